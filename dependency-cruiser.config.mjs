@@ -1,0 +1,112 @@
+/**
+ * The rooms of `src/`, and for each the rooms it may use. Arrows go downward only; `docs/architecture.md` says why.
+ * Besides these, every room may use `src/faults.ts`, the typed errors.
+ *
+ * @type {Record<string, string[]>}
+ */
+const ROOMS = {
+  cli: ["server", "mcp", "adapters", "studio", "agent", "render", "timeline", "enhance", "media"],
+  server: ["studio"],
+  mcp: ["studio"],
+  adapters: ["studio"],
+  studio: ["agent", "render", "timeline"],
+  agent: ["timeline"],
+  render: ["timeline", "enhance", "media"],
+  timeline: [],
+  enhance: [],
+  media: [],
+  client: [],
+};
+
+/** Rooms without any input or output: the same words in give the same words out. */
+const PURE_ROOMS = ["timeline", "agent"];
+const PURE_BUILTINS = ["assert", "buffer", "crypto", "events", "path", "path/posix", "string_decoder", "url", "util"];
+
+/** Native parts, each behind the one room that knows it. */
+const SEAMS = { "node-av": "media", "onnxruntime-node": "enhance" };
+
+const TESTS = "\\.test\\.ts$";
+
+/** @param {string[]} words */
+const anyOf = (words) => `(?:${words.join("|")})`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Modules that need each other are one module.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-unresolved",
+      comment: "What is imported has to be there.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-undeclared-packages",
+      comment: "What the program imports has to be listed in package.json, under dependencies.",
+      severity: "error",
+      from: { path: "^src/", pathNot: TESTS },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "known-rooms-only",
+      comment: "A new room is added to the table in dependency-cruiser.config.mjs and to docs/architecture.md.",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(?:${anyOf(Object.keys(ROOMS))}/|faults(?:\\.test)?\\.ts$)` },
+      to: {},
+    },
+    {
+      name: "faults-know-nobody",
+      comment: "The typed errors are used by every room and use none.",
+      severity: "error",
+      from: { path: "^src/faults\\.ts$" },
+      to: { path: "^src/" },
+    },
+    {
+      name: "tests-stay-out",
+      comment: "The program never needs its tests.",
+      severity: "error",
+      from: { path: "^src/", pathNot: TESTS },
+      to: { path: `^(?:test|bench)/|${TESTS}` },
+    },
+    ...Object.entries(ROOMS).map(([room, allowed]) => ({
+      name: `arrows-of-${room}`,
+      comment:
+        allowed.length === 0
+          ? `${room}/ uses no other room.`
+          : `${room}/ uses no other rooms than ${allowed.map((name) => `${name}/`).join(", ")}.`,
+      severity: /** @type {const} */ ("error"),
+      from: { path: `^src/${room}/`, pathNot: TESTS },
+      to: { path: "^src/", pathNot: `^src/(?:${anyOf([room, ...allowed])}/|faults\\.ts$)` },
+    })),
+    ...Object.entries(SEAMS).map(([part, room]) => ({
+      name: `seam-of-${part}`,
+      comment: `Only ${room}/ knows ${part}.`,
+      severity: /** @type {const} */ ("error"),
+      from: { path: "^src/", pathNot: [`^src/${room}/`, TESTS] },
+      to: { path: `(?:^|/)node_modules/${part}/` },
+    })),
+    {
+      name: "pure-rooms",
+      comment: "These rooms do no input or output.",
+      severity: "error",
+      from: { path: `^src/${anyOf(PURE_ROOMS)}/`, pathNot: TESTS },
+      to: { dependencyTypes: ["core"], pathNot: `^(?:node:)?${anyOf(PURE_BUILTINS)}$` },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,20 @@
+/**
+ * `npm start -- <command> …`: builds what is stale, then is the program itself. The program runs in this very process,
+ * so that signals, the terminal and the exit code are its own, exactly as for the installed `hd-local`.
+ */
+
+import { fileURLToPath } from "node:url";
+import { buildWhenStale } from "./build-when-stale.mjs";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`HD Local AI needs Node.js 20.19 or newer; this is Node.js ${process.versions.node}.`);
+  process.exitCode = 1;
+} else if (buildWhenStale()) {
+  const main = new URL("../dist/cli/main.js", import.meta.url);
+  process.argv[1] = fileURLToPath(main);
+  await import(main.href);
+} else {
+  process.exitCode = 1;
+}

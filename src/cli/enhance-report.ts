@@ -1,0 +1,179 @@
+/** What `enhance` tells while it works and when it is done: for people, or one JSON event a line. */
+
+import { basename } from "node:path";
+import type { Fault } from "../faults.js";
+import type { EnhanceJob, EnhanceResult, JobProgress } from "../render/enhance-job.js";
+import { ProgressLine } from "./terminal.js";
+import { bytesInWords, clock, counted, lengthInWords } from "./wording.js";
+
+/** Told of everything that happens, in order. */
+export interface EnhanceReporter {
+  starting(input: string, position: number, count: number): void;
+  planned(job: EnhanceJob): void;
+  progress(progress: JobProgress): void;
+  pausing(isPaused: boolean): void;
+  done(job: EnhanceJob, result: EnhanceResult): void;
+  failed(input: string, fault: Fault): void;
+  summary(count: number, failures: readonly { input: string; fault: Fault }[]): void;
+}
+
+/** Plain words: progress and errors on standard error, the result on standard output. */
+export class TextReporter implements EnhanceReporter {
+  readonly #isQuiet: boolean;
+  readonly #canPause: boolean;
+  readonly #line = new ProgressLine();
+  #last: JobProgress | undefined;
+  #isPaused = false;
+
+  constructor(options: { isQuiet: boolean; canPause: boolean }) {
+    this.#isQuiet = options.isQuiet;
+    this.#canPause = options.canPause;
+  }
+
+  starting(input: string, position: number, count: number): void {
+    this.#last = undefined;
+    const place = count > 1 ? `[${position + 1}/${count}] ` : "";
+    this.#live(`${place}${basename(input)}: looking at it…`);
+  }
+
+  planned(job: EnhanceJob): void {
+    if (this.#isQuiet) return;
+    this.#line.clear();
+    const { analysis, plan } = job;
+    const { video } = analysis;
+    const source = `${video.width}×${video.height}, ${counted(plan.expectedFrames, "frame")}`;
+    process.stderr.write(
+      `${basename(job.request.inputPath)}: ${source} → ${plan.geometry.width}×${plan.geometry.height}\n`,
+    );
+    process.stderr.write(`${means(job)}; working space about ${bytesInWords(plan.estimatedBytes)}\n`);
+  }
+
+  progress(progress: JobProgress): void {
+    this.#last = progress;
+    if (!this.#isPaused) this.#live(this.#progressText(progress));
+  }
+
+  pausing(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#live("Paused. p goes on, Ctrl-C cancels (finished parts are kept).");
+    else if (this.#last !== undefined) this.#live(this.#progressText(this.#last));
+  }
+
+  done(job: EnhanceJob, result: EnhanceResult): void {
+    this.#line.clear();
+    if (this.#isQuiet) return;
+    const { description, video } = job.analysis;
+    const speed = result.elapsedSeconds > 0 ? ` (${(result.frames / result.elapsedSeconds).toFixed(1)} frames/s)` : "";
+    const lines = [
+      `${basename(result.outputPath)}: ${result.width}×${result.height}, ${counted(result.frames, "frame")}, ${lengthInWords(result.durationMs / 1000)}, ${bytesInWords(result.sizeBytes)}`,
+      `  from ${video.width}×${video.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}${speed}`,
+      `  ${means(job)}`,
+      ...(result.cachedChunks > 0
+        ? [`  ${result.cachedChunks} of ${counted(result.chunks, "chunk")} were there from an earlier run`]
+        : []),
+      ...(job.plan.conversions.length > 0 ? [`  also: ${job.plan.conversions.join(", ")}`] : []),
+      ...(result.damaged > 0
+        ? [`  the source is damaged: ${counted(result.damaged, "part")} of it could not be decoded properly`]
+        : []),
+      ...result.shortfalls.map(({ what, why }) => `  left out: ${what}: ${why}`),
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+
+  failed(input: string, fault: Fault): void {
+    this.#line.clear();
+    const prefix = fault.message.includes(basename(input)) ? "" : `${basename(input)}: `;
+    process.stderr.write(`${prefix}${fault.message}\n`);
+  }
+
+  summary(count: number, failures: readonly { input: string; fault: Fault }[]): void {
+    if (this.#isQuiet && failures.length === 0) return;
+    process.stderr.write(`${count - failures.length} of ${counted(count, "file")} done.\n`);
+    for (const { input, fault } of failures) process.stderr.write(`  failed: ${basename(input)}: ${fault.message}\n`);
+  }
+
+  #live(text: string): void {
+    if (!this.#isQuiet) this.#line.show(text);
+  }
+
+  #progressText(progress: JobProgress): string {
+    if (progress.stage === "assembly") return "Joining picture and sound, checking the result…";
+    const percent = Math.floor((100 * progress.frames) / Math.max(1, progress.totalFrames));
+    return [
+      `${String(percent).padStart(3)} %`,
+      `${progress.fps.toFixed(1)} frames/s`,
+      `${clock(progress.elapsedSeconds)} elapsed`,
+      progress.remainingSeconds === undefined ? "time left: measuring" : `${clock(progress.remainingSeconds)} left`,
+      `${progress.finishedChunks}/${progress.chunks} chunks${progress.cachedChunks > 0 ? ` (${progress.cachedChunks} from cache)` : ""}`,
+      ...(this.#canPause ? ["p pauses"] : []),
+    ].join("  ");
+  }
+}
+
+/** What works on the picture, and why: «network balanced on the processor (no graphics card …)». */
+export function means({ network, device, plan }: EnhanceJob): string {
+  if (network === undefined || device === undefined) {
+    return plan.geometry.ratio < 1
+      ? "no network ran: the picture is made smaller, by Lanczos"
+      : "no network ran: the picture keeps its size";
+  }
+  const names = { cpu: "the processor", webgpu: "the graphics card (WebGPU)", cuda: "the graphics card (CUDA)" };
+  return `network ${network.name} on ${names[device.device]} (${device.reason})`;
+}
+
+/** One JSON object a line on standard output. */
+export class JsonReporter implements EnhanceReporter {
+  #input = "";
+
+  starting(input: string): void {
+    this.#input = input;
+    this.#write({ event: "started" });
+  }
+
+  planned({ analysis, plan, network, device }: EnhanceJob): void {
+    this.#write({
+      event: "planned",
+      source: {
+        width: analysis.video.width,
+        height: analysis.video.height,
+        frames: plan.expectedFrames,
+        fps: analysis.fps,
+        isVariableRate: analysis.isVariableRate,
+      },
+      output: { width: plan.geometry.width, height: plan.geometry.height },
+      network: network?.name ?? null,
+      device: device ?? null,
+      chunks: plan.chunks.length,
+      estimatedBytes: plan.estimatedBytes,
+      conversions: plan.conversions,
+      shortfalls: plan.shortfalls,
+    });
+  }
+
+  progress(progress: JobProgress): void {
+    this.#write({ event: "progress", ...progress });
+  }
+
+  pausing(isPaused: boolean): void {
+    this.#write({ event: isPaused ? "paused" : "resumed" });
+  }
+
+  done(_job: EnhanceJob, result: EnhanceResult): void {
+    this.#write({ event: "done", ...result });
+  }
+
+  failed(_input: string, fault: Fault): void {
+    this.#write({ event: "failed", code: fault.code, message: fault.message });
+  }
+
+  summary(count: number, failures: readonly { input: string; fault: Fault }[]): void {
+    const failed = failures.map(({ input, fault }) => ({ input, code: fault.code, message: fault.message }));
+    process.stdout.write(
+      `${JSON.stringify({ event: "summary", files: count, done: count - failures.length, failed })}\n`,
+    );
+  }
+
+  #write(event: Record<string, unknown>): void {
+    process.stdout.write(`${JSON.stringify({ ...event, input: this.#input })}\n`);
+  }
+}

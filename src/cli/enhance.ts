@@ -1,0 +1,177 @@
+/** `hd-local enhance`: clips become HD. */
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { DEVICES } from "../enhance/session.js";
+import { Fault, toFault } from "../faults.js";
+import { PRESETS } from "../media/video-encoder.js";
+import { EnhanceJob, type EnhanceRequest } from "../render/enhance-job.js";
+import { parseTarget, type Target } from "../render/geometry.js";
+import { WorkerPool } from "../render/worker-pool.js";
+import { type EnhanceReporter, JsonReporter, TextReporter } from "./enhance-report.js";
+import { expandInputs } from "./input-files.js";
+import { numberBetween, oneOf, seconds, timeSpan } from "./option-parsers.js";
+import { isInteractive, TerminalKeys } from "./terminal.js";
+
+interface EnhanceFlags {
+  output?: string;
+  target: Target;
+  network: string;
+  device: (typeof DEVICES)[number] | "auto";
+  crf: number;
+  preset: string;
+  codec: "h264" | "hevc" | "av1";
+  encoder: "auto" | "x264" | "nvenc" | "vaapi" | "videotoolbox" | "qsv";
+  trim?: { fromSeconds: number; toSeconds: number | undefined };
+  sample?: number;
+  subtitles: boolean;
+  keepLocation: boolean;
+  force: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+const DEFAULT_CRF = 20;
+
+export function enhanceCommand(): Command {
+  return new Command("enhance")
+    .description("enhance clips and pictures to HD")
+    .argument("<input...>", "files, folders or patterns")
+    .option(
+      "-o, --output <path>",
+      "output file, or folder for several inputs (default: <name>-hd.mp4 beside the source)",
+    )
+    .addOption(
+      new Option("--target <size>", "720p, 1080p, 1440p, 2160p, a factor such as 2x, or <width>x<height> to fit into")
+        .argParser(target)
+        .default(target("1080p"), "1080p"),
+    )
+    .option("--network <name>", "fast, balanced, best, or a path to an .onnx file", "balanced")
+    .addOption(
+      new Option("--device <device>", "what runs the network: auto, cpu, webgpu, cuda")
+        .argParser(oneOf(["auto", ...DEVICES]))
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--crf <number>", "quality of the encoding, 0 (best) to 51; lower is larger")
+        .argParser(numberBetween(0, 51))
+        .default(DEFAULT_CRF),
+    )
+    .addOption(
+      new Option("--preset <name>", `effort of the encoder: ${PRESETS.join(", ")}`)
+        .argParser(oneOf(PRESETS))
+        .default("veryfast"),
+    )
+    .addOption(
+      new Option("--codec <codec>", "h264 plays everywhere; hevc and av1 are smaller")
+        .argParser(oneOf(["h264", "hevc", "av1"]))
+        .default("h264"),
+    )
+    .addOption(
+      new Option("--encoder <encoder>", "auto is the software encoder; the others need their hardware")
+        .argParser(oneOf(["auto", "x264", "nvenc", "vaapi", "videotoolbox", "qsv"]))
+        .default("auto"),
+    )
+    .addOption(new Option("--trim <from-to>", "keep only this part, e.g. 0:10-0:25, 5-, -30s").argParser(timeSpan))
+    .addOption(
+      new Option(
+        "--sample <length>",
+        "make only a few seconds from the middle, and a picture of before and after",
+      ).argParser(seconds),
+    )
+    .option("--no-subtitles", "leave subtitles out")
+    .option("--keep-location", "keep the place where the clip was recorded", false)
+    .option("--force", "replace an existing output", false)
+    .option("--json", "one event a line, as JSON, on standard output", false)
+    .option("--quiet", "say nothing but errors", false)
+    .action(enhance);
+}
+
+function target(words: string): Target {
+  const parsed = parseTarget(words);
+  if (parsed === undefined)
+    throw new InvalidArgumentError("Give 720p, 1080p, 1440p, 2160p, a factor such as 2x, or a size such as 1280x720.");
+  return parsed;
+}
+
+async function enhance(words: string[], flags: EnhanceFlags): Promise<void> {
+  const inputs = await expandInputs(words);
+  if (inputs.length > 1 && flags.output !== undefined && !isFolder(flags.output)) {
+    if (extname(flags.output) !== "")
+      throw new Fault("usage", "Several inputs need a folder to write to: give -o a folder.");
+  }
+  const reporter: EnhanceReporter = flags.json
+    ? new JsonReporter()
+    : new TextReporter({ isQuiet: flags.quiet, canPause: isInteractive() });
+  await using pool = new WorkerPool();
+  const cancellation = new AbortController();
+  using _keys = new TerminalKeys(
+    {
+      pause: () => pool.pause(),
+      resume: () => pool.resume(),
+      isPaused: () => pool.isPaused,
+      cancel: () => {
+        cancellation.abort();
+        void pool.cancel();
+      },
+    },
+    () => reporter.pausing(pool.isPaused),
+  );
+  const failures: { input: string; fault: Fault }[] = [];
+  for (const [i, input] of inputs.entries()) {
+    try {
+      reporter.starting(input, i, inputs.length);
+      const job = await EnhanceJob.init(pool, requestFor(input, flags, inputs.length), cancellation.signal);
+      reporter.planned(job);
+      reporter.done(job, await job.execute((progress) => reporter.progress(progress)));
+    } catch (error) {
+      const fault = cancellation.signal.aborted
+        ? new Fault("cancelled", "Cancelled. Finished parts are kept: the same command goes on from there.")
+        : toFault(error);
+      failures.push({ input, fault });
+      reporter.failed(input, fault);
+      if (fault.code === "cancelled") break;
+    }
+  }
+  if (inputs.length > 1) reporter.summary(inputs.length, failures);
+  process.exitCode = exitCodeOf(failures.map(({ fault }) => fault));
+}
+
+/** One failure decides; of several kinds the batch has simply failed. */
+function exitCodeOf(faults: readonly Fault[]): number {
+  const codes = new Set(faults.map((fault) => fault.exitCode));
+  if (codes.has(130)) return 130;
+  if (codes.size > 1) return 1;
+  return faults[0]?.exitCode ?? 0;
+}
+
+function requestFor(inputPath: string, flags: EnhanceFlags, inputCount: number): EnhanceRequest {
+  return {
+    inputPath: resolve(inputPath),
+    outputPath: resolve(outputPathFor(inputPath, flags, inputCount)),
+    mayReplace: flags.force,
+    target: flags.target,
+    network: flags.network,
+    device: flags.device,
+    codec: flags.codec,
+    encoder: flags.encoder === "auto" ? "x264" : flags.encoder,
+    crf: flags.crf,
+    preset: flags.preset,
+    trim: flags.trim,
+    keepSubtitles: flags.subtitles,
+    keepLocation: flags.keepLocation,
+  };
+}
+
+function outputPathFor(inputPath: string, flags: EnhanceFlags, inputCount: number): string {
+  const name = `${basename(inputPath, extname(inputPath))}-hd.mp4`;
+  if (flags.output === undefined) return join(dirname(inputPath), name);
+  if (inputCount > 1 || isFolder(flags.output)) return join(flags.output, name);
+  if (extname(flags.output).toLowerCase() !== ".mp4")
+    throw new Fault("usage", `The result is an MP4: give -o a name that ends in .mp4, or a folder.`);
+  return flags.output;
+}
+
+function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || (existsSync(path) && statSync(path).isDirectory());
+}

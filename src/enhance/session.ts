@@ -1,0 +1,141 @@
+/** A network ready to run on a device, and the choice of that device. */
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { Fault } from "../faults.js";
+import type { Network } from "./registry.js";
+
+export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** What runs the network, and why it was chosen. */
+export interface DeviceChoice {
+  device: Device;
+  reason: string;
+}
+
+/** Side of the square that devices are tried with, in pixels. */
+const TRIAL_SIDE = 256;
+const TRIAL_RUNS = 4;
+
+/** One network on one device. Bytes in, bytes out. Dispose it to free the device's memory. */
+export class NetworkSession implements AsyncDisposable {
+  readonly network: Network;
+  readonly device: Device;
+  readonly #session: InferenceSession;
+  readonly #inputName: string;
+  readonly #outputName: string;
+
+  private constructor(
+    network: Network,
+    device: Device,
+    session: InferenceSession,
+    names: { input: string; output: string },
+  ) {
+    this.network = network;
+    this.device = device;
+    this.#session = session;
+    this.#inputName = names.input;
+    this.#outputName = names.output;
+  }
+
+  /**
+   * Opens a network.
+   * @throws Fault `network-invalid` where the file is not a luma network with bytes in and out, `device-unavailable`
+   * where the device cannot run it.
+   */
+  static async open(network: Network, device: Device, threads: number): Promise<NetworkSession> {
+    let session: InferenceSession;
+    try {
+      session = await InferenceSession.create(network.path, {
+        executionProviders: [device],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 4,
+        // Threads that wait must sleep: the decoder and the encoder run on the same cores.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
+      });
+    } catch (error) {
+      if (device === "cpu")
+        throw new Fault(
+          "network-invalid",
+          `The network «${network.name}» cannot be opened: it is not an ONNX file that this program can run.`,
+          { cause: error },
+        );
+      throw new Fault("device-unavailable", unavailableReason(device), { cause: error });
+    }
+    const [input, ...otherInputs] = session.inputMetadata;
+    const [output] = session.outputMetadata;
+    const takesLuma = input?.isTensor && input.type === "uint8" && input.shape.length === 4 && input.shape[1] === 1;
+    const givesLuma = output?.isTensor && output.type === "uint8";
+    if (!takesLuma || !givesLuma || otherInputs.length > 0) {
+      await session.release();
+      throw new Fault(
+        "network-invalid",
+        `The network «${network.name}» does not take and give luma as bytes (uint8, 1×1×height×width).`,
+      );
+    }
+    return new NetworkSession(network, device, session, { input: input.name, output: output.name });
+  }
+
+  /**
+   * Runs the network once.
+   * @param luma `width × height` bytes without gaps, both multiples of the network's `multiple`.
+   * @param enlarged receives `scale² × width × height` bytes.
+   */
+  async run(luma: Uint8Array, width: number, height: number, enlarged: Uint8Array): Promise<void> {
+    const { scale } = this.network;
+    const input = new Tensor("uint8", luma, [1, 1, height, width]);
+    const output = new Tensor("uint8", enlarged, [1, 1, height * scale, width * scale]);
+    await this.#session.run({ [this.#inputName]: input }, { [this.#outputName]: output });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function unavailableReason(device: Device): string {
+  if (device === "cuda")
+    return "CUDA cannot be used: ONNX Runtime's CUDA provider is not part of the package. `hd-local doctor` says how to add it.";
+  return "WebGPU cannot be used: no graphics card or driver was found that it can run on.";
+}
+
+/**
+ * Chooses the device: the one asked for, or for `auto` the fastest of those that work, by a short trial on the
+ * network itself.
+ */
+export async function chooseDevice(network: Network, wanted: Device | "auto", threads: number): Promise<DeviceChoice> {
+  if (wanted !== "auto") {
+    await trialSeconds(network, wanted, threads);
+    return { device: wanted, reason: "as asked for" };
+  }
+  const cpuSeconds = await trialSeconds(network, "cpu", threads);
+  let gpuSeconds: number;
+  try {
+    gpuSeconds = await trialSeconds(network, "webgpu", threads);
+  } catch (error) {
+    return {
+      device: "cpu",
+      reason: Fault.isInstance(error)
+        ? "no graphics card that can be used was found"
+        : "the graphics card failed its trial",
+    };
+  }
+  const ratio = cpuSeconds / gpuSeconds;
+  if (ratio > 1)
+    return { device: "webgpu", reason: `the graphics card was ${ratio.toFixed(1)} times as fast in a trial` };
+  return {
+    device: "cpu",
+    reason: `the processor was ${(1 / ratio).toFixed(1)} times as fast as the graphics card in a trial`,
+  };
+}
+
+async function trialSeconds(network: Network, device: Device, threads: number): Promise<number> {
+  await using session = await NetworkSession.open(network, device, threads);
+  const luma = Uint8Array.from({ length: TRIAL_SIDE * TRIAL_SIDE }, (_, i) => 16 + ((i * 7919) % 220));
+  const enlarged = new Uint8Array(luma.length * network.scale ** 2);
+  await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+  const startedMs = performance.now();
+  for (let i = 0; i < TRIAL_RUNS; i++) await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+  return (performance.now() - startedMs) / 1000 / TRIAL_RUNS;
+}

@@ -1,0 +1,263 @@
+/** Sound on its way into an MP4: copied packet by packet where nothing has to change, else made AAC. */
+
+import type { FFEncoderCodec } from "node-av/constants";
+import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_PKT_FLAG_DISCARD, AV_SAMPLE_FMT_FLTP, AVDISCARD_ALL } from "node-av/constants";
+import { avChannelLayoutDefault, Codec, CodecContext, Frame, Packet, Rational } from "node-av/lib";
+import { checked, isDrained, isEndOfFile, present, timestamp } from "./ffmpeg.js";
+import { FilterChain } from "./filter-chain.js";
+import { openDecoder, type TimedFrame } from "./frame-reader.js";
+import type { Track, TrackPacket } from "./mp4-writer.js";
+import { MAX_READ_ERRORS } from "./packet-index.js";
+import type { AudioStream } from "./probe.js";
+import { Source } from "./source.js";
+
+/** Sound that MP4 can carry as it is. */
+const MP4_AUDIO_CODECS = new Set(["aac", "mp3", "ac3", "eac3", "alac", "flac", "opus"]);
+
+/** True where a stream's packets can go into an MP4 unchanged. */
+export function isCopyable(stream: AudioStream): boolean {
+  return MP4_AUDIO_CODECS.has(stream.codec);
+}
+
+/** Sample rates of AAC (ISO/IEC 14496-3, table 1.18) that players take everywhere; others become 48 kHz. */
+const AAC_SAMPLE_RATES = new Set([8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]);
+const FALLBACK_SAMPLE_RATE = 48_000;
+const MAX_AAC_CHANNELS = 8;
+const AAC_BIT_RATE_PER_CHANNEL = 96_000;
+
+/** One audio track of the output. */
+export interface AudioTrackPlan {
+  stream: AudioStream;
+  action: "copy" | "encode";
+}
+
+/** The part of the source that is kept, in seconds of its time; `end` absent: to the end. */
+export interface SourceSpan {
+  startSeconds: number;
+  endSeconds: number | undefined;
+}
+
+/** A track and what it must be closed with. */
+export interface OpenTrack {
+  track: Track;
+  /** What was lost on the way, known when the packets are drained. */
+  damaged(): number;
+}
+
+/**
+ * Opens one audio track.
+ * @param span what is kept; its start becomes the movie's zero. Copied tracks keep whole packets, so they are for spans that cut nothing.
+ */
+export async function openAudioTrack(
+  path: string,
+  plan: AudioTrackPlan,
+  span: SourceSpan,
+  maxSeconds: number,
+): Promise<OpenTrack> {
+  const source = await Source.open(path);
+  try {
+    for (const stream of source.context.streams) if (stream.index !== plan.stream.index) stream.discard = AVDISCARD_ALL;
+    return plan.action === "copy"
+      ? copiedTrack(source, plan.stream, span, maxSeconds)
+      : await encodedTrack(source, plan.stream, span, maxSeconds);
+  } catch (error) {
+    source[Symbol.dispose]();
+    throw error;
+  }
+}
+
+const LEAST_PACKET_SAMPLES = 120;
+
+function copiedTrack(source: Source, audio: AudioStream, span: SourceSpan, maxSeconds: number): OpenTrack {
+  const { codecpar, timeBase } = source.stream(audio.index);
+  const unitSeconds = timeBase.num / timeBase.den;
+  const origin = Math.round(span.startSeconds / unitSeconds);
+  const track: Track = {
+    timeBase: { num: timeBase.num, den: timeBase.den },
+    describe: (parameters) => {
+      checked(codecpar.copy(parameters), "copy audio parameters");
+      // Tags belong to the container that the packets came from.
+      parameters.codecTag = 0;
+    },
+    language: audio.language,
+    title: audio.title,
+    isDefault: false,
+    packets: (async function* () {
+      try {
+        let earliest = Number.NEGATIVE_INFINITY;
+        for await (const packet of packetsOf(source, audio.index)) {
+          const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
+          if (pts === undefined || packet.data === null) continue;
+          const duration = Number(packet.duration);
+          const isOutside = packet.hasFlags(AV_PKT_FLAG_DISCARD) && pts + duration <= origin;
+          if (isOutside) continue;
+          // A muxer takes rising times only; a damaged file may repeat one.
+          const dts = Math.max(pts - origin, earliest + 1);
+          earliest = dts;
+          yield { data: Buffer.from(packet.data), pts: dts, dts, duration, isKeyframe: true };
+        }
+      } finally {
+        source[Symbol.dispose]();
+      }
+    })(),
+    maxPackets: Math.ceil((maxSeconds * audio.sampleRate) / LEAST_PACKET_SAMPLES),
+  };
+  return { track, damaged: () => 0 };
+}
+
+async function encodedTrack(
+  source: Source,
+  audio: AudioStream,
+  span: SourceSpan,
+  maxSeconds: number,
+): Promise<OpenTrack> {
+  const { timeBase } = source.stream(audio.index);
+  const sampleRate = AAC_SAMPLE_RATES.has(audio.sampleRate) ? audio.sampleRate : FALLBACK_SAMPLE_RATE;
+  const layout = avChannelLayoutDefault(Math.min(audio.channels, MAX_AAC_CHANNELS));
+  const encoder = await openAacEncoder(sampleRate, layout);
+  const layoutMask = `0x${layout.mask.toString(16)}`;
+  const trim = `atrim=start=${span.startSeconds}${span.endSeconds === undefined ? "" : `:end=${span.endSeconds}`}`;
+  const chain = new FilterChain(
+    [
+      // Holes in the sound are filled with silence and overlaps cut, so that it never drifts from the picture.
+      "aresample=async=1",
+      trim,
+      `aformat=sample_fmts=fltp:sample_rates=${sampleRate}:channel_layouts=${layoutMask}`,
+      `asetnsamples=n=${encoder.frameSize}:p=0`,
+    ].join(","),
+    timeBase,
+  );
+  const decoder = await openDecoder(source, audio.index, 1);
+  const origin = Math.round(span.startSeconds * sampleRate);
+  let damaged = 0;
+
+  async function* packets(): AsyncGenerator<TrackPacket> {
+    try {
+      for await (const { frame, pts } of filtered()) {
+        using owned = frame;
+        owned.pts = BigInt(Math.round(pts) - origin);
+        checked(await encoder.sendFrame(owned), "encode sound");
+        yield* encodedPackets(encoder);
+      }
+      await encoder.sendFrame(null);
+      yield* encodedPackets(encoder);
+    } finally {
+      chain[Symbol.dispose]();
+      decoder.freeContext();
+      encoder.freeContext();
+      source[Symbol.dispose]();
+    }
+  }
+
+  /** Frames in the encoder's format, with times in samples. */
+  async function* filtered(): AsyncGenerator<TimedFrame> {
+    const inSamples = ({ frame }: TimedFrame): TimedFrame => ({
+      frame,
+      pts: Number(frame.pts) * (frame.timeBase.num / frame.timeBase.den) * sampleRate,
+    });
+    for await (const decoded of decodedSound(source, audio.index, decoder, () => damaged++)) {
+      if (decoded.frame.channelLayout.mask === 0n)
+        decoded.frame.channelLayout = avChannelLayoutDefault(decoded.frame.channels);
+      for (const ready of await chain.push(decoded)) yield inSamples(ready);
+    }
+    for (const ready of await chain.flush()) yield inSamples(ready);
+  }
+
+  return {
+    track: {
+      timeBase: { num: 1, den: sampleRate },
+      describe: (parameters) => checked(parameters.fromContext(encoder), "audio parameters"),
+      language: audio.language,
+      title: audio.title,
+      isDefault: false,
+      packets: packets(),
+      maxPackets: Math.ceil((maxSeconds * sampleRate) / encoder.frameSize) + 8,
+    },
+    damaged: () => damaged,
+  };
+}
+
+async function openAacEncoder(
+  sampleRate: number,
+  layout: ReturnType<typeof avChannelLayoutDefault>,
+): Promise<CodecContext> {
+  const codec = present(Codec.findEncoderByName("aac" as FFEncoderCodec), "AAC encoder");
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  try {
+    context.sampleRate = sampleRate;
+    context.sampleFormat = AV_SAMPLE_FMT_FLTP;
+    context.channelLayout = layout;
+    context.bitRate = BigInt(AAC_BIT_RATE_PER_CHANNEL * layout.nbChannels);
+    context.timeBase = new Rational(1, sampleRate);
+    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+    checked(await context.open2(codec, null), "open the AAC encoder");
+    return context;
+  } catch (error) {
+    context.freeContext();
+    throw error;
+  }
+}
+
+async function* encodedPackets(encoder: CodecContext): AsyncGenerator<TrackPacket> {
+  using packet = new Packet();
+  packet.alloc();
+  for (;;) {
+    const result = await encoder.receivePacket(packet);
+    if (isDrained(result)) return;
+    checked(result, "encode sound");
+    const pts = timestamp(packet.pts) ?? 0;
+    yield {
+      data: Buffer.from(packet.data ?? Buffer.alloc(0)),
+      pts,
+      dts: pts,
+      duration: Number(packet.duration),
+      isKeyframe: true,
+    };
+    packet.unref();
+  }
+}
+
+/** Decodes a whole audio stream; what cannot be decoded is counted and left out. Whoever receives a frame frees it. */
+async function* decodedSound(
+  source: Source,
+  streamIndex: number,
+  decoder: CodecContext,
+  onDamage: () => void,
+): AsyncGenerator<TimedFrame> {
+  for await (const packet of packetsOf(source, streamIndex)) {
+    if ((await decoder.sendPacket(packet)) < 0) onDamage();
+    else yield* receivedFrames(decoder);
+  }
+  await decoder.sendPacket(null);
+  yield* receivedFrames(decoder);
+}
+
+async function* receivedFrames(decoder: CodecContext): AsyncGenerator<TimedFrame> {
+  for (;;) {
+    const frame = new Frame();
+    frame.alloc();
+    const result = await decoder.receiveFrame(frame);
+    const pts = timestamp(frame.bestEffortTimestamp) ?? timestamp(frame.pts);
+    if (result >= 0 && pts !== undefined) {
+      yield { frame, pts };
+      continue;
+    }
+    frame.free();
+    if (result < 0) return;
+  }
+}
+
+/** Every packet of one stream; valid until the next is asked for. */
+async function* packetsOf(source: Source, streamIndex: number): AsyncGenerator<Packet> {
+  using packet = new Packet();
+  packet.alloc();
+  for (let errors = 0; ; ) {
+    const result = await source.context.readFrame(packet);
+    if (isEndOfFile(result) || (result < 0 && ++errors > MAX_READ_ERRORS)) return;
+    if (result < 0) continue;
+    errors = 0;
+    if (packet.streamIndex === streamIndex) yield packet;
+    packet.unref();
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The index of a file: one pass over its packets, without decoding. It tells how many frames to expect, when they
+ * are shown, where decoding can start, and how far the sound reaches.
+ */
+import { setImmediate as nextTick } from "node:timers/promises";
+import { AV_PKT_FLAG_DISCARD } from "node-av/constants";
+import { Packet } from "node-av/lib";
+import type { TimeBase } from "./ffmpeg.js";
+import { isEndOfFile, timestamp } from "./ffmpeg.js";
+import type { Source } from "./source.js";
+
+export interface PacketIndex {
+  /** Presentation times of the video packets that are to be shown, ascending, in units of the video time base. */
+  framePts: number[];
+  /** Duration of the last frame, in units of the video time base. */
+  lastDuration: number;
+  /** Places where decoding can start, ascending by `pts`; `seek` is the time stamp to ask the demuxer for. */
+  keyframes: { pts: number; seek: number }[];
+  /** First and last moment of each audio stream, in seconds. */
+  audioSpans: Record<number, { startSeconds: number; endSeconds: number }>;
+  /** True where reading stopped at damage instead of at the end of the file. */
+  truncated: boolean;
+}
+
+/** Packets read between two turns of the event loop, so that a cancel is heard. */
+const PACKETS_PER_TURN = 2000;
+
+/** Reading goes on after this many errors in a row; a file that gives more of them ends there. */
+export const MAX_READ_ERRORS = 50;
+
+/** Reads every packet of a file once. `signal` stops it. */
+export async function indexPackets(source: Source, videoIndex: number, signal?: AbortSignal): Promise<PacketIndex> {
+  const framePts: number[] = [];
+  const keyframes: PacketIndex["keyframes"] = [];
+  const audioSpans: PacketIndex["audioSpans"] = {};
+  let last = { pts: Number.NEGATIVE_INFINITY, duration: 0 };
+  let truncated = false;
+  const timeBases = source.context.streams.map(
+    (stream): TimeBase => ({ num: stream.timeBase.num, den: stream.timeBase.den }),
+  );
+  using packet = new Packet();
+  packet.alloc();
+  for (let count = 1, errors = 0; ; count++) {
+    const result = source.context.readFrameSync(packet);
+    if (isEndOfFile(result)) break;
+    if (result < 0) {
+      truncated = true;
+      if (++errors > MAX_READ_ERRORS) break;
+      continue;
+    }
+    errors = 0;
+    const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
+    const duration = Number(packet.duration);
+    if (pts !== undefined && packet.streamIndex === videoIndex) {
+      if (packet.isKeyframe) keyframes.push({ pts, seek: Math.min(pts, timestamp(packet.dts) ?? pts) });
+      if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
+        framePts.push(pts);
+        if (pts > last.pts) last = { pts, duration };
+      }
+    } else if (pts !== undefined && !packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
+      const timeBase = timeBases[packet.streamIndex] ?? { num: 1, den: 1 };
+      const startSeconds = (pts * timeBase.num) / timeBase.den;
+      const endSeconds = startSeconds + (duration * timeBase.num) / timeBase.den;
+      const span = audioSpans[packet.streamIndex] ?? { startSeconds, endSeconds };
+      audioSpans[packet.streamIndex] = {
+        startSeconds: Math.min(span.startSeconds, startSeconds),
+        endSeconds: Math.max(span.endSeconds, endSeconds),
+      };
+    }
+    packet.unref();
+    if (count % PACKETS_PER_TURN === 0) {
+      await nextTick();
+      signal?.throwIfAborted();
+    }
+  }
+  framePts.sort((a, b) => a - b);
+  keyframes.sort((a, b) => a.pts - b.pts);
+  return { framePts, lastDuration: last.duration || medianGap(framePts), keyframes, audioSpans, truncated };
+}
+
+/** The median distance between neighbouring times; 0 for fewer than two. */
+export function medianGap(sortedPts: readonly number[]): number {
+  const gaps = sortedPts.slice(1).map((pts, i) => pts - (sortedPts[i] ?? pts));
+  gaps.sort((a, b) => a - b);
+  return gaps[Math.floor(gaps.length / 2)] ?? 0;
+}
+
+/**
+ * Frame rate of an index. Variable where a tenth of the distances or more, or any by more than half, differ from
+ * the median by more than 1 ms and the rounding of the time base.
+ */
+export function frameRateOf(index: PacketIndex, timeBase: TimeBase): { fps: number; variable: boolean } {
+  const { framePts } = index;
+  const unitSeconds = timeBase.num / timeBase.den;
+  const first = framePts[0];
+  const last = framePts[framePts.length - 1];
+  const median = medianGap(framePts);
+  if (first === undefined || last === undefined || last <= first)
+    return { fps: index.lastDuration > 0 ? 1 / (index.lastDuration * unitSeconds) : 25, variable: false };
+  const tolerance = Math.max(1.01, 0.001 / unitSeconds);
+  const odd = framePts.slice(1).filter((pts, i) => Math.abs(pts - (framePts[i] ?? pts) - median) > tolerance);
+  const jumps = framePts
+    .slice(1)
+    .filter((pts, i) => Math.abs(pts - (framePts[i] ?? pts) - median) > Math.max(tolerance, median / 2));
+  const variable = jumps.length > 0 || odd.length > framePts.length / 10;
+  return { fps: (framePts.length - 1) / ((last - first) * unitSeconds), variable };
+}

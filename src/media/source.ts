@@ -1,0 +1,117 @@
+/** Local media files, opened with nothing but the accepted demuxers and the file protocol. */
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { AVERROR_ENOENT } from "node-av/constants";
+import { FormatContext, type Stream } from "node-av/lib";
+import { Fault } from "../faults.js";
+import { checked, dictionary, FfmpegFailure, present } from "./ffmpeg.js";
+
+/**
+ * The demuxers that may open a person's file, by FFmpeg's names. Playlists (hls, concat, dash), image
+ * sequences and devices are absent on purpose: they would open other files or the network.
+ */
+const DEMUXERS = [
+  "mov,mp4,m4a,3gp,3g2,mj2",
+  "matroska,webm",
+  "avi",
+  "flv",
+  "asf",
+  "mpeg",
+  "mpegts",
+  "mpegvideo",
+  "gif",
+  "png_pipe",
+  "jpeg_pipe",
+  "jpegls_pipe",
+  "webp_pipe",
+  "bmp_pipe",
+  "tiff_pipe",
+  "mp3",
+  "wav",
+  "aac",
+  "flac",
+  "ogg",
+].join(",");
+
+/** Pictures above this many pixels are refused before they are decoded: 2^27, an 8-bit RGB picture of 400 MB. */
+export const MAX_PIXELS = 2 ** 27;
+
+/** Bytes and microseconds that stream detection may read: transport streams can start with seconds of one stream only. */
+const PROBE_BYTES = 50_000_000;
+const PROBE_DURATION_US = 20_000_000;
+
+/** The name that a message to a person uses for a file: never its folder. */
+export function fileLabel(path: string): string {
+  return `«${basename(path)}»`;
+}
+
+/**
+ * Checks that a path is a readable file with bytes in it.
+ * @throws Fault `input-missing`, `input-unreadable` or `input-empty`.
+ */
+export async function checkInputFile(path: string): Promise<{ sizeBytes: number; modifiedMs: number }> {
+  const label = fileLabel(path);
+  let facts: Awaited<ReturnType<typeof stat>>;
+  try {
+    facts = await stat(path);
+    await access(path, constants.R_OK);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new Fault("input-missing", `${label} does not exist.`, { cause: error });
+    throw new Fault("input-unreadable", `${label} cannot be read: check its permissions.`, { cause: error });
+  }
+  if (!facts.isFile()) throw new Fault("input-unreadable", `${label} is not a file.`);
+  if (facts.size === 0) throw new Fault("input-empty", `${label} is empty (0 bytes).`);
+  return { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+}
+
+/** An open input file. Dispose it to close the file. */
+export class Source implements Disposable {
+  readonly path: string;
+  readonly context: FormatContext;
+
+  private constructor(path: string, context: FormatContext) {
+    this.path = path;
+    this.context = context;
+  }
+
+  /**
+   * Opens a file and finds its streams.
+   * @throws Fault `input-missing`, `input-unreadable`, `input-empty`, `input-not-media`.
+   */
+  static async open(path: string): Promise<Source> {
+    await checkInputFile(path);
+    const context = new FormatContext();
+    context.allocContext();
+    const source = new Source(path, context);
+    try {
+      context.probesize = BigInt(PROBE_BYTES);
+      context.maxAnalyzeDuration = BigInt(PROBE_DURATION_US);
+      using openOptions = dictionary({ format_whitelist: DEMUXERS, protocol_whitelist: "file" });
+      // The explicit protocol keeps names such as «concat:a|b» or «a:b.mp4» from being read as another protocol.
+      checked(await context.openInput(`file:${path}`, null, openOptions), "open");
+      checked(await context.findStreamInfo(null), "find streams");
+      return source;
+    } catch (error) {
+      source[Symbol.dispose]();
+      if (!(error instanceof FfmpegFailure)) throw error;
+      if (error.errorCode === AVERROR_ENOENT)
+        throw new Fault("input-missing", `${fileLabel(path)} does not exist.`, { cause: error });
+      throw new Fault(
+        "input-not-media",
+        `${fileLabel(path)} is not a video, picture or sound file that can be read: it is damaged, incomplete or of another kind.`,
+        { cause: error },
+      );
+    }
+  }
+
+  stream(index: number): Stream {
+    return present(this.context.streams[index], `stream ${index}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.context.closeInputSync();
+  }
+}

@@ -1,0 +1,278 @@
+/** Encoders for the finished picture: what each is called, how it is set, and the packets it gives. */
+
+import type { FFEncoderCodec } from "node-av/constants";
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_HWDEVICE_TYPE_VAAPI,
+  AV_PICTURE_TYPE_I,
+  AV_PICTURE_TYPE_NONE,
+  AV_PIX_FMT_NV12,
+  AV_PIX_FMT_VAAPI,
+  AV_PIX_FMT_YUV420P,
+  AVCHROMA_LOC_LEFT,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
+} from "node-av/constants";
+import {
+  Codec,
+  CodecContext,
+  type CodecParameters,
+  Frame,
+  HardwareDeviceContext,
+  HardwareFramesContext,
+  Packet,
+  Rational,
+} from "node-av/lib";
+import { Fault } from "../faults.js";
+import { checked, dictionary, isDrained, present, type TimeBase, timestamp } from "./ffmpeg.js";
+
+export type VideoCodec = "h264" | "hevc" | "av1";
+export type EncoderFamily = "x264" | "nvenc" | "vaapi" | "videotoolbox" | "qsv";
+
+/** All that decides how pictures are encoded. It is part of a chunk's key: two equal settings give equal bytes. */
+export interface EncoderSettings {
+  codec: VideoCodec;
+  /** `x264` stands for the software encoder of each codec: x264, x265, SVT-AV1. */
+  family: EncoderFamily;
+  width: number;
+  height: number;
+  /** Frames are stamped in this unit. */
+  timeBase: TimeBase;
+  /** Average rate, for rate control. */
+  fps: number;
+  /** Quality: 0 best to 51 worst; other encoders' own scales are derived from it. */
+  crf: number;
+  /** x264's names, `ultrafast` to `veryslow`. */
+  preset: string;
+  threads: number;
+}
+
+/** Keyframes are at most this far apart, so that players can seek and platforms can cut. */
+export const MAX_GOP_SECONDS = 2;
+
+/** Presets by x264's names, fastest first. */
+export const PRESETS = [
+  "ultrafast",
+  "superfast",
+  "veryfast",
+  "faster",
+  "fast",
+  "medium",
+  "slow",
+  "slower",
+  "veryslow",
+] as const;
+
+const ENCODER_NAMES: Record<VideoCodec, Record<EncoderFamily, string>> = {
+  h264: {
+    x264: "libx264",
+    nvenc: "h264_nvenc",
+    vaapi: "h264_vaapi",
+    videotoolbox: "h264_videotoolbox",
+    qsv: "h264_qsv",
+  },
+  hevc: {
+    x264: "libx265",
+    nvenc: "hevc_nvenc",
+    vaapi: "hevc_vaapi",
+    videotoolbox: "hevc_videotoolbox",
+    qsv: "hevc_qsv",
+  },
+  av1: { x264: "libsvtav1", nvenc: "av1_nvenc", vaapi: "av1_vaapi", videotoolbox: "av1_videotoolbox", qsv: "av1_qsv" },
+};
+
+/** One encoded packet, detached from FFmpeg. */
+export interface EncodedPacket {
+  data: Buffer;
+  /** Presentation time in the settings' time base. */
+  pts: number;
+  isKeyframe: boolean;
+}
+
+/** Frames in the memory of a graphics card, which VA-API encodes from. */
+interface HardwareFrames {
+  device: HardwareDeviceContext;
+  frames: HardwareFramesContext;
+}
+
+/** Encodes frames of 8-bit 4:2:0, BT.709, limited range. Dispose it to free the encoder. */
+export class VideoEncoder implements Disposable {
+  readonly #settings: EncoderSettings;
+  readonly #context: CodecContext;
+  readonly #hardware: HardwareFrames | undefined;
+  readonly #packet = new Packet();
+  #lastForcedPts = Number.NEGATIVE_INFINITY;
+
+  private constructor(settings: EncoderSettings, context: CodecContext, hardware: HardwareFrames | undefined) {
+    this.#settings = settings;
+    this.#context = context;
+    this.#hardware = hardware;
+    this.#packet.alloc();
+  }
+
+  /** @throws Fault `encoder-unavailable` where the encoder does not exist in this build or refuses to start on this machine. */
+  static async open(settings: EncoderSettings): Promise<VideoEncoder> {
+    const name = ENCODER_NAMES[settings.codec][settings.family];
+    const codec = Codec.findEncoderByName(name as FFEncoderCodec);
+    if (codec === null) throw unavailable(settings, "this program's FFmpeg does not have it");
+    const context = new CodecContext();
+    context.allocContext3(codec);
+    let hardware: HardwareFrames | undefined;
+    try {
+      context.width = settings.width;
+      context.height = settings.height;
+      context.pixelFormat = inputFormat(settings.family);
+      context.timeBase = new Rational(settings.timeBase.num, settings.timeBase.den);
+      context.framerate = rationalRate(settings.fps);
+      context.gopSize = Math.max(1, Math.floor(settings.fps * MAX_GOP_SECONDS));
+      context.threadCount = settings.threads;
+      context.colorRange = AVCOL_RANGE_MPEG;
+      context.colorSpace = AVCOL_SPC_BT709;
+      context.colorPrimaries = AVCOL_PRI_BT709;
+      context.colorTrc = AVCOL_TRC_BT709;
+      context.chromaLocation = AVCHROMA_LOC_LEFT;
+      context.sampleAspectRatio = new Rational(1, 1);
+      context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+      if (settings.family === "vaapi") {
+        hardware = vaapiFrames(settings);
+        context.hwFramesCtx = hardware.frames;
+      }
+      using encoderOptions = dictionary(codecOptions(settings));
+      const opened = await context.open2(codec, encoderOptions);
+      if (opened < 0)
+        throw unavailable(
+          settings,
+          settings.family === "x264" ? "it refused these settings" : "this machine has no hardware or driver for it",
+        );
+      return new VideoEncoder(settings, context, hardware);
+    } catch (error) {
+      context.freeContext();
+      hardware?.frames.free();
+      hardware?.device.free();
+      throw error;
+    }
+  }
+
+  /** Parameters of the encoded stream, to be written by a muxer. They live as long as the encoder. */
+  parametersInto(parameters: CodecParameters): void {
+    checked(parameters.fromContext(this.#context), "encoder parameters");
+  }
+
+  get extradata(): Buffer {
+    return Buffer.from(this.#context.extraData ?? Buffer.alloc(0));
+  }
+
+  /** Encodes a frame (and frees it); gives the packets that are ready, in decoding order. */
+  async encode(frame: Frame, pts: number): Promise<EncodedPacket[]> {
+    using owned = frame;
+    owned.pts = BigInt(pts);
+    const secondsSinceForced =
+      ((pts - this.#lastForcedPts) * this.#settings.timeBase.num) / this.#settings.timeBase.den;
+    // `gopSize` counts frames; with a variable rate only the clock bounds a GOP.
+    const isForced = secondsSinceForced >= MAX_GOP_SECONDS - 1e-6;
+    owned.pictType = isForced ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    if (isForced) this.#lastForcedPts = pts;
+    if (this.#hardware === undefined) {
+      checked(await this.#context.sendFrame(owned), "encode a frame");
+    } else {
+      using uploaded = new Frame();
+      uploaded.alloc();
+      checked(this.#hardware.frames.getBuffer(uploaded, 0), "reserve a hardware frame");
+      checked(await uploaded.hwframeTransferData(owned), "upload a frame");
+      uploaded.copyProps(owned);
+      checked(await this.#context.sendFrame(uploaded), "encode a frame");
+    }
+    return this.#receive();
+  }
+
+  /** Ends the stream; gives the packets that were still held back. */
+  async finish(): Promise<EncodedPacket[]> {
+    checked(await this.#context.sendFrame(null), "finish encoding");
+    return this.#receive();
+  }
+
+  async #receive(): Promise<EncodedPacket[]> {
+    const packets: EncodedPacket[] = [];
+    for (;;) {
+      const result = await this.#context.receivePacket(this.#packet);
+      if (isDrained(result)) return packets;
+      checked(result, "encode a frame");
+      packets.push({
+        data: Buffer.from(present(this.#packet.data, "packet data")),
+        pts: present(timestamp(this.#packet.pts), "packet time"),
+        isKeyframe: this.#packet.isKeyframe,
+      });
+      this.#packet.unref();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#packet.free();
+    this.#context.freeContext();
+    this.#hardware?.frames.free();
+    this.#hardware?.device.free();
+  }
+}
+
+function unavailable(settings: EncoderSettings, why: string): Fault {
+  const name = ENCODER_NAMES[settings.codec][settings.family];
+  return new Fault(
+    "encoder-unavailable",
+    `The encoder ${name} cannot be used: ${why}. Leave --encoder out to use the software encoder.`,
+  );
+}
+
+function inputFormat(family: EncoderFamily): typeof AV_PIX_FMT_YUV420P {
+  if (family === "vaapi") return AV_PIX_FMT_VAAPI;
+  return AV_PIX_FMT_YUV420P;
+}
+
+function vaapiFrames(settings: EncoderSettings): HardwareFrames {
+  const device = new HardwareDeviceContext();
+  if (device.create(AV_HWDEVICE_TYPE_VAAPI, null, null) < 0)
+    throw unavailable(settings, "this machine has no VA-API device");
+  const frames = new HardwareFramesContext();
+  frames.alloc(device);
+  frames.format = AV_PIX_FMT_VAAPI;
+  frames.swFormat = AV_PIX_FMT_NV12;
+  frames.width = settings.width;
+  frames.height = settings.height;
+  frames.initialPoolSize = 32;
+  checked(frames.init(), "reserve hardware frames");
+  return { device, frames };
+}
+
+/** A rate as a fraction: whole, a multiple of 1/1.001 (NTSC), or thousandths. */
+function rationalRate(fps: number): Rational {
+  if (Math.abs(fps - Math.round(fps)) < 0.005) return new Rational(Math.round(fps), 1);
+  const ntsc = Math.round(fps * 1.001);
+  if (Math.abs(fps - ntsc / 1.001) < 0.005) return new Rational(ntsc * 1000, 1001);
+  return new Rational(Math.max(1, Math.round(fps * 1000)), 1000);
+}
+
+/** Each encoder's own options for the same quality and speed. */
+function codecOptions({ codec, family, crf, preset, threads }: EncoderSettings): Record<string, string | number> {
+  const speed = PRESETS.indexOf(preset as (typeof PRESETS)[number]);
+  switch (family) {
+    case "x264":
+      if (codec === "h264") return { preset, crf, profile: "high", "forced-idr": 1, "x264-params": "open-gop=0" };
+      // CRF scales differ: x265's is about two steps more efficient, SVT-AV1's runs to 63.
+      if (codec === "hevc")
+        return { preset, crf: crf + 2, "forced-idr": 1, "x265-params": `log-level=none:open-gop=0:pools=${threads}` };
+      return {
+        preset: 12 - speed,
+        crf: Math.min(63, Math.round(crf * 1.25 + 5)),
+        "svtav1-params": "enable-force-key-frames=1",
+      };
+    case "nvenc":
+      return { preset: speed < 3 ? "p3" : speed < 6 ? "p5" : "p7", rc: "vbr", cq: crf, b: 0, "forced-idr": 1 };
+    case "vaapi":
+      return { rc_mode: "CQP", qp: crf };
+    case "qsv":
+      return { global_quality: crf, preset: speed < 3 ? "veryfast" : speed < 6 ? "medium" : "slow", forced_idr: 1 };
+    case "videotoolbox":
+      return { "q:v": Math.max(1, 100 - crf * 2), allow_sw: 0 };
+  }
+}

@@ -1,0 +1,66 @@
+/** What must be known of a whole clip before it can be cut into chunks. */
+import { Fault } from "../faults.js";
+import { detectScan, type Scan } from "../media/interlacing.js";
+import { frameRateOf, indexPackets, type PacketIndex } from "../media/packet-index.js";
+import { describe, isPicture, type MediaDescription, type VideoStream } from "../media/probe.js";
+import { fileLabel, MAX_PIXELS, Source } from "../media/source.js";
+
+export interface Analysis {
+  description: MediaDescription;
+  video: VideoStream;
+  index: PacketIndex;
+  scan: Scan;
+  fps: number;
+  isVariableRate: boolean;
+  isPicture: boolean;
+}
+
+/**
+ * Describes a file, indexes its packets and looks for interlacing.
+ * @throws Fault `input-…` where the file has no picture that can be enhanced.
+ */
+export async function analyse(path: string, threads: number, signal?: AbortSignal): Promise<Analysis> {
+  using source = await Source.open(path);
+  const description = await describe(source);
+  const video = pictureOf(description);
+  const index = await indexPackets(source, video.index, signal);
+  if (index.framePts.length === 0)
+    throw new Fault("input-no-frames", `${fileLabel(path)} has no picture in it: its video track is empty.`);
+  const scan = await detectScan(
+    { path, streamIndex: video.index, keyframes: index.keyframes, threads },
+    index,
+    video.timeBase,
+  );
+  const { fps, variable } = frameRateOf(index, video.timeBase);
+  return { description, video, index, scan, fps, isVariableRate: variable, isPicture: isPicture(description) };
+}
+
+/** The stream to enhance: the first that can be decoded. */
+function pictureOf(description: MediaDescription): VideoStream {
+  const label = fileLabel(description.path);
+  const [first] = description.video;
+  if (first === undefined) {
+    if (description.audio.length > 0) {
+      throw new Fault(
+        "input-no-video",
+        `${label} is sound only: there is no picture to enhance. Give the video that it belongs to.`,
+      );
+    }
+    throw new Fault("input-no-video", `${label} has no picture in it.`);
+  }
+  const video = description.video.find((stream) => stream.decodable);
+  if (video === undefined)
+    throw new Fault(
+      "input-unsupported",
+      `${label} uses the codec ${first.codec}, which cannot be decoded here. Convert it to H.264 first.`,
+    );
+  if (video.width * video.height > MAX_PIXELS) {
+    throw new Fault(
+      "input-too-large",
+      `${label} is ${video.width}×${video.height}: pictures above ${Math.floor(MAX_PIXELS / 1_000_000)} megapixels are not taken.`,
+    );
+  }
+  if (video.width <= 0 || video.height <= 0)
+    throw new Fault("input-damaged", `${label} does not say how large its picture is: it is damaged or incomplete.`);
+  return video;
+}

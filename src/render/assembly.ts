@@ -1,0 +1,120 @@
+/** Finished chunks, sound, subtitles and chapters become one MP4, which is then checked. Runs in a worker process. */
+import { stat } from "node:fs/promises";
+import { Fault } from "../faults.js";
+import { type AudioTrackPlan, openAudioTrack, type SourceSpan } from "../media/audio-track.js";
+import type { Chapter } from "../media/chapters.js";
+import { readChunkIndex } from "../media/chunk-file.js";
+import { type Track, writeMp4 } from "../media/mp4-writer.js";
+import { pictureTrack } from "../media/picture-track.js";
+import type { SubtitleStream } from "../media/probe.js";
+import { fileLabel } from "../media/source.js";
+import { readCues, subtitleTrack } from "../media/subtitle-track.js";
+import type { EncoderSettings } from "../media/video-encoder.js";
+import { verifyMovie } from "./verification.js";
+
+/** Everything that the finished file is made of. */
+export interface Assembly {
+  sourcePath: string;
+  outputPath: string;
+  encoder: EncoderSettings;
+  /** In presentation order. */
+  chunkPaths: string[];
+  /** What is kept of the source; its start becomes zero. */
+  span: SourceSpan;
+  /** Of the last frame, in the encoder's time base. */
+  lastDuration: number;
+  /** A bound for the length of any track. */
+  maxSeconds: number;
+  audio: AudioTrackPlan[];
+  subtitles: SubtitleStream[];
+  chapters: Chapter[];
+  title: string | undefined;
+  location: string | undefined;
+}
+
+/** The finished, checked file. */
+export interface AssembledMovie {
+  frames: number;
+  sizeBytes: number;
+  durationMs: number;
+  /** Packets and frames of the source that were damaged, picture and sound. */
+  damaged: number;
+  firstFrameMs: number;
+  lastFrameEndMs: number;
+  audioSpansMs: { startMs: number; endMs: number }[];
+}
+
+/** @throws Fault `output-wrong` where the file is not what was planned, `disk-full`. */
+export async function assemble(assembly: Assembly, gate: () => Promise<void>): Promise<AssembledMovie> {
+  const { encoder, span } = assembly;
+  const chunks = await Promise.all(
+    assembly.chunkPaths.map(async (path) => {
+      const index = await readChunkIndex(path);
+      if (index === undefined)
+        throw new Fault(
+          "internal",
+          "A finished part of the picture disappeared from the cache while it was needed. Run the command again.",
+        );
+      return { path, index };
+    }),
+  );
+  const frames = chunks.reduce((sum, chunk) => sum + chunk.index.packets.length, 0);
+  if (frames === 0)
+    throw new Fault(
+      "input-no-frames",
+      `No frame of ${fileLabel(assembly.sourcePath)} could be decoded: it is damaged.`,
+    );
+  const originPts = Math.round((span.startSeconds * encoder.timeBase.den) / encoder.timeBase.num);
+  const withFrames = chunks.filter((chunk) => chunk.index.packets.length > 0);
+  const picture = pictureTrack(encoder, withFrames, originPts, assembly.lastDuration);
+  const sound = await Promise.all(
+    assembly.audio.map((plan) => openAudioTrack(assembly.sourcePath, plan, span, assembly.maxSeconds)),
+  );
+  const texts: Track[] = [];
+  for (const subtitle of assembly.subtitles)
+    texts.push(subtitleTrack(subtitle, await readCues(assembly.sourcePath, subtitle), span));
+  const [firstSound, ...otherSound] = sound.map(({ track }) => track);
+  const tracks = [
+    held(picture, gate),
+    ...(firstSound === undefined ? [] : [{ ...firstSound, isDefault: true }]),
+    ...otherSound,
+    ...texts,
+  ];
+  await writeMp4(assembly.outputPath, tracks, {
+    title: assembly.title,
+    location: assembly.location,
+    chapters: assembly.chapters,
+  });
+  const verified = await verifyMovie(assembly.outputPath, {
+    frames,
+    width: encoder.width,
+    height: encoder.height,
+    audioTracks: sound.length,
+    subtitleTracks: texts.length,
+  });
+  return {
+    ...verified,
+    frames,
+    sizeBytes: (await stat(assembly.outputPath)).size,
+    damaged:
+      chunks.reduce((sum, chunk) => sum + chunk.index.damaged, 0) +
+      sound.reduce((sum, track) => sum + track.damaged(), 0),
+  };
+}
+
+/** A track whose packets wait at the gate now and then, so that the file's writing can be paused and cancelled. */
+function held(track: Track, gate: () => Promise<void>): Track {
+  const PACKETS_PER_GATE = 100;
+  let count = 0;
+  const { packets } = track;
+  return {
+    ...track,
+    packets: {
+      next: async () => {
+        if (count++ % PACKETS_PER_GATE === 0) await gate();
+        return packets.next();
+      },
+      return: async () => (await packets.return?.()) ?? { done: true, value: undefined },
+    },
+  };
+}

@@ -1,0 +1,192 @@
+/** One chunk at a time: frames decoded, brought to one form, enlarged, encoded, written. Runs in a worker process. */
+import { LumaEnlarger } from "../enhance/luma-enlarger.js";
+import type { Network } from "../enhance/registry.js";
+import { type Device, NetworkSession } from "../enhance/session.js";
+import { Fault } from "../faults.js";
+import { ChunkWriter } from "../media/chunk-file.js";
+import { rescale, type TimeBase } from "../media/ffmpeg.js";
+import { FilterChain } from "../media/filter-chain.js";
+import { FrameReader, type TimedFrame } from "../media/frame-reader.js";
+import type { PacketIndex } from "../media/packet-index.js";
+import { meanOf, newPicture } from "../media/picture.js";
+import { CHROMA_SHIFTS, type PictureChain } from "../media/picture-chain.js";
+import { type Plane, PlaneScaler, planesOf } from "../media/plane.js";
+import { type EncoderSettings, VideoEncoder } from "../media/video-encoder.js";
+import type { ChunkSpan } from "./chunk-plan.js";
+
+/** All that the chunks of one source have in common. */
+export interface ChunkSetting {
+  path: string;
+  streamIndex: number;
+  keyframes: PacketIndex["keyframes"];
+  /** Of the source's stream. */
+  timeBase: TimeBase;
+  chain: PictureChain;
+  /** Absent where the picture is not enlarged. */
+  network: Network | undefined;
+  device: Device;
+  encoder: EncoderSettings;
+  /** Threads for decoding and for the network. */
+  threads: number;
+}
+
+/** Seen by the caller while a chunk is made. */
+export interface ChunkControl {
+  /** Awaited before every frame: holds while paused, throws when cancelled. */
+  gate(): Promise<void>;
+  onFrame(): void;
+}
+
+/**
+ * The mean of an enlarged picture stays within this many steps of the source's. A network gone wrong (a broken driver,
+ * a damaged file) gives black or noise, which must never pass for a result.
+ */
+const MAX_MEAN_DRIFT = 12;
+
+/** Makes chunks of one source. Keeps the decoder's place, the network and its buffers from chunk to chunk. */
+export class ChunkRenderer implements AsyncDisposable {
+  readonly #setting: ChunkSetting;
+  readonly #reader: FrameReader;
+  readonly #session: NetworkSession | undefined;
+  readonly #enlarger: LumaEnlarger | undefined;
+  readonly #scaler = new PlaneScaler();
+  #enlarged: Plane | undefined;
+
+  private constructor(setting: ChunkSetting, reader: FrameReader, session: NetworkSession | undefined) {
+    this.#setting = setting;
+    this.#reader = reader;
+    this.#session = session;
+    this.#enlarger = session && new LumaEnlarger(session);
+  }
+
+  static async open(setting: ChunkSetting): Promise<ChunkRenderer> {
+    const { path, streamIndex, keyframes, threads, network, device } = setting;
+    const session = network && (await NetworkSession.open(network, device, threads));
+    try {
+      return new ChunkRenderer(setting, await FrameReader.open({ path, streamIndex, keyframes, threads }), session);
+    } catch (error) {
+      await session?.[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Makes one chunk under `path`; gives the number of its frames. */
+  async render(span: ChunkSpan, path: string, control: ChunkControl): Promise<number> {
+    const { chain, timeBase, encoder: settings } = this.#setting;
+    await this.#reader.start(span.readFromPts);
+    const damagedBefore = this.#reader.damaged;
+    using filters = new FilterChain(chain.description, timeBase);
+    using encoder = await VideoEncoder.open(settings);
+    await using writer = await ChunkWriter.create(path);
+    const pictures = this.#pictures(span, filters);
+    let frames = 0;
+    let encoding: Promise<void> = Promise.resolve();
+    // Three things run at once: the next frame is decoded and the last one encoded while the network runs.
+    let upcoming = pictures.next();
+    try {
+      for (;;) {
+        const { value: picture } = await upcoming;
+        if (picture === undefined) break;
+        upcoming = pictures.next();
+        upcoming.catch(() => undefined);
+        using owned = picture.frame;
+        await control.gate();
+        const finished = await this.#enlarge(owned);
+        const pts = rescale(picture.pts, timeBase, settings.timeBase);
+        await encoding;
+        encoding = encoder.encode(finished, pts).then((packets) => writer.write(packets));
+        encoding.catch(() => undefined);
+        frames++;
+        control.onFrame();
+      }
+      await encoding;
+    } catch (error) {
+      await Promise.allSettled([upcoming.then(({ value }) => value?.frame.free()), encoding]);
+      throw error;
+    } finally {
+      await pictures.return(undefined);
+    }
+    await writer.write(await encoder.finish());
+    await writer.finish({ extradata: encoder.extradata, damaged: this.#reader.damaged - damagedBefore });
+    return frames;
+  }
+
+  /** The frames of a span, brought to the one form. Whoever receives a frame frees it. */
+  async *#pictures(span: ChunkSpan, filters: FilterChain): AsyncGenerator<TimedFrame, undefined> {
+    const isWithin = ({ pts }: TimedFrame): boolean => pts >= span.startPts && pts < span.endPts;
+    const hasMemory = this.#setting.chain.prerollFrames > 0;
+    for (;;) {
+      const decoded = await this.#reader.next();
+      if (decoded === undefined) break;
+      if (decoded.pts < span.readFromPts) {
+        decoded.frame.free();
+        continue;
+      }
+      if (!hasMemory && decoded.pts >= span.endPts) {
+        this.#reader.unread(decoded);
+        return;
+      }
+      for (const picture of await filters.push(decoded)) {
+        if (picture.pts >= span.endPts) {
+          picture.frame.free();
+          return;
+        }
+        if (isWithin(picture)) yield picture;
+        else picture.frame.free();
+      }
+    }
+    for (const picture of await filters.flush()) {
+      if (isWithin(picture)) yield picture;
+      else picture.frame.free();
+    }
+  }
+
+  /** The finished picture for one frame: luma by the network, chroma by Lanczos. */
+  async #enlarge(frame: TimedFrame["frame"]): Promise<TimedFrame["frame"]> {
+    const { chain, encoder, network } = this.#setting;
+    const finished = newPicture(encoder.width, encoder.height);
+    try {
+      const [luma, ...chroma] = planesOf(frame, CHROMA_SHIFTS[chain.format]);
+      const [finishedLuma, ...finishedChroma] = planesOf(finished, CHROMA_SHIFTS.yuv420p);
+      if (luma === undefined || finishedLuma === undefined) throw new Error("a frame has no luma");
+      if (this.#enlarger === undefined || network === undefined) {
+        this.#scaler.scale(luma, finishedLuma);
+      } else {
+        const isExact =
+          finishedLuma.width === luma.width * network.scale && finishedLuma.height === luma.height * network.scale;
+        const enlarged = isExact
+          ? finishedLuma
+          : this.#enlargedPlane(luma.width * network.scale, luma.height * network.scale);
+        await this.#enlarger.enlarge(luma, enlarged);
+        if (!isExact) this.#scaler.scale(enlarged, finishedLuma);
+        if (Math.abs(meanOf(luma) - meanOf(finishedLuma)) > MAX_MEAN_DRIFT) {
+          throw new Fault(
+            "device-unavailable",
+            `The network «${network.name}» gave a wrong picture on this device. Try \`--device cpu\`.`,
+          );
+        }
+      }
+      for (const [i, plane] of chroma.entries()) {
+        const target = finishedChroma[i];
+        if (target !== undefined) this.#scaler.scale(plane, target);
+      }
+      return finished;
+    } catch (error) {
+      finished.free();
+      throw error;
+    }
+  }
+
+  #enlargedPlane(width: number, height: number): Plane {
+    if (this.#enlarged?.width !== width || this.#enlarged.height !== height) {
+      this.#enlarged = { data: Buffer.alloc(width * height), stride: width, width, height };
+    }
+    return this.#enlarged;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#reader[Symbol.dispose]();
+    this.#scaler[Symbol.dispose]();
+    await this.#session?.[Symbol.asyncDispose]();
+  }
+}

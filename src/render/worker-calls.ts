@@ -1,0 +1,33 @@
+/** What a worker process can be asked to do, and how the two sides talk. */
+import type { Network } from "../enhance/registry.js";
+import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { FaultRecord } from "../faults.js";
+import type { Analysis } from "./analysis.js";
+import type { AssembledMovie, Assembly } from "./assembly.js";
+import type { ChunkSpan } from "./chunk-plan.js";
+import type { ChunkSetting } from "./chunk-renderer.js";
+
+/** Calls by name: what goes in and what comes out. */
+export interface WorkerCalls {
+  analyse: { input: { path: string; threads: number }; output: Analysis };
+  chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
+  renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
+  assemble: { input: Assembly; output: AssembledMovie };
+}
+
+export type CallName = keyof WorkerCalls;
+
+/** From the parent to the worker. A worker does one call at a time. */
+export type ToWorker =
+  | { kind: "call"; name: CallName; input: WorkerCalls[CallName]["input"] }
+  | { kind: "pause" }
+  | { kind: "resume" }
+  | { kind: "cancel" };
+
+/** From the worker to the parent. `alive` is sent while a call makes progress. */
+export type FromWorker =
+  | { kind: "progress"; frames: number }
+  | { kind: "alive" }
+  | { kind: "paused" }
+  | { kind: "done"; output: WorkerCalls[CallName]["output"] }
+  | { kind: "failed"; fault: FaultRecord; detail: string };

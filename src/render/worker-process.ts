@@ -1,0 +1,117 @@
+/**
+ * The worker: a child process that does all media work, so that a file which crashes a decoder costs one attempt and
+ * not the program. It ends when its parent does.
+ */
+import { chooseDevice } from "../enhance/session.js";
+import { Fault, toFault } from "../faults.js";
+import { analyse } from "./analysis.js";
+import { assemble } from "./assembly.js";
+import { ChunkRenderer, type ChunkSetting } from "./chunk-renderer.js";
+import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
+
+/** Progress is told at most this often. */
+const PROGRESS_INTERVAL_MS = 200;
+
+const cancellation = new AbortController();
+let pauseGate: { opened: Promise<void>; open: () => void } | undefined;
+let renderer: { key: string; renderer: ChunkRenderer } | undefined;
+
+type Handlers = { [Name in CallName]: (input: WorkerCalls[Name]["input"]) => Promise<WorkerCalls[Name]["output"]> };
+
+const handlers: Handlers = {
+  analyse: ({ path, threads }) => analyse(path, threads, cancellation.signal),
+  chooseDevice: ({ network, device, threads }) => chooseDevice(network, device, threads),
+  renderChunk: async ({ setting, span, path }) => {
+    const { render } = await rendererFor(setting);
+    let frames = 0;
+    let toldMs = 0;
+    const onFrame = (): void => {
+      frames++;
+      if (performance.now() - toldMs < PROGRESS_INTERVAL_MS) return;
+      toldMs = performance.now();
+      tell({ kind: "progress", frames });
+    };
+    return { frames: await render(span, path, { gate, onFrame }) };
+  },
+  assemble: (assembly) => assemble(assembly, gate),
+};
+
+/** The open renderer of a source, or a new one in its place. */
+async function rendererFor(setting: ChunkSetting): Promise<{ render: ChunkRenderer["render"] }> {
+  const { keyframes: _, ...identity } = setting;
+  const key = JSON.stringify(identity);
+  if (renderer?.key !== key) {
+    await renderer?.renderer[Symbol.asyncDispose]();
+    renderer = undefined;
+    renderer = { key, renderer: await ChunkRenderer.open(setting) };
+  }
+  const open = renderer.renderer;
+  return {
+    render: async (span, path, control) => {
+      try {
+        return await open.render(span, path, control);
+      } catch (error) {
+        // What failed midway may have left the decoder anywhere.
+        renderer = undefined;
+        await open[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Passes while nothing is wrong; holds while paused; throws when cancelled. */
+async function gate(): Promise<void> {
+  // A turn of the event loop, in which messages from the parent are heard.
+  await new Promise((resolve) => setImmediate(resolve));
+  if (pauseGate !== undefined) {
+    tell({ kind: "paused" });
+    await pauseGate.opened;
+  }
+  if (cancellation.signal.aborted) throw new Fault("cancelled", "Cancelled.");
+}
+
+function tell(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function answer(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "pause": {
+      if (pauseGate !== undefined) return;
+      let open: () => void = () => undefined;
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      pauseGate = { opened, open };
+      return;
+    }
+    case "resume":
+      pauseGate?.open();
+      pauseGate = undefined;
+      return;
+    case "cancel":
+      cancellation.abort();
+      pauseGate?.open();
+      pauseGate = undefined;
+      return;
+    case "call":
+      try {
+        const handle = handlers[message.name] as (input: unknown) => Promise<WorkerCalls[CallName]["output"]>;
+        tell({ kind: "done", output: await handle(message.input) });
+      } catch (error) {
+        const fault = cancellation.signal.aborted ? new Fault("cancelled", "Cancelled.") : toFault(error);
+        const detail =
+          error instanceof Error
+            ? `${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by: ${error.cause.message}` : ""}`
+            : String(error);
+        tell({ kind: "failed", fault: { code: fault.code, message: fault.message }, detail });
+      }
+  }
+}
+
+process.on("message", (message: ToWorker) => void answer(message));
+process.on("disconnect", () => process.exit(1));
+// The terminal sends these to every process of the group; the parent decides what they mean.
+for (const signal of ["SIGINT", "SIGTSTP", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+setInterval(() => tell({ kind: "alive" }), 1000).unref();

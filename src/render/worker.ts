@@ -1,0 +1,149 @@
+/** The parent's side of a worker process: calls, pause, cancel, and what happens when it dies. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Fault } from "../faults.js";
+import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
+
+/** A worker that gives no sign of life for this long, and is not paused, is hung in a decoder or a driver. */
+const SILENCE_LIMIT_MS = 180_000;
+/** A worker that was told to cancel may finish its frame, no more. */
+const CANCEL_LIMIT_MS = 3000;
+
+interface PendingCall {
+  resolve(output: WorkerCalls[CallName]["output"]): void;
+  reject(error: unknown): void;
+  onFrames: ((frames: number) => void) | undefined;
+}
+
+/** One child process doing one call at a time. Dispose it to end the process. */
+export class Worker implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  #pending: PendingCall | undefined;
+  #onPaused: (() => void) | undefined;
+  #isPaused = false;
+  #hasExited = false;
+  #lastSignMs = performance.now();
+  readonly #watchdog: NodeJS.Timeout;
+
+  constructor() {
+    this.#child = fork(fileURLToPath(new URL("./worker-process.js", import.meta.url)), {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.#child.on("message", (message: FromWorker) => this.#hear(message));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once("exit", (code, signal) => {
+        this.#hasExited = true;
+        this.#settle((call) =>
+          call.reject(
+            new Fault("worker-lost", `A worker process ended unexpectedly (${signal ?? `exit code ${code}`}).`),
+          ),
+        );
+        resolve();
+      });
+    });
+    this.#watchdog = setInterval(() => {
+      const isHung =
+        this.#pending !== undefined && !this.#isPaused && performance.now() - this.#lastSignMs > SILENCE_LIMIT_MS;
+      if (isHung) this.#child.kill("SIGKILL");
+    }, 1000).unref();
+  }
+
+  get isAlive(): boolean {
+    return !this.#hasExited;
+  }
+
+  /**
+   * Does one call.
+   * @param onFrames told how many frames of this call are done.
+   * @throws Fault what the call threw, `worker-lost` where the process died of it, `cancelled` after {@link cancel}.
+   */
+  call<Name extends CallName>(
+    name: Name,
+    input: WorkerCalls[Name]["input"],
+    onFrames?: (frames: number) => void,
+  ): Promise<WorkerCalls[Name]["output"]> {
+    if (this.#hasExited) return Promise.reject(new Fault("worker-lost", "A worker process ended unexpectedly."));
+    return new Promise((resolve, reject) => {
+      this.#pending = { resolve: (output) => resolve(output as WorkerCalls[Name]["output"]), reject, onFrames };
+      this.#lastSignMs = performance.now();
+      this.#send({ kind: "call", name, input });
+    });
+  }
+
+  /** Holds the call at its next frame; resolves when it stands still or after a moment without a call. */
+  async pause(): Promise<void> {
+    if (this.#isPaused || this.#hasExited) return;
+    this.#isPaused = true;
+    this.#send({ kind: "pause" });
+    if (this.#pending === undefined) return;
+    const stopped = new Promise<void>((resolve) => {
+      this.#onPaused = resolve;
+    });
+    await Promise.race([stopped, this.#exited, new Promise((resolve) => setTimeout(resolve, CANCEL_LIMIT_MS).unref())]);
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#lastSignMs = performance.now();
+    this.#send({ kind: "resume" });
+  }
+
+  /** Ends the call at its next frame, by force where it does not listen. */
+  async cancel(): Promise<void> {
+    if (this.#pending === undefined) return;
+    this.#send({ kind: "cancel" });
+    const force = setTimeout(() => this.#child.kill("SIGKILL"), CANCEL_LIMIT_MS);
+    await new Promise<void>((resolve) => {
+      const { resolve: done, reject } = this.#pending ?? { resolve: () => undefined, reject: () => undefined };
+      this.#pending = {
+        onFrames: undefined,
+        resolve: (output) => [done(output), resolve()],
+        reject: (error) => [reject(error), resolve()],
+      };
+    });
+    clearTimeout(force);
+  }
+
+  #send(message: ToWorker): void {
+    // A worker that is already gone has told so by its exit.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #hear(message: FromWorker): void {
+    this.#lastSignMs = performance.now();
+    switch (message.kind) {
+      case "progress":
+        this.#pending?.onFrames?.(message.frames);
+        break;
+      case "paused":
+        this.#onPaused?.();
+        break;
+      case "done":
+        this.#settle((call) => call.resolve(message.output));
+        break;
+      case "failed": {
+        const cause = new Error(message.detail);
+        this.#settle((call) => call.reject(new Fault(message.fault.code, message.fault.message, { cause })));
+        break;
+      }
+      case "alive":
+        break;
+    }
+  }
+
+  #settle(how: (call: PendingCall) => void): void {
+    const call = this.#pending;
+    this.#pending = undefined;
+    this.#onPaused?.();
+    if (call !== undefined) how(call);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#watchdog);
+    if (this.#hasExited) return;
+    this.#child.kill("SIGKILL");
+    await this.#exited;
+  }
+}

@@ -1,0 +1,28 @@
+// Checks that ONNX Runtime computes what PyTorch computed, within one step of a byte.
+// Usage: node check-export.mjs fast [balanced best], after export.py wrote the reference planes.
+import { readFileSync } from "node:fs";
+import ort from "onnxruntime-node";
+
+const WIDTH = 130;
+const HEIGHT = 94;
+
+const here = (path) => new URL(path, import.meta.url);
+
+for (const name of process.argv.slice(2)) {
+  const session = await ort.InferenceSession.create(readFileSync(here(`../models/${name}-x2.onnx`)));
+  const input = new Uint8Array(readFileSync(here(`.checkpoints/${name}.input.bin`)));
+  const expected = readFileSync(here(`.checkpoints/${name}.output.bin`));
+  const luma = new ort.Tensor("uint8", input, [1, 1, HEIGHT, WIDTH]);
+  const { luma_hd: output } = await session.run({ luma });
+  const shape = output.dims.join("×");
+  if (shape !== `1×1×${2 * HEIGHT}×${2 * WIDTH}`) throw new Error(`${name}: output is ${shape}`);
+  let largest = 0;
+  let differing = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(expected[i] - output.data[i]);
+    largest = Math.max(largest, difference);
+    if (difference > 0) differing++;
+  }
+  console.log(`${name}: ${differing} of ${expected.length} pixels differ, by ${largest} at most`);
+  if (largest > 1) process.exitCode = 1;
+}

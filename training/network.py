@@ -1,0 +1,173 @@
+"""The networks: small stacks of 3×3 convolutions that double the size of a luma plane.
+
+All of a network works at half the resolution of its *input*: two by two pixels become four
+channels («positions» below), and sixteen channels become four by four pixels of the output.
+A linear interpolation, itself a learned convolution, runs beside the stack, which only adds to it.
+
+Two forms of the same function:
+
+- ``Trainable``: what is optimised. Every convolution carries a wide linear branch (3×3 to many
+  channels, then 1×1 back) whose product is added to its weight, which trains better than the
+  weight alone and costs nothing afterwards.
+- ``Collapsed``: plain convolutions, what is exported, measured and shipped.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+SLOPE = 0.1
+"""Slope of the leaky rectifier for negative values."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Size of a network."""
+
+    channels: int
+    hidden: int
+    """3×3 layers between the first (4 → channels) and the last (channels → 16)."""
+
+    @property
+    def halo(self) -> int:
+        """How many input pixels around an output pixel's own can change it, per side."""
+        return 2 * (self.hidden + 2)
+
+
+SHAPES = {"fast": Shape(16, 3), "balanced": Shape(32, 3), "best": Shape(48, 6)}
+
+
+def lanczos(distance: float, lobes: int = 3) -> float:
+    """The Lanczos window at a distance in pixels."""
+    if abs(distance) >= lobes:
+        return 0.0
+    return float(np.sinc(distance) * np.sinc(distance / lobes))
+
+
+def cubic(distance: float, sharpness: float = -0.5) -> float:
+    """Keys' cubic kernel at a distance in pixels."""
+    a, d = sharpness, abs(distance)
+    if d < 1:
+        return (a + 2) * d**3 - (a + 3) * d**2 + 1
+    return a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a if d < 2 else 0.0
+
+
+def interpolation_weight() -> Tensor:
+    """Bicubic doubling as a convolution over positions, float [16, 4, 3, 3]."""
+    taps = torch.zeros(4, 6)
+    for phase in range(4):
+        centre = 2 + (phase + 0.5) / 2 - 0.5
+        taps[phase] = torch.tensor([cubic(i - centre) for i in range(6)])
+    plane = torch.einsum("ai,bj->abij", taps, taps).reshape(16, 1, 6, 6)
+    return strided_to_positions(plane)
+
+
+def strided_to_positions(weight: Tensor) -> Tensor:
+    """A 6×6 kernel of stride 2 on pixels [O, 1, 6, 6] as a 3×3 kernel on positions [O, 4, 3, 3]."""
+    return weight.reshape(-1, 3, 2, 3, 2).permute(0, 2, 4, 1, 3).reshape(-1, 4, 3, 3)
+
+
+def positions_to_strided(weight: Tensor) -> Tensor:
+    """The inverse of ``strided_to_positions``."""
+    return weight.reshape(-1, 2, 2, 3, 3).permute(0, 3, 1, 4, 2).reshape(-1, 1, 6, 6)
+
+
+class WideConvolution(nn.Module):
+    """A 3×3 convolution without padding whose weight has a wide linear branch added to it."""
+
+    def __init__(self, inputs: int, outputs: int, gain: float, identity: bool) -> None:
+        super().__init__()
+        wide = 4 * max(inputs, outputs)
+        self.weight = nn.Parameter(torch.empty(outputs, inputs, 3, 3))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.spread = nn.Parameter(torch.empty(wide, inputs * 9))
+        self.gather = nn.Parameter(torch.empty(outputs, wide))
+        scale = gain / math.sqrt(9 * inputs)
+        nn.init.normal_(self.weight, std=scale)
+        nn.init.normal_(self.spread, std=1 / math.sqrt(9 * inputs))
+        nn.init.normal_(self.gather, std=gain / math.sqrt(wide) / 4)
+        if identity:
+            with torch.no_grad():
+                self.weight += torch.eye(outputs, inputs)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
+
+    def collapse(self) -> tuple[Tensor, Tensor]:
+        """Weight [outputs, inputs, 3, 3] and bias [outputs] of the equal plain convolution."""
+        return self.weight + (self.gather @ self.spread).view_as(self.weight), self.bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, *self.collapse())
+
+
+class Trainable(nn.Module):
+    """A network while it is trained."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        wide = shape.channels
+        self.interpolation = nn.Parameter(interpolation_weight())
+        self.layers = nn.ModuleList([WideConvolution(4, wide, 1.4, identity=False)])
+        self.layers.extend(WideConvolution(wide, wide, 0.5, identity=True) for _ in range(shape.hidden))
+        self.layers.append(WideConvolution(wide, 16, 0.05, identity=False))
+
+    def forward(self, luma: Tensor) -> Tensor:
+        """Luma in 0..1 [B, 1, H, W] to luma [B, 1, 2 (H - 2 halo), 2 (W - 2 halo)], not clamped."""
+        x = F.pixel_unshuffle(luma, 2).contiguous(memory_format=torch.channels_last)
+        margin = self.shape.hidden + 1
+        linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
+        x = x - 0.5
+        for layer in self.layers[:-1]:
+            x = F.leaky_relu(layer(x), SLOPE)
+        return F.pixel_shuffle(self.layers[-1](x) + linear, 4)
+
+    def collapse(self) -> Collapsed:
+        """The equal network of plain convolutions."""
+        pairs = [tuple(t.detach().float().cpu() for t in layer.collapse()) for layer in self.layers]
+        weight, bias = pairs[0]
+        pairs[0] = (weight, bias - 0.5 * weight.sum((1, 2, 3)))
+        return Collapsed([w for w, _ in pairs], [b for _, b in pairs], self.interpolation.detach().float().cpu())
+
+
+class Collapsed(nn.Module):
+    """A finished network: exactly what the ONNX file computes."""
+
+    def __init__(self, weights: list[Tensor], biases: list[Tensor], interpolation: Tensor) -> None:
+        super().__init__()
+        self.weights, self.biases, self.interpolation = weights, biases, interpolation
+        self.shape = Shape(weights[0].shape[0], len(weights) - 2)
+
+    def forward(self, luma: Tensor) -> Tensor:
+        """Luma, uint8 [B, 1, H, W] with even H and W, to luma, uint8 [B, 1, 2H, 2W]."""
+        halo = self.shape.halo
+        pixels = F.pad(luma.float() / 255, [halo] * 4, mode="replicate")
+        x = F.pixel_unshuffle(pixels, 2)
+        margin = self.shape.hidden + 1
+        linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
+        for weight, bias in zip(self.weights[:-1], self.biases[:-1]):
+            x = F.leaky_relu(F.conv2d(x, weight, bias), SLOPE)
+        x = F.conv2d(x, self.weights[-1], self.biases[-1]) + linear
+        return F.pixel_shuffle((x * 255).round().clamp(0, 255).to(torch.uint8), 4)
+
+    def count(self) -> int:
+        """Number of weights."""
+        return sum(t.numel() for t in [*self.weights, *self.biases, self.interpolation])
+
+
+def load_onnx(path: Path) -> Collapsed:
+    """Reads a network back from the file that ``export.py`` wrote."""
+    graph = onnx.load(str(path)).graph
+    arrays = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    depth = sum(name.startswith("weight_") for name in arrays)
+    weights = [arrays[f"weight_{i}"] for i in range(depth)]
+    weights[0] = strided_to_positions(weights[0])
+    biases = [arrays[f"bias_{i}"] for i in range(depth)]
+    return Collapsed(weights, biases, strided_to_positions(arrays["interpolation"]))
