@@ -7,6 +7,7 @@ import { Fault, toFault } from "../faults.js";
 import { PRESETS } from "../media/video-encoder.js";
 import { EnhanceJob, type EnhanceRequest } from "../render/enhance-job.js";
 import { parseTarget, type Target } from "../render/geometry.js";
+import { DEFAULT_OPTIONS } from "../render/plan.js";
 import { WorkerPool } from "../render/worker-pool.js";
 import { type EnhanceReporter, JsonReporter, TextReporter } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
@@ -31,8 +32,6 @@ interface EnhanceFlags {
   quiet: boolean;
 }
 
-const DEFAULT_CRF = 20;
-
 export function enhanceCommand(): Command {
   return new Command("enhance")
     .description("enhance clips and pictures to HD")
@@ -55,12 +54,12 @@ export function enhanceCommand(): Command {
     .addOption(
       new Option("--crf <number>", "quality of the encoding, 0 (best) to 51; lower is larger")
         .argParser(numberBetween(0, 51))
-        .default(DEFAULT_CRF),
+        .default(DEFAULT_OPTIONS.crf),
     )
     .addOption(
       new Option("--preset <name>", `effort of the encoder: ${PRESETS.join(", ")}`)
         .argParser(oneOf(PRESETS))
-        .default("veryfast"),
+        .default(DEFAULT_OPTIONS.preset),
     )
     .addOption(
       new Option("--codec <codec>", "h264 plays everywhere; hevc and av1 are smaller")

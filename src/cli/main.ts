@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { toFault } from "../faults.js";
+import { compareCommand } from "./compare.js";
 import { enhanceCommand } from "./enhance.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -28,7 +29,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
 
-for (const command of [enhanceCommand]) program.addCommand(command().exitOverride());
+for (const command of [enhanceCommand, compareCommand]) program.addCommand(command().exitOverride());
 
 try {
   if (process.argv.length <= 2) program.outputHelp();

@@ -34,6 +34,8 @@ export interface Network {
   halo: number;
   /** Of the file: two networks with the same hash give the same pixels. */
   sha256: string;
+  /** Of ours; a person's own file has none. */
+  version?: string;
 }
 
 /** Of a foreign network nothing but the file is known; these hold for nearly all that are published. */

@@ -23,7 +23,8 @@ export function isCopyable(stream: AudioStream): boolean {
 const AAC_SAMPLE_RATES = new Set([8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]);
 const FALLBACK_SAMPLE_RATE = 48_000;
 const MAX_AAC_CHANNELS = 8;
-const AAC_BIT_RATE_PER_CHANNEL = 96_000;
+/** Bits a second that each channel gets where sound is encoded anew. */
+export const AAC_BIT_RATE_PER_CHANNEL = 96_000;
 
 /** One audio track of the output. */
 export interface AudioTrackPlan {
@@ -68,10 +69,17 @@ export async function openAudioTrack(
 
 const LEAST_PACKET_SAMPLES = 120;
 
+/**
+ * Sound before the first moment that is played goes along, hidden by the output's edit list as it was in the source:
+ * without it a decoder fades in. Opus needs most, 80 ms (RFC 7845, 4.2).
+ */
+const RUN_UP_SECONDS = 0.08;
+
 function copiedTrack(source: Source, audio: AudioStream, span: SourceSpan, maxSeconds: number): OpenTrack {
   const { codecpar, timeBase } = source.stream(audio.index);
   const unitSeconds = timeBase.num / timeBase.den;
   const origin = Math.round(span.startSeconds / unitSeconds);
+  const runUp = Math.round(RUN_UP_SECONDS / unitSeconds);
   const track: Track = {
     timeBase: { num: timeBase.num, den: timeBase.den },
     describe: (parameters) => {
@@ -89,8 +97,7 @@ function copiedTrack(source: Source, audio: AudioStream, span: SourceSpan, maxSe
           const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
           if (pts === undefined || packet.data === null) continue;
           const duration = Number(packet.duration);
-          const isOutside = packet.hasFlags(AV_PKT_FLAG_DISCARD) && pts + duration <= origin;
-          if (isOutside) continue;
+          if (packet.hasFlags(AV_PKT_FLAG_DISCARD) && pts + duration <= origin - runUp) continue;
           // A muxer takes rising times only; a damaged file may repeat one.
           const dts = Math.max(pts - origin, earliest + 1);
           earliest = dts;
@@ -126,6 +133,7 @@ async function encodedTrack(
       `asetnsamples=n=${encoder.frameSize}:p=0`,
     ].join(","),
     timeBase,
+    { num: 1, den: sampleRate },
   );
   const decoder = await openDecoder(source, audio.index, 1);
   const origin = Math.round(span.startSeconds * sampleRate);
@@ -135,7 +143,7 @@ async function encodedTrack(
     try {
       for await (const { frame, pts } of filtered()) {
         using owned = frame;
-        owned.pts = BigInt(Math.round(pts) - origin);
+        owned.pts = BigInt(pts - origin);
         checked(await encoder.sendFrame(owned), "encode sound");
         yield* encodedPackets(encoder);
       }
@@ -151,16 +159,12 @@ async function encodedTrack(
 
   /** Frames in the encoder's format, with times in samples. */
   async function* filtered(): AsyncGenerator<TimedFrame> {
-    const inSamples = ({ frame }: TimedFrame): TimedFrame => ({
-      frame,
-      pts: Number(frame.pts) * (frame.timeBase.num / frame.timeBase.den) * sampleRate,
-    });
     for await (const decoded of decodedSound(source, audio.index, decoder, () => damaged++)) {
-      if (decoded.frame.channelLayout.mask === 0n)
-        decoded.frame.channelLayout = avChannelLayoutDefault(decoded.frame.channels);
-      for (const ready of await chain.push(decoded)) yield inSamples(ready);
+      // Sound without a stated layout (most PCM) has the usual one for its number of channels.
+      if (decoded.frame.channelLayout.mask === 0n) decoded.frame.channelLayout = avChannelLayoutDefault(decoded.frame.channels);
+      yield* await chain.push(decoded);
     }
-    for (const ready of await chain.flush()) yield inSamples(ready);
+    yield* await chain.flush();
   }
 
   return {

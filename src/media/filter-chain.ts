@@ -1,7 +1,7 @@
 /** FFmpeg's filters: chains for pictures and sound, one stream of frames in and one out. */
-import { AVMEDIA_TYPE_AUDIO } from "node-av/constants";
-import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame, Rational } from "node-av/lib";
-import { checked, isDrained, present, type TimeBase, timestamp } from "./ffmpeg.js";
+import { AVMEDIA_TYPE_AUDIO, type AVSampleFormat } from "node-av/constants";
+import { avGetSampleFmtName, Filter, type FilterContext, FilterGraph, FilterInOut, Frame, Rational } from "node-av/lib";
+import { checked, isDrained, isEndOfFile, present, rescale, type TimeBase, timestamp } from "./ffmpeg.js";
 import type { TimedFrame } from "./frame-reader.js";
 
 interface Graph {
@@ -20,13 +20,7 @@ export function buildGraph(description: string, samples: readonly Frame[], timeB
   try {
     graph.nbThreads = 1;
     const isAudio = samples[0]?.getMediaType() === AVMEDIA_TYPE_AUDIO;
-    const inputs = samples.map((frame, i) => {
-      const source = present(Filter.getByName(isAudio ? "abuffer" : "buffer"), "buffer filter");
-      const input = present(graph.allocFilter(source, `in${i}`), "filter");
-      input.buffersrcParametersSet(isAudio ? soundOf(frame, timeBase) : pictureOf(frame, timeBase));
-      checked(input.init(null), "set up filters");
-      return input;
-    });
+    const inputs = samples.map((frame, i) => (isAudio ? soundInput(graph, frame, timeBase, `in${i}`) : pictureInput(graph, frame, timeBase, `in${i}`)));
     const sink = present(Filter.getByName(isAudio ? "abuffersink" : "buffersink"), "buffersink filter");
     const output = present(graph.createFilter(sink, "out"), "filter");
     const sources = FilterInOut.createList(inputs.map((filterCtx, i) => ({ name: `in${i}`, filterCtx, padIdx: 0 })));
@@ -41,8 +35,9 @@ export function buildGraph(description: string, samples: readonly Frame[], timeB
   }
 }
 
-function pictureOf(frame: Frame, timeBase: TimeBase): Parameters<FilterContext["buffersrcParametersSet"]>[0] {
-  return {
+function pictureInput(graph: FilterGraph, frame: Frame, timeBase: TimeBase, name: string): FilterContext {
+  const input = present(graph.allocFilter(present(Filter.getByName("buffer"), "buffer filter"), name), "filter");
+  input.buffersrcParametersSet({
     width: frame.width,
     height: frame.height,
     format: frame.format,
@@ -50,20 +45,24 @@ function pictureOf(frame: Frame, timeBase: TimeBase): Parameters<FilterContext["
     sampleAspectRatio: new Rational(1, 1),
     colorRange: frame.colorRange,
     colorSpace: frame.colorSpace,
-  };
+  });
+  checked(input.init(null), "set up filters");
+  return input;
 }
 
-function soundOf(frame: Frame, timeBase: TimeBase): Parameters<FilterContext["buffersrcParametersSet"]>[0] {
-  return {
-    format: frame.format,
-    timeBase: new Rational(timeBase.num, timeBase.den),
-    sampleRate: frame.sampleRate,
-    channelLayout: frame.channelLayout.mask,
-  };
+function soundInput(graph: FilterGraph, frame: Frame, timeBase: TimeBase, name: string): FilterContext {
+  const settings = [
+    `time_base=${timeBase.num}/${timeBase.den}`,
+    `sample_rate=${frame.sampleRate}`,
+    `sample_fmt=${avGetSampleFmtName(frame.format as AVSampleFormat)}`,
+    `channel_layout=0x${frame.channelLayout.mask.toString(16)}`,
+  ].join(":");
+  return present(graph.createFilter(present(Filter.getByName("abuffer"), "abuffer filter"), name, settings), "sound input");
 }
 
-/** Every frame that a graph's output has ready; whoever receives them frees them. */
-export async function receiveFrames(output: FilterContext): Promise<TimedFrame[]> {
+/** Every frame that a graph's output has ready, with times in the given unit; whoever receives them frees them. */
+export async function receiveFrames(output: FilterContext, timeBase: TimeBase): Promise<TimedFrame[]> {
+  const sinkTimeBase = output.buffersinkGetTimeBase();
   const frames: TimedFrame[] = [];
   for (;;) {
     const frame = new Frame();
@@ -74,7 +73,7 @@ export async function receiveFrames(output: FilterContext): Promise<TimedFrame[]
       if (!isDrained(result)) checked(result, "filter a frame");
       return frames;
     }
-    frames.push({ frame, pts: timestamp(frame.pts) ?? 0 });
+    frames.push({ frame, pts: rescale(timestamp(frame.pts) ?? 0, sinkTimeBase, timeBase) });
   }
 }
 
@@ -85,29 +84,34 @@ export async function receiveFrames(output: FilterContext): Promise<TimedFrame[]
 export class FilterChain implements Disposable {
   readonly #description: string;
   readonly #timeBase: TimeBase;
+  readonly #outputTimeBase: TimeBase;
   #built: (Graph & { key: string; input: FilterContext }) | undefined;
 
-  constructor(description: string, timeBase: TimeBase) {
+  /** Times go in by `timeBase` and come out by `outputTimeBase`, whatever the filters count in. */
+  constructor(description: string, timeBase: TimeBase, outputTimeBase = timeBase) {
     this.#description = description;
     this.#timeBase = timeBase;
+    this.#outputTimeBase = outputTimeBase;
   }
 
-  /** Takes a frame (and frees it), gives those that are ready. */
+  /** Takes a frame (and frees it), gives those that are ready: none any more once a filter has ended the stream. */
   async push({ frame, pts }: TimedFrame): Promise<TimedFrame[]> {
     using owned = frame;
     const key = formatKey(owned);
     const flushed = this.#built !== undefined && this.#built.key !== key ? await this.flush() : [];
     this.#built ??= this.#build(owned, key);
     owned.pts = BigInt(pts);
-    checked(await this.#built.input.buffersrcAddFrame(owned), "filter a frame");
-    return [...flushed, ...(await receiveFrames(this.#built.output))];
+    const added = await this.#built.input.buffersrcAddFrame(owned);
+    if (!isEndOfFile(added)) checked(added, "filter a frame");
+    return [...flushed, ...(await receiveFrames(this.#built.output, this.#outputTimeBase))];
   }
 
   /** Gives the frames that the filters still hold, and starts afresh. */
   async flush(): Promise<TimedFrame[]> {
     if (this.#built === undefined) return [];
-    checked(await this.#built.input.buffersrcAddFrame(null), "finish filtering");
-    const frames = await receiveFrames(this.#built.output);
+    const added = await this.#built.input.buffersrcAddFrame(null);
+    if (!isEndOfFile(added)) checked(added, "finish filtering");
+    const frames = await receiveFrames(this.#built.output, this.#outputTimeBase);
     this[Symbol.dispose]();
     return frames;
   }
@@ -121,6 +125,16 @@ export class FilterChain implements Disposable {
     this.#built?.graph.free();
     this.#built = undefined;
   }
+}
+
+/** One frame through a filter description; the given frame is left as it is, whoever receives the new one frees it. */
+export async function filtered(frame: Frame, description: string): Promise<Frame> {
+  using chain = new FilterChain(description, { num: 1, den: 1 });
+  const copy = present(frame.clone(), "frame");
+  const ready = [...(await chain.push({ frame: copy, pts: 0 })), ...(await chain.flush())];
+  const [first, ...others] = ready;
+  for (const other of others) other.frame.free();
+  return present(first, "filtered frame").frame;
 }
 
 function formatKey(frame: Frame): string {

@@ -21,8 +21,15 @@ export interface FieldCounts {
   frames: number;
 }
 
-/** Looks at a few seconds in three places of a clip. */
-export async function detectScan(init: ReaderInit, index: PacketIndex, timeBase: TimeBase): Promise<Scan> {
+/**
+ * Looks at a few seconds in three places of a clip. `damaged` counts the packets and frames there that could not be
+ * decoded properly.
+ */
+export async function detectScan(
+  init: ReaderInit,
+  index: PacketIndex,
+  timeBase: TimeBase,
+): Promise<{ scan: Scan; damaged: number }> {
   using reader = await FrameReader.open(init);
   let lines = 0;
   const counts: FieldCounts = { top: 0, bottom: 0, progressive: 0, flagged: 0, flaggedTop: 0, frames: 0 };
@@ -32,7 +39,7 @@ export async function detectScan(init: ReaderInit, index: PacketIndex, timeBase:
     await reader.start(keyframe?.pts ?? from);
     lines = Math.max(lines, await countFields(reader, timeBase, counts));
   }
-  return scanOf(counts, lines);
+  return { scan: scanOf(counts, lines), damaged: reader.damaged };
 }
 
 /** Interlaced formats have 480 lines or more (ITU-R BT.601); what looks like fields below that is a moving pattern. */

@@ -3,7 +3,7 @@
  * are shown, where decoding can start, and how far the sound reaches.
  */
 import { setImmediate as nextTick } from "node:timers/promises";
-import { AV_PKT_FLAG_DISCARD } from "node-av/constants";
+import { AV_PKT_DATA_SKIP_SAMPLES, AV_PKT_FLAG_DISCARD } from "node-av/constants";
 import { Packet } from "node-av/lib";
 import type { TimeBase } from "./ffmpeg.js";
 import { isEndOfFile, timestamp } from "./ffmpeg.js";
@@ -18,6 +18,8 @@ export interface PacketIndex {
   keyframes: { pts: number; seek: number }[];
   /** First and last moment of each audio stream, in seconds. */
   audioSpans: Record<number, { startSeconds: number; endSeconds: number }>;
+  /** Bytes of the packets of each stream. */
+  streamBytes: Record<number, number>;
   /** True where reading stopped at damage instead of at the end of the file. */
   truncated: boolean;
 }
@@ -33,11 +35,13 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   const framePts: number[] = [];
   const keyframes: PacketIndex["keyframes"] = [];
   const audioSpans: PacketIndex["audioSpans"] = {};
+  const streamBytes: PacketIndex["streamBytes"] = {};
   let last = { pts: Number.NEGATIVE_INFINITY, duration: 0 };
   let truncated = false;
   const timeBases = source.context.streams.map(
     (stream): TimeBase => ({ num: stream.timeBase.num, den: stream.timeBase.den }),
   );
+  const sampleRates = source.context.streams.map((stream) => stream.codecpar.sampleRate);
   using packet = new Packet();
   packet.alloc();
   for (let count = 1, errors = 0; ; count++) {
@@ -49,6 +53,7 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
       continue;
     }
     errors = 0;
+    streamBytes[packet.streamIndex] = (streamBytes[packet.streamIndex] ?? 0) + packet.size;
     const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
     const duration = Number(packet.duration);
     if (pts !== undefined && packet.streamIndex === videoIndex) {
@@ -59,8 +64,9 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
       }
     } else if (pts !== undefined && !packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
       const timeBase = timeBases[packet.streamIndex] ?? { num: 1, den: 1 };
-      const startSeconds = (pts * timeBase.num) / timeBase.den;
-      const endSeconds = startSeconds + (duration * timeBase.num) / timeBase.den;
+      const packetSeconds = (pts * timeBase.num) / timeBase.den;
+      const endSeconds = packetSeconds + (duration * timeBase.num) / timeBase.den;
+      const startSeconds = packetSeconds + hiddenSeconds(packet, sampleRates[packet.streamIndex] ?? 0);
       const span = audioSpans[packet.streamIndex] ?? { startSeconds, endSeconds };
       audioSpans[packet.streamIndex] = {
         startSeconds: Math.min(span.startSeconds, startSeconds),
@@ -75,7 +81,17 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   }
   framePts.sort((a, b) => a - b);
   keyframes.sort((a, b) => a.pts - b.pts);
-  return { framePts, lastDuration: last.duration || medianGap(framePts), keyframes, audioSpans, truncated };
+  const lastDuration = last.duration || medianGap(framePts);
+  return { framePts, lastDuration, keyframes, audioSpans, streamBytes, truncated };
+}
+
+/**
+ * How much of the beginning of a packet's sound is decoded but not played: an encoder's run-up, or what an edit list
+ * cuts off. FFmpeg hands it on as a little-endian number of samples (AV_PKT_DATA_SKIP_SAMPLES).
+ */
+function hiddenSeconds(packet: Packet, sampleRate: number): number {
+  const skip = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
+  return skip === null || skip.length < 4 || sampleRate <= 0 ? 0 : skip.readUInt32LE(0) / sampleRate;
 }
 
 /** The median distance between neighbouring times; 0 for fewer than two. */

@@ -1,18 +1,39 @@
-/** Frames of the finished picture, and what can be said of a picture at a glance. */
-import { AV_PIX_FMT_YUV420P } from "node-av/constants";
+/** Frames without content, and what can be said of a picture at a glance. */
+import {
+  AV_PIX_FMT_GRAY8,
+  AV_PIX_FMT_RGB24,
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV444P,
+  AV_PIX_FMT_YUVA444P,
+} from "node-av/constants";
 import { Frame } from "node-av/lib";
 import { checked } from "./ffmpeg.js";
 import type { Plane } from "./plane.js";
 
-/** A new frame of 8-bit 4:2:0 without content; whoever receives it frees it. */
-export function newPicture(width: number, height: number): Frame {
+const FORMATS = {
+  yuv420p: AV_PIX_FMT_YUV420P,
+  yuv444p: AV_PIX_FMT_YUV444P,
+  yuva444p: AV_PIX_FMT_YUVA444P,
+  gray: AV_PIX_FMT_GRAY8,
+  rgb24: AV_PIX_FMT_RGB24,
+} as const;
+
+export type PictureFormat = keyof typeof FORMATS;
+
+/** A new frame without content; whoever receives it frees it. */
+export function newPicture(width: number, height: number, format: PictureFormat = "yuv420p"): Frame {
   const frame = new Frame();
   frame.alloc();
   frame.width = width;
   frame.height = height;
-  frame.format = AV_PIX_FMT_YUV420P;
-  checked(frame.getBuffer(0), "reserve a frame");
-  return frame;
+  frame.format = FORMATS[format];
+  try {
+    checked(frame.getBuffer(0), "reserve a frame");
+    return frame;
+  } catch (error) {
+    frame.free();
+    throw error;
+  }
 }
 
 const MEAN_GRID = 64;

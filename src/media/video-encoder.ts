@@ -65,7 +65,8 @@ export const PRESETS = [
   "veryslow",
 ] as const;
 
-const ENCODER_NAMES: Record<VideoCodec, Record<EncoderFamily, string>> = {
+/** FFmpeg's names. */
+export const ENCODER_NAMES: Record<VideoCodec, Record<EncoderFamily, string>> = {
   h264: {
     x264: "libx264",
     nvenc: "h264_nvenc",

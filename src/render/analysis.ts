@@ -10,6 +10,8 @@ export interface Analysis {
   video: VideoStream;
   index: PacketIndex;
   scan: Scan;
+  /** Packets and frames that could not be decoded properly, in the few seconds that were looked at. */
+  damagedSamples: number;
   fps: number;
   isVariableRate: boolean;
   isPicture: boolean;
@@ -26,13 +28,22 @@ export async function analyse(path: string, threads: number, signal?: AbortSigna
   const index = await indexPackets(source, video.index, signal);
   if (index.framePts.length === 0)
     throw new Fault("input-no-frames", `${fileLabel(path)} has no picture in it: its video track is empty.`);
-  const scan = await detectScan(
+  const { scan, damaged } = await detectScan(
     { path, streamIndex: video.index, keyframes: index.keyframes, threads },
     index,
     video.timeBase,
   );
   const { fps, variable } = frameRateOf(index, video.timeBase);
-  return { description, video, index, scan, fps, isVariableRate: variable, isPicture: isPicture(description) };
+  return {
+    description,
+    video,
+    index,
+    scan,
+    damagedSamples: damaged,
+    fps,
+    isVariableRate: variable,
+    isPicture: isPicture(description),
+  };
 }
 
 /** The stream to enhance: the first that can be decoded. */

@@ -116,7 +116,7 @@ export class EnhanceJob {
   async execute(onProgress: (progress: JobProgress) => void): Promise<EnhanceResult> {
     const startedMs = performance.now();
     const { plan, request } = this;
-    await using output = await OutputFile.prepare(request.outputPath, request.inputPath, request.mayReplace);
+    await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);
     await using cache = await ChunkCache.open(plan.chunks.map((chunk) => chunk.key));
     const missing: PlannedChunk[] = [];
     const meter = new ProgressMeter(plan, startedMs, onProgress);
@@ -231,7 +231,8 @@ async function bothOrNeither<A, B>(first: Promise<A>, second: (stop: AbortSignal
   }
 }
 
-async function chosenDevice(
+/** Chooses the device of a network by a trial in a worker. */
+export async function chosenDevice(
   pool: WorkerPool,
   network: Network,
   device: Device | "auto",

@@ -19,9 +19,9 @@ export class OutputFile implements AsyncDisposable {
 
   /**
    * Checks that a file can be written at `path`, and clears what an earlier run left there unfinished.
-   * @throws Fault `output-exists`, `output-unwritable`, `usage` where it is the input itself.
+   * @throws Fault `output-exists`, `output-unwritable`, `usage` where it is an input itself.
    */
-  static async prepare(path: string, inputPath: string, mayReplace: boolean): Promise<OutputFile> {
+  static async prepare(path: string, inputPaths: readonly string[], mayReplace: boolean): Promise<OutputFile> {
     const folder = dirname(path);
     try {
       await mkdir(folder, { recursive: true });
@@ -36,7 +36,7 @@ export class OutputFile implements AsyncDisposable {
     const existing = await stat(path).catch(() => undefined);
     if (existing?.isDirectory())
       throw new Fault("output-unwritable", `${fileLabel(path)} cannot be written: a folder has this name.`);
-    if (existing !== undefined && (await realpath(path)) === (await realpath(inputPath))) {
+    if (existing !== undefined && (await isAnyOf(path, inputPaths))) {
       throw new Fault(
         "usage",
         `${fileLabel(path)} is the input itself. Inputs are never overwritten: choose another name with -o.`,
@@ -84,6 +84,12 @@ export class OutputFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.partPath, { force: true });
   }
+}
+
+async function isAnyOf(path: string, others: readonly string[]): Promise<boolean> {
+  const real = await realpath(path);
+  for (const other of others) if ((await realpath(other).catch(() => undefined)) === real) return true;
+  return false;
 }
 
 function isRunning(pid: number): boolean {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Network } from "../enhance/registry.js";
 import type { Device } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
-import { type AudioTrackPlan, isCopyable, type SourceSpan } from "../media/audio-track.js";
+import { AAC_BIT_RATE_PER_CHANNEL, type AudioTrackPlan, isCopyable, type SourceSpan } from "../media/audio-track.js";
 import type { Chapter } from "../media/chapters.js";
 import { rescale, type TimeBase } from "../media/ffmpeg.js";
 import { pictureChain } from "../media/picture-chain.js";
@@ -31,15 +31,28 @@ export interface EnhanceOptions {
   chunkSeconds?: number;
 }
 
+/** What is done where a person asks for nothing else. */
+export const DEFAULT_OPTIONS: EnhanceOptions = {
+  target: { kind: "named", name: "1080p" },
+  codec: "h264",
+  encoder: "x264",
+  crf: 20,
+  preset: "veryfast",
+  trim: undefined,
+  keepSubtitles: true,
+  keepLocation: false,
+};
+
 /** A planned chunk: its place in the source and the key of its pixels. */
 export interface PlannedChunk extends ChunkSpan {
   key: string;
 }
 
-export interface RenderPlan {
+/** All that follows from a clip and what is asked of it, without its bytes having been read. */
+export interface RenderDecisions {
   setting: ChunkSetting;
   geometry: Geometry;
-  chunks: PlannedChunk[];
+  chunks: ChunkSpan[];
   expectedFrames: number;
   span: SourceSpan;
   lastDuration: number;
@@ -55,6 +68,13 @@ export interface RenderPlan {
   shortfalls: Shortfall[];
   /** Disk space that the chunks and the file will take together, roughly. */
   estimatedBytes: number;
+  /** Size of the finished file, roughly. */
+  estimatedOutputBytes: number;
+}
+
+/** Decisions whose chunks can be found and kept by their keys. */
+export interface RenderPlan extends RenderDecisions {
+  chunks: PlannedChunk[];
 }
 
 /** Below this ratio a network has nothing to do that Lanczos does not do as well. */
@@ -77,16 +97,32 @@ export function outputGeometry(analysis: Analysis, target: Target): Geometry {
   );
 }
 
+/** What the work is done with. A network is left out where the picture is not enlarged. */
+export interface RenderMeans {
+  network: Network | undefined;
+  device: Device;
+  threads: number;
+}
+
 /**
  * Plans a render.
- * @param network the network to use; it is left out where the picture is not enlarged.
  * @throws Fault `usage` where the part asked for lies outside of the clip.
  */
 export function planRender(
   analysis: Analysis,
   options: EnhanceOptions,
-  means: { network: Network | undefined; device: Device; threads: number; sourceSha256: string },
+  { sourceSha256, ...means }: RenderMeans & { sourceSha256: string },
 ): RenderPlan {
+  const decisions = decideRender(analysis, options, means);
+  const { setting, chunks } = decisions;
+  return { ...decisions, chunks: chunks.map((chunk) => ({ ...chunk, key: chunkKey(setting, chunk, sourceSha256) })) };
+}
+
+/**
+ * Decides everything about a render but the keys of its chunks, for which the whole source has to be read.
+ * @throws Fault `usage` where the part asked for lies outside of the clip.
+ */
+export function decideRender(analysis: Analysis, options: EnhanceOptions, means: RenderMeans): RenderDecisions {
   const { video, index, description } = analysis;
   const geometry = outputGeometry(analysis, options.target);
   const chain = pictureChain(video, analysis.scan);
@@ -126,21 +162,21 @@ export function planRender(
     encoder,
     threads: means.threads,
   };
-  const spans = cutChunks(index, video.timeBase, {
+  const chunks = cutChunks(index, video.timeBase, {
     prerollFrames: chain.prerollFrames,
     range,
     chunkSeconds: options.chunkSeconds,
   });
-  if (spans.length === 0)
+  if (chunks.length === 0)
     throw new Fault(
       "usage",
       `The part asked for lies outside of ${fileLabel(description.path)}, which is ${((lastPts - firstPts) * unitSeconds).toFixed(1)} s long.`,
     );
-  const chunks = spans.map((chunk) => ({ ...chunk, key: chunkKey(setting, chunk, means.sourceSha256) }));
   const expectedFrames = chunks.reduce((sum, chunk) => sum + chunk.expectedFrames, 0);
   const pixels = expectedFrames * geometry.width * geometry.height;
   const chunkBytes = (pixels * BITS_PER_PIXEL_AT_CRF_20 * 2 ** ((20 - options.crf) / 6)) / 8;
   const shortfalls: Shortfall[] = [];
+  const audio = audioPlans(analysis, options, shortfalls);
   return {
     setting,
     geometry,
@@ -151,7 +187,7 @@ export function planRender(
     maxSeconds:
       (lastPts - firstPts + index.lastDuration) * unitSeconds +
       Math.max(0, ...Object.values(index.audioSpans).map((sound) => sound.endSeconds - sound.startSeconds)),
-    audio: audioPlans(analysis, options, shortfalls),
+    audio,
     subtitles: subtitlePlans(analysis, options, shortfalls),
     chapters: movedChapters(description.chapters, span),
     title: description.title,
@@ -159,6 +195,7 @@ export function planRender(
     conversions: chain.conversions,
     shortfalls: [...shortfalls, ...otherShortfalls(analysis)],
     estimatedBytes: Math.round(chunkBytes * 2 + description.sizeBytes * 0.1),
+    estimatedOutputBytes: Math.round(chunkBytes + audio.reduce((sum, plan) => sum + soundBytes(plan, analysis), 0)),
   };
 }
 
@@ -224,6 +261,13 @@ function audioPlans(
     else shortfalls.push({ what, why: "its codec cannot be decoded here" });
   }
   return plans;
+}
+
+/** Bytes of one track of sound in the whole output. */
+function soundBytes({ stream, action }: AudioTrackPlan, { index }: Analysis): number {
+  if (action === "copy") return index.streamBytes[stream.index] ?? 0;
+  const span = index.audioSpans[stream.index] ?? { startSeconds: 0, endSeconds: 0 };
+  return ((span.endSeconds - span.startSeconds) * stream.channels * AAC_BIT_RATE_PER_CHANNEL) / 8;
 }
 
 function subtitlePlans({ description }: Analysis, options: EnhanceOptions, shortfalls: Shortfall[]): SubtitleStream[] {

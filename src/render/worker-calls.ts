@@ -1,18 +1,30 @@
 /** What a worker process can be asked to do, and how the two sides talk. */
 import type { Network } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { SpeedTest } from "../enhance/speed.js";
 import type { FaultRecord } from "../faults.js";
+import type { EncoderState } from "../media/encoder-trial.js";
+import type { Comparison } from "../media/comparison.js";
+import type { MediaDescription } from "../media/probe.js";
+import type { TestClip } from "../media/test-clip.js";
+import type { EncoderFamily, VideoCodec } from "../media/video-encoder.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { ChunkSpan } from "./chunk-plan.js";
 import type { ChunkSetting } from "./chunk-renderer.js";
+import type { ComparisonTask } from "./clip-comparison.js";
 
 /** Calls by name: what goes in and what comes out. */
 export interface WorkerCalls {
+  describe: { input: { path: string }; output: MediaDescription };
   analyse: { input: { path: string; threads: number }; output: Analysis };
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
   assemble: { input: Assembly; output: AssembledMovie };
+  compare: { input: ComparisonTask; output: Comparison };
+  tryEncoder: { input: { codec: VideoCodec; family: EncoderFamily }; output: EncoderState };
+  measureNetwork: { input: SpeedTest; output: { framesPerSecond: number } };
+  makeTestClip: { input: TestClip; output: void };
 }
 
 export type CallName = keyof WorkerCalls;

@@ -3,10 +3,16 @@
  * not the program. It ends when its parent does.
  */
 import { chooseDevice } from "../enhance/session.js";
+import { measureNetwork } from "../enhance/speed.js";
 import { Fault, toFault } from "../faults.js";
+import { tryEncoder } from "../media/encoder-trial.js";
+import { describe } from "../media/probe.js";
+import { Source } from "../media/source.js";
+import { makeTestClip } from "../media/test-clip.js";
 import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
 import { ChunkRenderer, type ChunkSetting } from "./chunk-renderer.js";
+import { compare } from "./clip-comparison.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -19,22 +25,34 @@ let renderer: { key: string; renderer: ChunkRenderer } | undefined;
 type Handlers = { [Name in CallName]: (input: WorkerCalls[Name]["input"]) => Promise<WorkerCalls[Name]["output"]> };
 
 const handlers: Handlers = {
+  describe: async ({ path }) => {
+    using source = await Source.open(path);
+    return await describe(source);
+  },
   analyse: ({ path, threads }) => analyse(path, threads, cancellation.signal),
   chooseDevice: ({ network, device, threads }) => chooseDevice(network, device, threads),
   renderChunk: async ({ setting, span, path }) => {
     const { render } = await rendererFor(setting);
-    let frames = 0;
-    let toldMs = 0;
-    const onFrame = (): void => {
-      frames++;
-      if (performance.now() - toldMs < PROGRESS_INTERVAL_MS) return;
-      toldMs = performance.now();
-      tell({ kind: "progress", frames });
-    };
-    return { frames: await render(span, path, { gate, onFrame }) };
+    return { frames: await render(span, path, { gate, onFrame: frameCounter() }) };
   },
   assemble: (assembly) => assemble(assembly, gate),
+  compare: (task) => compare(task, { gate, onFrame: frameCounter() }),
+  tryEncoder: ({ codec, family }) => tryEncoder(codec, family),
+  measureNetwork: (test) => measureNetwork(test, cancellation.signal),
+  makeTestClip: (clip) => makeTestClip(clip),
 };
+
+/** Counts the frames of a call, and tells now and then how many there are. */
+function frameCounter(): () => void {
+  let frames = 0;
+  let toldMs = 0;
+  return () => {
+    frames++;
+    if (performance.now() - toldMs < PROGRESS_INTERVAL_MS) return;
+    toldMs = performance.now();
+    tell({ kind: "progress", frames });
+  };
+}
 
 /** The open renderer of a source, or a new one in its place. */
 async function rendererFor(setting: ChunkSetting): Promise<{ render: ChunkRenderer["render"] }> {

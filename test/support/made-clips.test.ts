@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { combing, expectInStep, expectPatches, indices, upTo, videoOf } from "./clip-expectations.js";
 import { tonePitch } from "./clip-graphs.js";
-import { beepTimes, flashTimes, PATCHES, readFrameIndex, turnPicture } from "./clip-marks.js";
+import { beepTimes, turnPicture } from "./clip-marks.js";
 import {
   AUDIO_TRACKS,
   brokenFiles,
@@ -17,10 +18,8 @@ import {
 } from "./made-clips.js";
 import {
   hasFaststart,
-  meanRgb,
   psnr,
   type ReadFrame,
-  type ReadStream,
   readChapters,
   readFormat,
   readFrames,
@@ -31,33 +30,8 @@ import {
   topLevelBoxes,
 } from "./read-clip.js";
 
-function indices(frames: readonly ReadFrame[]): (number | undefined)[] {
-  return frames.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
-}
-
-function upTo(count: number, from = 0): number[] {
-  return Array.from({ length: count }, (_, index) => from + index);
-}
-
 function milliseconds(frames: readonly ReadFrame[]): number[] {
   return frames.map(({ ptsSeconds }) => Math.round(ptsSeconds * 1000));
-}
-
-function videoOf(path: string): ReadStream {
-  const stream = readFormat(path).streams.find(({ kind }) => kind === "video");
-  if (stream === undefined) throw new Error(`No video in ${path}`);
-  return stream;
-}
-
-/** Expects flashes and beeps that belong together to be `within` seconds of each other. */
-function expectInStep(path: string, within: number): void {
-  const flashes = flashTimes(readFrames(path));
-  const beeps = beepTimes(readSound(path));
-  const pairs = flashes.flatMap((flash) =>
-    beeps.filter((beep) => Math.abs(beep - flash) < 0.5).map((beep) => beep - flash),
-  );
-  expect(pairs.length).toBeGreaterThan(0);
-  for (const apart of pairs) expect(Math.abs(apart)).toBeLessThanOrEqual(within);
 }
 
 describe("time", () => {
@@ -169,21 +143,6 @@ describe("shape", () => {
   });
 });
 
-/** How much more neighbouring lines differ than lines two apart: above 1 where fields show two moments. */
-function combing({ luma, width, height }: ReadFrame): number {
-  let near = 0;
-  let far = 0;
-  const rows = Math.floor(height * 0.85);
-  for (let y = 2; y < rows; y++) {
-    for (let x = 0; x < width; x++) {
-      const here = luma.readUInt8(y * width + x);
-      near += Math.abs(here - luma.readUInt8((y - 1) * width + x));
-      far += Math.abs(here - luma.readUInt8((y - 2) * width + x));
-    }
-  }
-  return near / far;
-}
-
 describe("colour", () => {
   it.each(["yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le"] as const)("stores %s", async (pixelFormat) => {
     const frames = readFrames(await clips.sampling(pixelFormat));
@@ -233,17 +192,6 @@ describe("colour", () => {
     expect(indices(readFrames(path))).toEqual(upTo(12));
   });
 });
-
-function expectPatches(path: string, matrix: "bt601" | "bt709"): void {
-  const [frame] = readFrames(path, { limit: 1 });
-  if (frame === undefined) throw new Error(`No frame in ${path}`);
-  for (const patch of PATCHES) {
-    const seen = meanRgb(frame, patch, matrix);
-    for (const [channel, value] of patch.rgb.entries()) {
-      expect(Math.abs((seen[channel] ?? 0) - value)).toBeLessThan(4);
-    }
-  }
-}
 
 describe("streams", () => {
   it("has seven audio tracks, each with its language and pitch", async () => {

@@ -524,3 +524,21 @@ export function meanRgb(
   const green = (luma - redWeight * red - blueWeight * blue) / (1 - redWeight - blueWeight);
   return [red, green, blue];
 }
+
+/** A picture's luma at a small size by averaging areas, whatever its own size and shape. */
+export function smallerLuma(
+  picture: { luma: Buffer; width: number; height: number },
+  width: number,
+  height: number,
+): Buffer {
+  const sums = new Float64Array(width * height);
+  const counts = new Uint32Array(width * height);
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const cell = Math.floor((y * height) / picture.height) * width + Math.floor((x * width) / picture.width);
+      sums[cell] = (sums[cell] ?? 0) + picture.luma.readUInt8(y * picture.width + x);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+  }
+  return Buffer.from(sums.map((sum, cell) => Math.round(sum / Math.max(1, counts[cell] ?? 0))));
+}
