@@ -31,7 +31,6 @@ describe("size", () => {
     ["a portrait clip becomes 1080 × 1920", clips.portrait, 1080, 1920],
     ["a clip that is 1080p already keeps its size", clips.fullHd, 1920, 1080],
     ["a larger clip comes down to 1080p", clips.beyondHd, 1920, 1080],
-    ["a 5:4 clip fits into the height", () => clips.interlaced("libx264", "tff"), 1350, 1080],
   ])("%s", async (_, make, width, height) => {
     const source = await make();
     const { path } = await place.enhance(source);
@@ -142,17 +141,27 @@ describe("fields", () => {
     expect(Math.max(...frames.map(combing))).toBeLessThan(0.95);
   });
 
-  it("moves in the order of the fields when they are woven", async () => {
-    const [top, bottom] = await Promise.all(
-      (["tff", "bff"] as const).map(async (order) => {
-        const { path } = await place.enhance(await clips.interlaced("libx264", order), "--target", "1x");
-        return readFrames(path);
-      }),
-    );
-    // The same film from its two kinds of fields: taken in the wrong order, frames would jump back and forth.
-    for (const [index, frame] of (top ?? []).entries()) {
-      if (index > 0 && index < 24)
-        expect(psnr(frame.luma, bottom?.[index]?.luma ?? Buffer.alloc(0))).toBeGreaterThan(22);
+  it.each([
+    ["tff", 0],
+    ["bff", 1],
+  ] as const)("shows the moment of the first field, %s", async (order, firstLine) => {
+    const source = await clips.interlaced("libx264", order);
+    const { path } = await place.enhance(source, "--target", "1x");
+    const before = readFrames(source);
+    for (const [index, frame] of readFrames(path).entries()) {
+      const likeness = (line: number): number => psnr(everyOtherRow(before[index], line), everyOtherRow(frame, line));
+      // Rows of the first field stay as they are, but for the change of the colour matrix; the others are made anew.
+      expect(likeness(firstLine)).toBeGreaterThan(likeness(1 - firstLine) + 5);
     }
   });
 });
+
+/** The rows of one field, above the index strip. */
+function everyOtherRow(frame: ReadFrame | undefined, first: number): Buffer {
+  if (frame === undefined) throw new Error("A frame is missing.");
+  const rows = Array.from({ length: Math.floor(frame.height * 0.4) }, (_, index) => {
+    const at = (2 * index + first) * frame.width;
+    return frame.luma.subarray(at, at + frame.width);
+  });
+  return Buffer.concat(rows);
+}

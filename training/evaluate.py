@@ -71,12 +71,12 @@ def load_clip(name: str) -> dict[str, np.ndarray]:
 
 def enlarge_lanczos(luma: Tensor) -> Tensor:
     """Doubles luma, uint8 [1, 1, H, W], by the three-lobed Lanczos kernel."""
-    taps = torch.zeros(2, 7, dtype=torch.float64)
+    taps = torch.zeros(2, 7)
     for phase in range(2):
         centre = 3 + (phase + 0.5) / 2 - 0.5
         taps[phase] = torch.tensor([lanczos(i - centre) for i in range(7)])
     taps /= taps.sum(1, keepdim=True)
-    plane = F.pad(luma.double(), [3] * 4, mode="replicate")
+    plane = F.pad(luma.float(), [3] * 4, mode="replicate")
     kernel = torch.einsum("ai,bj->abij", taps, taps).reshape(4, 1, 7, 7)
     return F.pixel_shuffle(F.conv2d(plane, kernel), 2).round().clamp(0, 255).to(torch.uint8)
 

@@ -129,6 +129,27 @@ class Trainable(nn.Module):
             x = F.leaky_relu(layer(x), SLOPE)
         return F.pixel_shuffle(self.layers[-1](x) + linear, 4)
 
+    @torch.no_grad()
+    def grow_from(self, small: Trainable) -> None:
+        """Takes over a smaller network: at first the larger one computes nearly the same.
+
+        The smaller one's hidden layers come first, the remaining ones start as identities. New
+        channels start at random but unheard: nothing reads them until training says so.
+        """
+        self.interpolation.copy_(small.interpolation)
+        known = small.shape.channels
+        sources = [*small.layers[:-1], *[None] * (self.shape.hidden - small.shape.hidden), small.layers[-1]]
+        for layer, source in zip(self.layers, sources):
+            layer.gather.zero_()
+            weight, bias = layer.weight, layer.bias
+            rows, columns = (min(known, size) if size > 16 else size for size in weight.shape[:2])
+            weight[:rows, columns:] = 0
+            if source is None:
+                weight[:rows, :columns] = 0
+                weight[:rows, :columns, 1, 1] = torch.eye(rows)
+            else:
+                weight[:rows, :columns], bias[:rows] = source.collapse()
+
     def collapse(self) -> Collapsed:
         """The equal network of plain convolutions."""
         pairs = [tuple(t.detach().float().cpu() for t in layer.collapse()) for layer in self.layers]

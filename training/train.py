@@ -1,6 +1,6 @@
 """Trains one network on the pairs that ``pairs.py`` made.
 
-Usage: ``python3 train.py fast (--steps 40000 | --minutes 30) [--resume]``
+Usage: ``python3 train.py fast (--steps 40000 | --minutes 30) [--start FILE] [--resume]``
 
 The learning rate falls to zero along a cosine over the steps, or over the minutes where a time is
 given instead (the steps reached are then in the log). The checkpoint, rewritten every two minutes,
@@ -23,8 +23,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from network import SHAPES, Trainable
-from pairs import CACHE, HERE, KEPT_FRAMES
+from network import SHAPES, Shape, Trainable
+from pairs import CACHE, CLEAN_SHARE, HERE, KEPT_FRAMES
 
 CHECKPOINTS = HERE / ".checkpoints"
 VALIDATION_CLIPS = 48
@@ -34,13 +34,17 @@ VALIDATION_CLIPS = 48
 class Batches:
     """Random crops of the cache: poor luma and its HD centre, both float in 0..1."""
 
-    def __init__(self, crop: int, halo: int, size: int, seed: int, device: str) -> None:
-        self.crop, self.halo, self.size, self.device = crop, halo, size, device
-        mode = None if device == "cuda" else "r"
+    def __init__(self, options: argparse.Namespace, halo: int) -> None:
+        self.crop, self.size, self.device = options.crop, options.batch, options.device
+        self.halo, self.clean_share = halo, options.clean
+        mode = None if self.device == "cuda" else "r"
         last = -VALIDATION_CLIPS * KEPT_FRAMES
         self.hd = np.load(CACHE / "hd.npy", mmap_mode=mode)[:last]
         self.poor = np.load(CACHE / "poor.npy", mmap_mode=mode)[:last]
-        self.rng = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(options.seed)
+        lines = (CACHE / "clips.tsv").read_text().splitlines()[1:-VALIDATION_CLIPS]
+        is_clean = np.repeat([line.endswith("clean") for line in lines], KEPT_FRAMES)
+        self.clean, self.coded = np.flatnonzero(is_clean), np.flatnonzero(~is_clean)
 
     def draw(self) -> tuple[Tensor, Tensor]:
         """Poor [size, 1, crop, crop] and HD [size, 1, 2 (crop - 2 halo), 2 (crop - 2 halo)].
@@ -50,7 +54,7 @@ class Batches:
         crop, halo, candidates = self.crop, self.halo, []
         height, width = self.poor.shape[1:]
         for _ in range(2 * self.size):
-            frame = int(self.rng.integers(len(self.poor)))
+            frame = int(self.rng.choice(self.clean if self.rng.random() < self.clean_share else self.coded))
             y = int(self.rng.integers((height - crop) // 2 + 1)) * 2
             x = int(self.rng.integers((width - crop) // 2 + 1)) * 2
             patch = self.poor[frame, y : y + crop, x : x + crop]
@@ -111,9 +115,16 @@ def train(options: argparse.Namespace) -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     model = Trainable(SHAPES[options.name]).to(options.device)
+    command = " ".join(["python3 train.py", *sys.argv[1:]])
+    if options.start:
+        state = torch.load(options.start, map_location=options.device)
+        small = Trainable(Shape(**state["shape"])).to(options.device)
+        small.load_state_dict(state["average"])
+        model.grow_from(small)
+        command = f"{state['command']} ({state['step']} steps), then {command}"
     average = copy.deepcopy(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.99))
-    batches = Batches(options.crop, model.shape.halo, options.batch, options.seed, options.device)
+    batches = Batches(options, model.shape.halo)
     CHECKPOINTS.mkdir(exist_ok=True)
     checkpoint, log = CHECKPOINTS / f"{options.name}.pt", HERE / "logs" / f"{options.name}.csv"
     log.parent.mkdir(exist_ok=True)
@@ -124,6 +135,7 @@ def train(options: argparse.Namespace) -> None:
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent, batches.rng = state["step"], state["minutes"], state["rng"]
+        command = state["command"]
     else:
         log.write_text("step,minutes,loss,clean_gain_db,compressed_gain_db\n")
     began, saved, losses = time.monotonic() - spent * 60, time.monotonic(), []
@@ -135,7 +147,7 @@ def train(options: argparse.Namespace) -> None:
             saved = time.monotonic()
             state = {"model": model.state_dict(), "average": average.state_dict(), "step": step}
             state.update(optimizer=optimizer.state_dict(), minutes=minutes, rng=batches.rng)
-            state["command"] = " ".join(["python3 train.py", *sys.argv[1:]])
+            state.update(command=command, shape=vars(model.shape))
             torch.save(state, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
             row = [step, f"{minutes:.1f}", f"{np.mean(losses):.5f}"]
@@ -176,7 +188,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--clean", type=float, default=CLEAN_SHARE, help="share of crops not compressed")
+    parser.add_argument("--start", type=Path, help="checkpoint of this or a smaller network to start from")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train(parser.parse_args())
 
 

@@ -57,8 +57,7 @@ async function compare(referencePath: string, candidatePath: string, flags: Comp
     () => (pool.isPaused ? line.show("Paused. p goes on, Ctrl-C cancels.") : undefined),
   );
   try {
-    await using output =
-      picture === undefined ? undefined : await OutputFile.prepare(picture, paths, flags.force);
+    await using output = picture === undefined ? undefined : await OutputFile.prepare(picture, paths, flags.force);
     line.show("Looking at both clips…");
     const reference = await pool.call("analyse", { path: paths[0], threads });
     const candidate = await pool.call("analyse", { path: paths[1], threads });
@@ -72,7 +71,8 @@ async function compare(referencePath: string, candidatePath: string, flags: Comp
         picturePath: output?.partPath,
         threads,
       },
-      (frames) => line.show(`${String(Math.floor((100 * frames) / expected)).padStart(3)} %  frame ${frames} of ${expected}`),
+      (frames) =>
+        line.show(`${String(Math.floor((100 * frames) / expected)).padStart(3)} %  frame ${frames} of ${expected}`),
     );
     await output?.commit();
     line.clear();
@@ -90,7 +90,11 @@ async function compare(referencePath: string, candidatePath: string, flags: Comp
 
 /** JSON has no infinity: the PSNR of equal pictures is null, and `isIdentical` says that all of them are. */
 function jsonOf(told: Told): string {
-  return JSON.stringify({ event: "compared", isIdentical: told.psnr.worst.value === Number.POSITIVE_INFINITY, ...told });
+  return JSON.stringify({
+    event: "compared",
+    isIdentical: told.psnr.worst.value === Number.POSITIVE_INFINITY,
+    ...told,
+  });
 }
 
 function textOf(told: Told): string {

@@ -3,6 +3,8 @@
 import { basename } from "node:path";
 import type { Fault } from "../faults.js";
 import type { EnhanceJob, EnhanceResult, JobProgress } from "../render/enhance-job.js";
+import type { PictureJob, PictureResult } from "../render/picture-job.js";
+import type { SampleResult } from "../render/sample.js";
 import { ProgressLine } from "./terminal.js";
 import { bytesInWords, clock, counted, lengthInWords } from "./wording.js";
 
@@ -13,6 +15,9 @@ export interface EnhanceReporter {
   progress(progress: JobProgress): void;
   pausing(isPaused: boolean): void;
   done(job: EnhanceJob, result: EnhanceResult): void;
+  sampled(job: EnhanceJob, result: SampleResult): void;
+  picturePlanned(job: PictureJob): void;
+  pictureDone(job: PictureJob, result: PictureResult): void;
   failed(input: string, fault: Fault): void;
   summary(count: number, failures: readonly { input: string; fault: Fault }[]): void;
 }
@@ -80,10 +85,42 @@ export class TextReporter implements EnhanceReporter {
     process.stdout.write(`${lines.join("\n")}\n`);
   }
 
+  sampled(job: EnhanceJob, result: SampleResult): void {
+    this.done(job, result);
+    if (this.#isQuiet) return;
+    const whole = counted(result.wholeFrames, "frame");
+    const estimate =
+      result.wholeSeconds === undefined
+        ? `how long the whole (${whole}) takes is not known: this sample was there from an earlier run`
+        : `the whole (${whole}) would take about ${lengthInWords(result.wholeSeconds)} here`;
+    process.stdout.write(`  before and after: ${basename(result.picturePath)}\n  ${estimate}\n`);
+  }
+
+  picturePlanned({ request, analysis, plan }: PictureJob): void {
+    const { width, height } = analysis.video;
+    this.#live(
+      `${basename(request.inputPath)}: ${width}×${height} → ${plan.geometry.width}×${plan.geometry.height}…`,
+    );
+  }
+
+  pictureDone(job: PictureJob, result: PictureResult): void {
+    this.#line.clear();
+    if (this.#isQuiet) return;
+    const { description, video } = job.analysis;
+    const lines = [
+      `${basename(result.outputPath)}: ${result.width}×${result.height}, ${bytesInWords(result.sizeBytes)}`,
+      `  from ${video.width}×${video.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}`,
+      `  ${means(job)}`,
+      ...(job.plan.conversions.length > 0 ? [`  also: ${job.plan.conversions.join(", ")}`] : []),
+      ...result.shortfalls.map(({ what, why }) => `  left out: ${what}: ${why}`),
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+
   failed(input: string, fault: Fault): void {
     this.#line.clear();
     const prefix = fault.message.includes(basename(input)) ? "" : `${basename(input)}: `;
-    process.stderr.write(`${prefix}${fault.message}\n`);
+    process.stderr.write(`${prefix}${fault.message}\n${debugText(fault)}`);
   }
 
   summary(count: number, failures: readonly { input: string; fault: Fault }[]): void {
@@ -110,8 +147,14 @@ export class TextReporter implements EnhanceReporter {
   }
 }
 
+/** For reports of bugs: where a fault came from, with `HD_LOCAL_DEBUG=1`. It can hold paths, so it is not shown unasked. */
+export function debugText(fault: Fault): string {
+  if (!process.env["HD_LOCAL_DEBUG"] || !(fault.cause instanceof Error)) return "";
+  return `${fault.cause.stack ?? fault.cause.message}\n`;
+}
+
 /** What works on the picture, and why: «network balanced on the processor (no graphics card …)». */
-export function means({ network, device, plan }: EnhanceJob): string {
+export function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network" | "device" | "plan">): string {
   if (network === undefined || device === undefined) {
     return plan.geometry.ratio < 1
       ? "no network ran: the picture is made smaller, by Lanczos"
@@ -159,6 +202,25 @@ export class JsonReporter implements EnhanceReporter {
   }
 
   done(_job: EnhanceJob, result: EnhanceResult): void {
+    this.#write({ event: "done", ...result });
+  }
+
+  sampled(_job: EnhanceJob, result: SampleResult): void {
+    this.#write({ event: "sampled", ...result });
+  }
+
+  picturePlanned({ analysis, plan, network, device }: PictureJob): void {
+    this.#write({
+      event: "planned",
+      source: { width: analysis.video.width, height: analysis.video.height },
+      output: { width: plan.geometry.width, height: plan.geometry.height },
+      network: network?.name ?? null,
+      device: device ?? null,
+      conversions: plan.conversions,
+    });
+  }
+
+  pictureDone(_job: PictureJob, result: PictureResult): void {
     this.#write({ event: "done", ...result });
   }
 

@@ -5,9 +5,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { DEVICES } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import { PRESETS } from "../media/video-encoder.js";
-import { EnhanceJob, type EnhanceRequest } from "../render/enhance-job.js";
+import type { Analysis } from "../render/analysis.js";
+import { EnhanceJob, type EnhanceRequest, type JobProgress } from "../render/enhance-job.js";
 import { parseTarget, type Target } from "../render/geometry.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
+import { PictureJob, type PictureRequest } from "../render/picture-job.js";
+import { makeSample, samplePart } from "../render/sample.js";
+import { lookAt } from "../render/source-look.js";
 import { WorkerPool } from "../render/worker-pool.js";
 import { type EnhanceReporter, JsonReporter, TextReporter } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
@@ -93,7 +97,7 @@ function target(words: string): Target {
   return parsed;
 }
 
-async function enhance(words: string[], flags: EnhanceFlags): Promise<void> {
+async function enhance(words: string[], flags: EnhanceFlags, command: Command): Promise<void> {
   const inputs = await expandInputs(words);
   if (inputs.length > 1 && flags.output !== undefined && !isFolder(flags.output)) {
     if (extname(flags.output) !== "")
@@ -120,9 +124,13 @@ async function enhance(words: string[], flags: EnhanceFlags): Promise<void> {
   for (const [i, input] of inputs.entries()) {
     try {
       reporter.starting(input, i, inputs.length);
-      const job = await EnhanceJob.init(pool, requestFor(input, flags, inputs.length), cancellation.signal);
-      reporter.planned(job);
-      reporter.done(job, await job.execute((progress) => reporter.progress(progress)));
+      const asked: Asked = {
+        inputPath: resolve(input),
+        flags,
+        inputCount: inputs.length,
+        isTargetChosen: command.getOptionValueSource("target") !== "default",
+      };
+      await enhanceOne(pool, asked, reporter, cancellation.signal);
     } catch (error) {
       const fault = cancellation.signal.aborted
         ? new Fault("cancelled", "Cancelled. Finished parts are kept: the same command goes on from there.")
@@ -136,6 +144,47 @@ async function enhance(words: string[], flags: EnhanceFlags): Promise<void> {
   process.exitCode = exitCodeOf(failures.map(({ fault }) => fault));
 }
 
+/** One input and what is asked of it. */
+interface Asked {
+  inputPath: string;
+  flags: EnhanceFlags;
+  inputCount: number;
+  /** False where the target is the default. */
+  isTargetChosen: boolean;
+}
+
+async function enhanceOne(
+  pool: WorkerPool,
+  asked: Asked,
+  reporter: EnhanceReporter,
+  signal: AbortSignal,
+): Promise<void> {
+  const look = await lookAt(pool, asked.inputPath, signal);
+  if (look.analysis.isPicture) {
+    const job = await PictureJob.init(pool, pictureRequestFor(asked, look.analysis), look.analysis);
+    reporter.picturePlanned(job);
+    reporter.pictureDone(job, await job.execute());
+    return;
+  }
+  const onProgress = (progress: JobProgress): void => reporter.progress(progress);
+  const request = requestFor(asked);
+  if (asked.flags.sample === undefined) {
+    const job = await EnhanceJob.init(pool, request, signal, look);
+    reporter.planned(job);
+    reporter.done(job, await job.execute(onProgress));
+    return;
+  }
+  const part = samplePart(look.analysis, request.trim, asked.flags.sample);
+  const job = await EnhanceJob.init(pool, { ...request, trim: part.trim }, signal, look);
+  reporter.planned(job);
+  const picturePath = `${withoutExtension(request.outputPath)}.png`;
+  reporter.sampled(job, await makeSample(pool, job, { part, picturePath }, onProgress));
+}
+
+function withoutExtension(path: string): string {
+  return path.slice(0, path.length - extname(path).length);
+}
+
 /** One failure decides; of several kinds the batch has simply failed. */
 function exitCodeOf(faults: readonly Fault[]): number {
   const codes = new Set(faults.map((fault) => fault.exitCode));
@@ -144,10 +193,36 @@ function exitCodeOf(faults: readonly Fault[]): number {
   return faults[0]?.exitCode ?? 0;
 }
 
-function requestFor(inputPath: string, flags: EnhanceFlags, inputCount: number): EnhanceRequest {
+/** Pictures stay JPEG or become PNG, unless a name says otherwise; `--sample` makes no sense of them, and is passed over. */
+function pictureRequestFor(asked: Asked, analysis: Analysis): PictureRequest {
+  const { inputPath, flags, isTargetChosen } = asked;
+  const isJpeg = analysis.video.codec === "mjpeg";
+  const outputPath = outputPathFor(asked, {
+    ending: isJpeg ? "-hd.jpg" : "-hd.png",
+    accepted: [".png", ".jpg", ".jpeg"],
+    refusal: "The result is a picture: give -o a name that ends in .png or .jpg, or a folder.",
+  });
   return {
-    inputPath: resolve(inputPath),
-    outputPath: resolve(outputPathFor(inputPath, flags, inputCount)),
+    inputPath,
+    outputPath,
+    mayReplace: flags.force,
+    kind: extname(outputPath).toLowerCase() === ".png" ? "png" : "jpeg",
+    target: flags.target,
+    isTargetChosen,
+    network: flags.network,
+    device: flags.device,
+  };
+}
+
+function requestFor(asked: Asked): EnhanceRequest {
+  const { inputPath, flags } = asked;
+  return {
+    inputPath,
+    outputPath: outputPathFor(asked, {
+      ending: flags.sample === undefined ? "-hd.mp4" : "-hd-sample.mp4",
+      accepted: [".mp4"],
+      refusal: "The result is an MP4: give -o a name that ends in .mp4, or a folder.",
+    }),
     mayReplace: flags.force,
     target: flags.target,
     network: flags.network,
@@ -162,13 +237,16 @@ function requestFor(inputPath: string, flags: EnhanceFlags, inputCount: number):
   };
 }
 
-function outputPathFor(inputPath: string, flags: EnhanceFlags, inputCount: number): string {
-  const name = `${basename(inputPath, extname(inputPath))}-hd.mp4`;
+/** Where a result goes: where -o says, or beside its source under its name with an ending of its own. */
+function outputPathFor(
+  { inputPath, flags, inputCount }: Asked,
+  form: { ending: string; accepted: readonly string[]; refusal: string },
+): string {
+  const name = `${basename(inputPath, extname(inputPath))}${form.ending}`;
   if (flags.output === undefined) return join(dirname(inputPath), name);
-  if (inputCount > 1 || isFolder(flags.output)) return join(flags.output, name);
-  if (extname(flags.output).toLowerCase() !== ".mp4")
-    throw new Fault("usage", `The result is an MP4: give -o a name that ends in .mp4, or a folder.`);
-  return flags.output;
+  if (inputCount > 1 || isFolder(flags.output)) return resolve(flags.output, name);
+  if (!form.accepted.includes(extname(flags.output).toLowerCase())) throw new Fault("usage", form.refusal);
+  return resolve(flags.output);
 }
 
 function isFolder(path: string): boolean {

@@ -1,18 +1,17 @@
 #!/usr/bin/env node
 /** The command line: one file a command, and what they share of exit codes. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { toFault } from "../faults.js";
 import { compareCommand } from "./compare.js";
+import { doctorCommand } from "./doctor.js";
 import { enhanceCommand } from "./enhance.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { debugText } from "./enhance-report.js";
+import { inspectCommand } from "./inspect.js";
+import { programVersion } from "./program-version.js";
 
 const program = new Command("hd-local")
   .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
-  .version(version, "-v, --version", "print the version")
+  .version(programVersion(), "-v, --version", "print the version")
   .helpOption("-h, --help", "show this help")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
@@ -29,7 +28,8 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
 
-for (const command of [enhanceCommand, compareCommand]) program.addCommand(command().exitOverride());
+for (const command of [enhanceCommand, compareCommand, inspectCommand, doctorCommand])
+  program.addCommand(command().exitOverride());
 
 try {
   if (process.argv.length <= 2) program.outputHelp();
@@ -39,9 +39,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     const fault = toFault(error);
-    process.stderr.write(`${fault.message}\n`);
-    if (fault.code === "internal" && process.env["HD_LOCAL_DEBUG"])
-      process.stderr.write(`${fault.cause instanceof Error ? fault.cause.stack : ""}\n`);
+    process.stderr.write(`${fault.message}\n${debugText(fault)}`);
     process.exitCode = fault.exitCode;
   }
 }

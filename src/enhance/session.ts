@@ -1,7 +1,10 @@
 /** A network ready to run on a device, and the choice of that device. */
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { Fault } from "../faults.js";
 import type { Network } from "./registry.js";
+
+/** Which ONNX Runtime this is: another build may round otherwise. */
+export const ONNX_RUNTIME_BUILD = env.versions.common;
 
 export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
 export type Device = (typeof DEVICES)[number];

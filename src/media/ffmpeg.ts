@@ -3,10 +3,13 @@
  * No other room imports node-av.
  */
 import { AV_LOG_QUIET, AV_NOPTS_VALUE, AVERROR_EAGAIN, AVERROR_ENOSPC, AVERROR_EOF } from "node-av/constants";
-import { Dictionary, FFmpegError, Log } from "node-av/lib";
+import { Dictionary, FFmpegError, getFFmpegInfo, Log } from "node-av/lib";
 import { Fault } from "../faults.js";
 
 Log.setLevel(AV_LOG_QUIET);
+
+/** Which FFmpeg this is: another build may decode, filter and encode to other bytes. */
+export const FFMPEG_BUILD = getFFmpegInfo().version;
 
 /** The unit that time stamps of a stream count in: `num / den` seconds. */
 export interface TimeBase {

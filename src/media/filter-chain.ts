@@ -23,15 +23,35 @@ export function buildGraph(description: string, samples: readonly Frame[], timeB
     const inputs = samples.map((frame, i) => (isAudio ? soundInput(graph, frame, timeBase, `in${i}`) : pictureInput(graph, frame, timeBase, `in${i}`)));
     const sink = present(Filter.getByName(isAudio ? "abuffersink" : "buffersink"), "buffersink filter");
     const output = present(graph.createFilter(sink, "out"), "filter");
-    const sources = FilterInOut.createList(inputs.map((filterCtx, i) => ({ name: `in${i}`, filterCtx, padIdx: 0 })));
-    const sinks = FilterInOut.createList([{ name: "out", filterCtx: output, padIdx: 0 }]);
     const labelled = description.includes("[in0]") ? description : `[in0]${description}[out]`;
-    checked(graph.parsePtr(labelled, sinks, sources), `parse filters «${description}»`);
+    connect(graph, labelled, inputs, output);
     checked(graph.configSync(), `configure filters «${description}»`);
     return { graph, inputs, output };
   } catch (error) {
     graph.free();
     throw error;
+  }
+}
+
+/** Parses a description into a graph and joins its open ends to the inputs and the output, by their labels. */
+function connect(graph: FilterGraph, description: string, inputs: readonly FilterContext[], output: FilterContext): void {
+  const action = `parse filters «${description}»`;
+  const segment = present(graph.segmentParse(description), action);
+  const openInputs = new FilterInOut();
+  const openOutputs = new FilterInOut();
+  try {
+    checked(segment.createFilters(), action);
+    checked(segment.applyOpts(), action);
+    checked(segment.apply(openInputs, openOutputs), action);
+    for (let open: FilterInOut | null = openInputs; open?.name; open = open.next) {
+      const input = present(inputs[Number(open.name.slice("in".length))], `input ${open.name}`);
+      checked(input.link(0, present(open.filterCtx, "filter"), open.padIdx), action);
+    }
+    checked(present(openOutputs.filterCtx, "filter").link(openOutputs.padIdx, output, 0), action);
+  } finally {
+    openInputs.free();
+    openOutputs.free();
+    segment.free();
   }
 }
 

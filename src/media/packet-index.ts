@@ -36,6 +36,7 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   const keyframes: PacketIndex["keyframes"] = [];
   const audioSpans: PacketIndex["audioSpans"] = {};
   const streamBytes: PacketIndex["streamBytes"] = {};
+  const hiddenUntilSeconds: Record<number, number> = {};
   let last = { pts: Number.NEGATIVE_INFINITY, duration: 0 };
   let truncated = false;
   const timeBases = source.context.streams.map(
@@ -62,16 +63,22 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
         framePts.push(pts);
         if (pts > last.pts) last = { pts, duration };
       }
-    } else if (pts !== undefined && !packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
-      const timeBase = timeBases[packet.streamIndex] ?? { num: 1, den: 1 };
+    } else if (pts !== undefined) {
+      const { streamIndex } = packet;
+      const timeBase = timeBases[streamIndex] ?? { num: 1, den: 1 };
       const packetSeconds = (pts * timeBase.num) / timeBase.den;
       const endSeconds = packetSeconds + (duration * timeBase.num) / timeBase.den;
-      const startSeconds = packetSeconds + hiddenSeconds(packet, sampleRates[packet.streamIndex] ?? 0);
-      const span = audioSpans[packet.streamIndex] ?? { startSeconds, endSeconds };
-      audioSpans[packet.streamIndex] = {
-        startSeconds: Math.min(span.startSeconds, startSeconds),
-        endSeconds: Math.max(span.endSeconds, endSeconds),
-      };
+      const skipped = skippedSamples(packet) / Math.max(1, sampleRates[streamIndex] ?? 1);
+      const hiddenUntil = Math.max(hiddenUntilSeconds[streamIndex] ?? packetSeconds, packetSeconds + skipped);
+      hiddenUntilSeconds[streamIndex] = hiddenUntil;
+      const startSeconds = Math.max(packetSeconds, hiddenUntil);
+      if (!packet.hasFlags(AV_PKT_FLAG_DISCARD) && startSeconds <= endSeconds) {
+        const span = audioSpans[streamIndex] ?? { startSeconds, endSeconds };
+        audioSpans[streamIndex] = {
+          startSeconds: Math.min(span.startSeconds, startSeconds),
+          endSeconds: Math.max(span.endSeconds, endSeconds),
+        };
+      }
     }
     packet.unref();
     if (count % PACKETS_PER_TURN === 0) {
@@ -86,12 +93,12 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
 }
 
 /**
- * How much of the beginning of a packet's sound is decoded but not played: an encoder's run-up, or what an edit list
- * cuts off. FFmpeg hands it on as a little-endian number of samples (AV_PKT_DATA_SKIP_SAMPLES).
+ * Samples from the beginning of a packet on, often more than it holds, that are decoded but not played: an encoder's
+ * run-up, or what an edit list cuts off. FFmpeg hands their number on as little-endian (AV_PKT_DATA_SKIP_SAMPLES).
  */
-function hiddenSeconds(packet: Packet, sampleRate: number): number {
+function skippedSamples(packet: Packet): number {
   const skip = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
-  return skip === null || skip.length < 4 || sampleRate <= 0 ? 0 : skip.readUInt32LE(0) / sampleRate;
+  return skip === null || skip.length < 4 ? 0 : skip.readUInt32LE(0);
 }
 
 /** The median distance between neighbouring times; 0 for fewer than two. */

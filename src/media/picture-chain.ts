@@ -4,7 +4,7 @@
  */
 import { dynamicRangeOf } from "./colour.js";
 import type { Scan } from "./interlacing.js";
-import type { VideoStream } from "./probe.js";
+import type { Orientation, VideoStream } from "./probe.js";
 
 export type PlanarFormat = "yuv420p" | "yuv422p" | "yuv444p";
 
@@ -43,13 +43,9 @@ export function pictureChain(stream: VideoStream, scan: Scan): PictureChain {
     filters.push(`bwdif=mode=send_frame:parity=${scan === "top-field-first" ? "tff" : "bff"}:deint=all`);
     conversions.push("deinterlaced");
   }
-  const { rotationDegrees, flip } = stream.orientation;
-  if (flip) filters.push("hflip");
-  if (rotationDegrees === 90) filters.push("transpose=clock");
-  if (rotationDegrees === 180) filters.push("hflip,vflip");
-  if (rotationDegrees === 270) filters.push("transpose=cclock");
-  if (flip || rotationDegrees !== 0)
-    conversions.push(flip ? "turned upright (mirrored)" : `turned upright (${rotationDegrees}°)`);
+  const turning = turningFilters(stream.orientation);
+  filters.push(...turning.filters);
+  conversions.push(...turning.conversions);
   const colour = colourFilters(stream);
   // 4:2:2 turned by a quarter has its chroma halved on the other axis, for which there is no common format.
   const format = isTurned(stream) && colour.format === "yuv422p" ? "yuv444p" : colour.format;
@@ -63,6 +59,17 @@ export function pictureChain(stream: VideoStream, scan: Scan): PictureChain {
     width: isTurned(stream) ? stream.height : stream.width,
     height: isTurned(stream) ? stream.width : stream.height,
     conversions,
+  };
+}
+
+/** Filters that bring a picture upright, and what a person should know of it. */
+export function turningFilters({ rotationDegrees, flip }: Orientation): { filters: string[]; conversions: string[] } {
+  const turns = { 0: [], 90: ["transpose=clock"], 180: ["hflip", "vflip"], 270: ["transpose=cclock"] };
+  const isUpright = !flip && rotationDegrees === 0;
+  const words = flip ? "turned upright (mirrored)" : `turned upright (${rotationDegrees}°)`;
+  return {
+    filters: [...(flip ? ["hflip"] : []), ...turns[rotationDegrees]],
+    conversions: isUpright ? [] : [words],
   };
 }
 
@@ -84,14 +91,23 @@ function colourFilters(stream: VideoStream): ColourConversion {
   return fromYuv(stream);
 }
 
-/** ITU-R BT.2390's curve, by the filter that does range, gamut and curve in one pass. */
+/** Diffuse white of HDR in candela per square metre (ITU-R BT.2408), which becomes the white of SDR. */
+const HDR_WHITE_NITS = 203;
+/** The nominal peak of HLG, and what nearly all PQ video is graded to. */
+const HDR_PEAK_NITS = 1000;
+
+/** In linear light and BT.709's primaries, by the curve of Hable: colours keep their hue, highlights roll off. */
 function toneMapping(dynamicRange: "pq" | "hlg"): ColourConversion {
-  const name = dynamicRange === "pq" ? "smpte2084" : "arib-std-b67";
+  const transfer = dynamicRange === "pq" ? "smpte2084" : "arib-std-b67";
   return {
     filters: [
       "format=yuv420p10le",
-      `setparams=color_primaries=bt2020:color_trc=${name}:colorspace=bt2020nc`,
-      "tonemapx=tonemap=bt2390:desat=0:p=bt709:t=bt709:m=bt709:r=tv:format=yuv420p",
+      `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`,
+      `zscale=t=linear:npl=${HDR_WHITE_NITS}:p=bt709`,
+      "format=gbrpf32le",
+      `tonemap=tonemap=hable:desat=0:peak=${(HDR_PEAK_NITS / HDR_WHITE_NITS).toFixed(2)}`,
+      "zscale=t=bt709:m=bt709:r=limited",
+      "format=yuv420p",
     ],
     format: "yuv420p",
     conversions: [`HDR (${dynamicRange.toUpperCase()}) tone-mapped to SDR`],
@@ -139,9 +155,8 @@ const CONVERTIBLE_TRANSFERS = new Set([
 function fromYuv(stream: VideoStream): ColourConversion {
   const { colour, pixelFormat } = stream;
   const format = planarFormatOf(pixelFormat);
-  const isHd = Math.max(stream.width, stream.height) >= HD_WIDTH || Math.min(stream.width, stream.height) >= HD_HEIGHT;
-  const assumedMatrix = isHd ? "bt709" : "smpte170m";
-  const matrix = colour.matrix !== undefined && CONVERTIBLE_MATRICES.has(colour.matrix) ? colour.matrix : assumedMatrix;
+  const matrix =
+    colour.matrix !== undefined && CONVERTIBLE_MATRICES.has(colour.matrix) ? colour.matrix : assumedMatrix(stream);
   const primaries =
     colour.primaries !== undefined && CONVERTIBLE_PRIMARIES.has(colour.primaries) ? colour.primaries : "bt709";
   const transfer =
@@ -174,6 +189,12 @@ function fromYuv(stream: VideoStream): ColourConversion {
   const uprightSize = isTurned(stream) ? `${stream.height}:${stream.width}` : `${stream.width}:${stream.height}`;
   if (isOdd) filters.push(`crop=${uprightSize}:0:0:exact=1`);
   return { filters, format, conversions };
+}
+
+/** The matrix that a picture is taken to be made with where it does not say. */
+export function assumedMatrix({ width, height }: { width: number; height: number }): "bt709" | "smpte170m" {
+  const isHd = Math.max(width, height) >= HD_WIDTH || Math.min(width, height) >= HD_HEIGHT;
+  return isHd ? "bt709" : "smpte170m";
 }
 
 function matrixLabel(matrix: string): string {

@@ -11,15 +11,18 @@ export interface Plane {
   height: number;
 }
 
-/** The planes of a planar 8-bit frame, without copying: they live as long as the frame. */
+/** The planes of a planar 8-bit frame (luma, chroma, alpha), without copying: they live as long as the frame. */
 export function planesOf(frame: Frame, chroma: { shiftX: number; shiftY: number }): Plane[] {
   const data = present(frame.data, "frame data");
-  return data.slice(0, 3).map((plane, i) => ({
-    data: plane,
-    stride: frame.linesize[i] ?? 0,
-    width: i === 0 ? frame.width : -(-frame.width >> chroma.shiftX),
-    height: i === 0 ? frame.height : -(-frame.height >> chroma.shiftY),
-  }));
+  return data.slice(0, 4).map((plane, i) => {
+    const isChroma = i === 1 || i === 2;
+    return {
+      data: plane,
+      stride: frame.linesize[i] ?? 0,
+      width: isChroma ? -(-frame.width >> chroma.shiftX) : frame.width,
+      height: isChroma ? -(-frame.height >> chroma.shiftY) : frame.height,
+    };
+  });
 }
 
 /** Resizes planes by Lanczos. Contexts are kept per size. Dispose it to free them. */

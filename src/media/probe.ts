@@ -26,6 +26,7 @@ export interface VideoStream {
   /** Stored size in pixels, before rotation and sample aspect ratio. */
   width: number;
   height: number;
+  /** FFmpeg's name; `unknown` where nothing of it could be decoded. */
   pixelFormat: string;
   bitDepth: number;
   timeBase: TimeBase;
@@ -119,7 +120,7 @@ function videoStream(stream: Stream): VideoStream {
   return {
     index: stream.index,
     codec: avGetCodecName(codecpar.codecId) ?? "unknown",
-    decodable: Codec.findDecoder(codecpar.codecId) !== null && pixelFormat !== "unknown",
+    decodable: Codec.findDecoder(codecpar.codecId) !== null,
     width: codecpar.width,
     height: codecpar.height,
     pixelFormat,

@@ -1,9 +1,9 @@
 /** Local media files, opened with nothing but the accepted demuxers and the file protocol. */
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { AVERROR_ENOENT } from "node-av/constants";
-import { FormatContext, type Stream } from "node-av/lib";
+import { FormatContext, InputFormat, type Stream } from "node-av/lib";
 import { Fault } from "../faults.js";
 import { checked, dictionary, FfmpegFailure, present } from "./ffmpeg.js";
 
@@ -67,6 +67,26 @@ export async function checkInputFile(path: string): Promise<{ sizeBytes: number;
   return { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
 }
 
+/** The first bytes of still pictures, as Latin-1. */
+const PICTURE_SIGNATURES = [
+  { demuxer: "jpeg_pipe", signature: /^\xff\xd8\xff/ },
+  { demuxer: "png_pipe", signature: /^\x89PNG\r\n\x1a\n/ },
+  { demuxer: "webp_pipe", signature: /^RIFF[^]{4}WEBP/ },
+];
+const SIGNATURE_BYTES = 12;
+
+/**
+ * The demuxer of a still picture. FFmpeg's own guess goes by the file's name before it looks inside, and takes
+ * «holiday.jpg» and «100%d.png» for the first of a numbered sequence of files.
+ */
+async function pictureDemuxer(path: string): Promise<InputFormat | null> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
+  const head = buffer.toString("latin1", 0, bytesRead);
+  const found = PICTURE_SIGNATURES.find(({ signature }) => signature.test(head));
+  return found === undefined ? null : InputFormat.findInputFormat(found.demuxer);
+}
+
 /** An open input file. Dispose it to close the file. */
 export class Source implements Disposable {
   readonly path: string;
@@ -91,7 +111,8 @@ export class Source implements Disposable {
       context.maxAnalyzeDuration = BigInt(PROBE_DURATION_US);
       using openOptions = dictionary({ format_whitelist: DEMUXERS, protocol_whitelist: "file" });
       // The explicit protocol keeps names such as «concat:a|b» or «a:b.mp4» from being read as another protocol.
-      checked(await context.openInput(`file:${path}`, null, openOptions), "open");
+      checked(await context.openInput(`file:${path}`, await pictureDemuxer(path), openOptions), "open");
+      // No options: the array of them that this call takes is refused as invalid for most files (node-av 6.1.1).
       checked(await context.findStreamInfo(null), "find streams");
       return source;
     } catch (error) {

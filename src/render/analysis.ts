@@ -4,6 +4,8 @@ import { detectScan, type Scan } from "../media/interlacing.js";
 import { frameRateOf, indexPackets, type PacketIndex } from "../media/packet-index.js";
 import { describe, isPicture, type MediaDescription, type VideoStream } from "../media/probe.js";
 import { fileLabel, MAX_PIXELS, Source } from "../media/source.js";
+import { statedSizeIn } from "../media/stated-size.js";
+import { StillPicture } from "../media/still-picture.js";
 
 export interface Analysis {
   description: MediaDescription;
@@ -24,15 +26,18 @@ export interface Analysis {
 export async function analyse(path: string, threads: number, signal?: AbortSignal): Promise<Analysis> {
   using source = await Source.open(path);
   const description = await describe(source);
-  const video = pictureOf(description);
+  const stream = await pictureOf(source, description);
+  const video = isPicture(description) ? await asDecoded(path, stream) : stream;
   const index = await indexPackets(source, video.index, signal);
   if (index.framePts.length === 0)
     throw new Fault("input-no-frames", `${fileLabel(path)} has no picture in it: its video track is empty.`);
-  const { scan, damaged } = await detectScan(
-    { path, streamIndex: video.index, keyframes: index.keyframes, threads },
-    index,
-    video.timeBase,
-  );
+  const { scan, damaged } = isPicture(description)
+    ? ({ scan: "progressive", damaged: 0 } as const)
+    : await detectScan(
+        { path, streamIndex: video.index, keyframes: index.keyframes, threads },
+        index,
+        video.timeBase,
+      );
   const { fps, variable } = frameRateOf(index, video.timeBase);
   return {
     description,
@@ -46,8 +51,14 @@ export async function analyse(path: string, threads: number, signal?: AbortSigna
   };
 }
 
+/** A still picture's stream with what only its decoded frame says. */
+async function asDecoded(path: string, stream: VideoStream): Promise<VideoStream> {
+  using picture = await StillPicture.read(path, stream.index);
+  return { ...stream, ...picture.facts };
+}
+
 /** The stream to enhance: the first that can be decoded. */
-function pictureOf(description: MediaDescription): VideoStream {
+async function pictureOf(source: Source, description: MediaDescription): Promise<VideoStream> {
   const label = fileLabel(description.path);
   const [first] = description.video;
   if (first === undefined) {
@@ -59,19 +70,27 @@ function pictureOf(description: MediaDescription): VideoStream {
     }
     throw new Fault("input-no-video", `${label} has no picture in it.`);
   }
-  const video = description.video.find((stream) => stream.decodable);
+  const known = description.video.filter((stream) => stream.decodable);
+  const video = known.find((stream) => stream.pixelFormat !== "unknown") ?? known[0];
   if (video === undefined)
     throw new Fault(
       "input-unsupported",
       `${label} uses the codec ${first.codec}, which cannot be decoded here. Convert it to H.264 first.`,
     );
-  if (video.width * video.height > MAX_PIXELS) {
+  const isUnread = video.pixelFormat === "unknown" || video.width <= 0 || video.height <= 0;
+  const { width, height } = (isUnread ? await statedSizeIn(source, video.index) : undefined) ?? video;
+  if (width * height > MAX_PIXELS) {
     throw new Fault(
       "input-too-large",
-      `${label} is ${video.width}×${video.height}: pictures above ${Math.floor(MAX_PIXELS / 1_000_000)} megapixels are not taken.`,
+      `${label} is ${width}×${height}: pictures above ${Math.floor(MAX_PIXELS / 1_000_000)} megapixels are not taken.`,
     );
   }
   if (video.width <= 0 || video.height <= 0)
     throw new Fault("input-damaged", `${label} does not say how large its picture is: it is damaged or incomplete.`);
+  if (isUnread)
+    throw new Fault(
+      "input-damaged",
+      `${label} holds no picture that can be decoded: it is damaged, or of a rare kind of ${video.codec}.`,
+    );
   return video;
 }

@@ -9,7 +9,7 @@ import { Fault, toFault } from "../faults.js";
 import type { EncoderState } from "../media/encoder-trial.js";
 import { ENCODER_NAMES, type EncoderFamily, type VideoCodec } from "../media/video-encoder.js";
 import { cacheFolder, MAX_CACHE_BYTES } from "./chunk-cache.js";
-import { chosenDevice } from "./enhance-job.js";
+import { chosenDevice } from "./means.js";
 import { DEFAULT_OPTIONS, decideRender } from "./plan.js";
 import { hashFile } from "./source-hash.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";

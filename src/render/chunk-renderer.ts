@@ -1,18 +1,17 @@
 /** One chunk at a time: frames decoded, brought to one form, enlarged, encoded, written. Runs in a worker process. */
-import { LumaEnlarger } from "../enhance/luma-enlarger.js";
 import type { Network } from "../enhance/registry.js";
-import { type Device, NetworkSession } from "../enhance/session.js";
-import { Fault } from "../faults.js";
+import type { Device } from "../enhance/session.js";
 import { ChunkWriter } from "../media/chunk-file.js";
 import { rescale, type TimeBase } from "../media/ffmpeg.js";
 import { FilterChain } from "../media/filter-chain.js";
 import { FrameReader, type TimedFrame } from "../media/frame-reader.js";
 import type { PacketIndex } from "../media/packet-index.js";
-import { meanOf, newPicture } from "../media/picture.js";
+import { newPicture } from "../media/picture.js";
 import { CHROMA_SHIFTS, type PictureChain } from "../media/picture-chain.js";
-import { type Plane, PlaneScaler, planesOf } from "../media/plane.js";
+import { planesOf } from "../media/plane.js";
 import { type EncoderSettings, VideoEncoder } from "../media/video-encoder.js";
 import type { ChunkSpan } from "./chunk-plan.js";
+import { PictureEnlarger } from "./picture-enlarger.js";
 
 /** All that the chunks of one source have in common. */
 export interface ChunkSetting {
@@ -37,35 +36,25 @@ export interface ChunkControl {
   onFrame(): void;
 }
 
-/**
- * The mean of an enlarged picture stays within this many steps of the source's. A network gone wrong (a broken driver,
- * a damaged file) gives black or noise, which must never pass for a result.
- */
-const MAX_MEAN_DRIFT = 12;
-
 /** Makes chunks of one source. Keeps the decoder's place, the network and its buffers from chunk to chunk. */
 export class ChunkRenderer implements AsyncDisposable {
   readonly #setting: ChunkSetting;
   readonly #reader: FrameReader;
-  readonly #session: NetworkSession | undefined;
-  readonly #enlarger: LumaEnlarger | undefined;
-  readonly #scaler = new PlaneScaler();
-  #enlarged: Plane | undefined;
+  readonly #enlarger: PictureEnlarger;
 
-  private constructor(setting: ChunkSetting, reader: FrameReader, session: NetworkSession | undefined) {
+  private constructor(setting: ChunkSetting, reader: FrameReader, enlarger: PictureEnlarger) {
     this.#setting = setting;
     this.#reader = reader;
-    this.#session = session;
-    this.#enlarger = session && new LumaEnlarger(session);
+    this.#enlarger = enlarger;
   }
 
   static async open(setting: ChunkSetting): Promise<ChunkRenderer> {
-    const { path, streamIndex, keyframes, threads, network, device } = setting;
-    const session = network && (await NetworkSession.open(network, device, threads));
+    const { path, streamIndex, keyframes, threads } = setting;
+    const enlarger = await PictureEnlarger.open(setting);
     try {
-      return new ChunkRenderer(setting, await FrameReader.open({ path, streamIndex, keyframes, threads }), session);
+      return new ChunkRenderer(setting, await FrameReader.open({ path, streamIndex, keyframes, threads }), enlarger);
     } catch (error) {
-      await session?.[Symbol.asyncDispose]();
+      await enlarger[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -141,35 +130,15 @@ export class ChunkRenderer implements AsyncDisposable {
     }
   }
 
-  /** The finished picture for one frame: luma by the network, chroma by Lanczos. */
+  /** The finished picture for one frame. */
   async #enlarge(frame: TimedFrame["frame"]): Promise<TimedFrame["frame"]> {
-    const { chain, encoder, network } = this.#setting;
+    const { chain, encoder } = this.#setting;
     const finished = newPicture(encoder.width, encoder.height);
     try {
-      const [luma, ...chroma] = planesOf(frame, CHROMA_SHIFTS[chain.format]);
-      const [finishedLuma, ...finishedChroma] = planesOf(finished, CHROMA_SHIFTS.yuv420p);
-      if (luma === undefined || finishedLuma === undefined) throw new Error("a frame has no luma");
-      if (this.#enlarger === undefined || network === undefined) {
-        this.#scaler.scale(luma, finishedLuma);
-      } else {
-        const isExact =
-          finishedLuma.width === luma.width * network.scale && finishedLuma.height === luma.height * network.scale;
-        const enlarged = isExact
-          ? finishedLuma
-          : this.#enlargedPlane(luma.width * network.scale, luma.height * network.scale);
-        await this.#enlarger.enlarge(luma, enlarged);
-        if (!isExact) this.#scaler.scale(enlarged, finishedLuma);
-        if (Math.abs(meanOf(luma) - meanOf(finishedLuma)) > MAX_MEAN_DRIFT) {
-          throw new Fault(
-            "device-unavailable",
-            `The network «${network.name}» gave a wrong picture on this device. Try \`--device cpu\`.`,
-          );
-        }
-      }
-      for (const [i, plane] of chroma.entries()) {
-        const target = finishedChroma[i];
-        if (target !== undefined) this.#scaler.scale(plane, target);
-      }
+      await this.#enlarger.enlarge(
+        planesOf(frame, CHROMA_SHIFTS[chain.format]),
+        planesOf(finished, CHROMA_SHIFTS.yuv420p),
+      );
       return finished;
     } catch (error) {
       finished.free();
@@ -177,16 +146,8 @@ export class ChunkRenderer implements AsyncDisposable {
     }
   }
 
-  #enlargedPlane(width: number, height: number): Plane {
-    if (this.#enlarged?.width !== width || this.#enlarged.height !== height) {
-      this.#enlarged = { data: Buffer.alloc(width * height), stride: width, width, height };
-    }
-    return this.#enlarged;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#reader[Symbol.dispose]();
-    this.#scaler[Symbol.dispose]();
-    await this.#session?.[Symbol.asyncDispose]();
+    await this.#enlarger[Symbol.asyncDispose]();
   }
 }

@@ -1,13 +1,14 @@
 /** One clip made HD: checked and planned by {@link EnhanceJob.init}, done by {@link EnhanceJob.execute}. */
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { findNetwork, type Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache, cacheFolder } from "./chunk-cache.js";
+import { chooseMeans } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import {
   type EnhanceOptions,
@@ -17,7 +18,7 @@ import {
   planRender,
   type RenderPlan,
 } from "./plan.js";
-import { hashFile } from "./source-hash.js";
+import { lookAt, type SourceLook } from "./source-look.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one clip. */
@@ -53,6 +54,8 @@ export interface EnhanceResult extends AssembledMovie {
   width: number;
   height: number;
   elapsedSeconds: number;
+  /** Of the picture alone, with all workers busy; undefined where every chunk was there before. */
+  framesPerSecond: number | undefined;
   chunks: number;
   cachedChunks: number;
   shortfalls: Shortfall[];
@@ -93,18 +96,21 @@ export class EnhanceJob {
 
   /**
    * Looks at the clip, chooses network and device, and plans. Nothing is written.
+   * @param look what was seen of the clip, where somebody has looked at it already.
    * @throws Fault `input-…`, `network-invalid`, `device-unavailable`, `usage`, `cancelled`.
    */
-  static async init(pool: WorkerPool, request: EnhanceRequest, signal?: AbortSignal): Promise<EnhanceJob> {
-    const { threads } = machineShare();
-    const [analysis, sourceSha256] = await bothOrNeither(
-      pool.call("analyse", { path: request.inputPath, threads }),
-      (stop) => hashFile(request.inputPath, undefined, signal === undefined ? stop : AbortSignal.any([stop, signal])),
-    );
+  static async init(
+    pool: WorkerPool,
+    request: EnhanceRequest,
+    signal?: AbortSignal,
+    look?: SourceLook,
+  ): Promise<EnhanceJob> {
+    const { analysis, sha256 } = look ?? (await lookAt(pool, request.inputPath, signal));
     const isEnlarged = outputGeometry(analysis, request.target).ratio >= LEAST_NETWORK_RATIO;
-    const network = isEnlarged ? await findNetwork(request.network) : undefined;
-    const device = network && (await chosenDevice(pool, network, request.device, threads));
-    const plan = planRender(analysis, request, { network, device: device?.device ?? "cpu", threads, sourceSha256 });
+    const { network, device } = isEnlarged ? await chooseMeans(pool, request) : {};
+    const { threads } = machineShare();
+    const means = { network, device: device?.device ?? "cpu", threads, sourceSha256: sha256 } as const;
+    const plan = planRender(analysis, request, means);
     return new EnhanceJob(pool, request, analysis, plan, network, device);
   }
 
@@ -126,7 +132,9 @@ export class EnhanceJob {
       else meter.cached(chunk, found.packets.length);
     }
     await this.#checkSpace(missing);
+    const renderStartedMs = performance.now();
     await this.#renderChunks(missing, cache, meter);
+    const renderSeconds = (performance.now() - renderStartedMs) / 1000;
     meter.assembling();
     const movie = await this.#pool.call("assemble", {
       sourcePath: request.inputPath,
@@ -149,10 +157,17 @@ export class EnhanceJob {
       width: plan.geometry.width,
       height: plan.geometry.height,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
+      framesPerSecond: this.#speed(missing.length, meter.madeFrames, renderSeconds),
       chunks: plan.chunks.length,
       cachedChunks: plan.chunks.length - missing.length,
       shortfalls: plan.shortfalls,
     };
+  }
+
+  /** With fewer chunks than workers some had nothing to do; a longer render keeps all of them busy. */
+  #speed(chunks: number, frames: number, seconds: number): number | undefined {
+    if (chunks === 0 || frames === 0) return undefined;
+    return (frames / seconds) * (this.#pool.size / Math.min(this.#pool.size, chunks));
   }
 
   async #renderChunks(missing: readonly PlannedChunk[], cache: ChunkCache, meter: ProgressMeter): Promise<void> {
@@ -218,36 +233,6 @@ function megabytes(bytes: number): number {
   return Math.max(1, Math.round(bytes / 1_000_000));
 }
 
-/** The results of two things at once; where the first fails the second is stopped. */
-async function bothOrNeither<A, B>(first: Promise<A>, second: (stop: AbortSignal) => Promise<B>): Promise<[A, B]> {
-  const stop = new AbortController();
-  const other = second(stop.signal);
-  other.catch(() => undefined);
-  try {
-    return [await first, await other];
-  } catch (error) {
-    stop.abort();
-    throw error;
-  }
-}
-
-/** Chooses the device of a network by a trial in a worker. */
-export async function chosenDevice(
-  pool: WorkerPool,
-  network: Network,
-  device: Device | "auto",
-  threads: number,
-): Promise<DeviceChoice> {
-  try {
-    return await pool.call("chooseDevice", { network, device, threads });
-  } catch (error) {
-    // A driver that takes the whole process down is a device that cannot be used.
-    const isCrash = Fault.isInstance(error) && error.code === "worker-lost";
-    if (device === "auto" && isCrash) return { device: "cpu", reason: "the graphics card failed its trial" };
-    throw error;
-  }
-}
-
 /** Counts frames over all chunks, measures speed, and tells it now and then. */
 class ProgressMeter {
   readonly #plan: RenderPlan;
@@ -284,6 +269,11 @@ class ProgressMeter {
     this.#finishedChunks++;
     this.#toldMs = Number.NEGATIVE_INFINITY;
     this.#maybeTell();
+  }
+
+  /** Frames made in this run, of finished chunks. */
+  get madeFrames(): number {
+    return this.#finishedFrames;
   }
 
   assembling(): void {

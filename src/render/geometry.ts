@@ -1,5 +1,7 @@
 /** Sizes: what a person asks for, and what a picture becomes so that it fits without stretching. */
 
+import { MAX_PIXELS } from "../media/source.js";
+
 /** The size asked for: a box by name, a factor, or a box in pixels. */
 export type Target =
   | { kind: "named"; name: keyof typeof NAMED_BOXES }
@@ -17,6 +19,8 @@ export const NAMED_BOXES = {
 /** H.264 level 6.2 and every player's decoder end here. */
 const MAX_SIDE = 8192;
 const MIN_SIDE = 16;
+/** A JPEG's sides end at 65535 (ITU-T T.81). */
+const MAX_PICTURE_SIDE = 65_535;
 
 /** Reads `1080p`, `2x`, `1280x720`; undefined for anything else. */
 export function parseTarget(words: string): Target | undefined {
@@ -56,12 +60,7 @@ export function geometryOf(
   source: { width: number; height: number; sampleAspectRatio: number },
   target: Target,
 ): Geometry {
-  // Of two sizes with the right shape the larger keeps every pixel: never fewer columns or rows than are stored.
-  const isWide = source.sampleAspectRatio >= 1;
-  const display = {
-    width: isWide ? source.width * source.sampleAspectRatio : source.width,
-    height: isWide ? source.height : source.height / source.sampleAspectRatio,
-  };
+  const display = displaySize(source);
   const factor = limited(display, factorFor(display, target));
   if (factor === 1 && source.sampleAspectRatio === 1) {
     const [width, height] = [evenBelow(source.width), evenBelow(source.height)];
@@ -69,6 +68,39 @@ export function geometryOf(
   }
   const [width, height] = [even(display.width * factor), even(display.height * factor)];
   return { width, height, ratio: Math.max(width / source.width, height / source.height), isCropped: false };
+}
+
+/**
+ * The output size for an upright still picture, odd or even.
+ * @param isTargetChosen false for a default, which does not make a picture smaller.
+ */
+export function pictureGeometryOf(
+  source: { width: number; height: number; sampleAspectRatio: number },
+  target: Target,
+  isTargetChosen: boolean,
+): Geometry {
+  const display = displaySize(source);
+  const asked = isTargetChosen ? factorFor(display, target) : Math.max(1, factorFor(display, target));
+  const most = Math.min(
+    MAX_PICTURE_SIDE / display.width,
+    MAX_PICTURE_SIDE / display.height,
+    Math.sqrt(MAX_PIXELS / (display.width * display.height)),
+  );
+  const factor = Math.min(asked, most);
+  const [width, height] = [Math.max(1, Math.round(display.width * factor)), Math.max(1, Math.round(display.height * factor))];
+  return { width, height, ratio: Math.max(width / source.width, height / source.height), isCropped: false };
+}
+
+/** Of two sizes with the right shape the larger keeps every pixel: never fewer columns or rows than are stored. */
+function displaySize(source: { width: number; height: number; sampleAspectRatio: number }): {
+  width: number;
+  height: number;
+} {
+  const isWide = source.sampleAspectRatio >= 1;
+  return {
+    width: isWide ? source.width * source.sampleAspectRatio : source.width,
+    height: isWide ? source.height : source.height / source.sampleAspectRatio,
+  };
 }
 
 function factorFor(display: { width: number; height: number }, target: Target): number {

@@ -1,11 +1,11 @@
 /** From what a clip is and what a person asks for to what has to be done, decided once and pinned. */
 import { createHash } from "node:crypto";
 import type { Network } from "../enhance/registry.js";
-import type { Device } from "../enhance/session.js";
+import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { AAC_BIT_RATE_PER_CHANNEL, type AudioTrackPlan, isCopyable, type SourceSpan } from "../media/audio-track.js";
 import type { Chapter } from "../media/chapters.js";
-import { rescale, type TimeBase } from "../media/ffmpeg.js";
+import { FFMPEG_BUILD, rescale, type TimeBase } from "../media/ffmpeg.js";
 import { pictureChain } from "../media/picture-chain.js";
 import type { SubtitleStream } from "../media/probe.js";
 import { fileLabel } from "../media/source.js";
@@ -212,6 +212,7 @@ function chunkKey(setting: ChunkSetting, span: ChunkSpan, sourceSha256: string):
   const { path: _path, keyframes: _keyframes, network, ...deciding } = setting;
   const facts = {
     format: CHUNK_FORMAT,
+    builds: [FFMPEG_BUILD, ONNX_RUNTIME_BUILD],
     source: sourceSha256,
     span: { startPts: span.startPts, endPts: span.endPts },
     network: network && { sha256: network.sha256, scale: network.scale },
@@ -221,13 +222,15 @@ function chunkKey(setting: ChunkSetting, span: ChunkSpan, sourceSha256: string):
 }
 
 /** What is kept, in seconds of the source's time. Zero of the output is the first moment of any kept stream, or of the trim. */
-function spanOf(analysis: Analysis, trim: EnhanceOptions["trim"]): SourceSpan {
+export function spanOf(analysis: Analysis, trim: EnhanceOptions["trim"]): SourceSpan {
   const { video, index, description } = analysis;
   const firstFrameSeconds = ((index.framePts[0] ?? 0) * video.timeBase.num) / video.timeBase.den;
   const audioStarts = description.audio.map(
     (stream) => index.audioSpans[stream.index]?.startSeconds ?? firstFrameSeconds,
   );
-  const zero = Math.min(firstFrameSeconds, ...audioStarts);
+  const earliest = Math.min(firstFrameSeconds, ...audioStarts);
+  // Times of an MP4 run from the start of its edit list: sound before it is the codec's priming, never heard.
+  const zero = description.container.includes("mp4") ? Math.max(0, earliest) : earliest;
   if (trim === undefined) return { startSeconds: zero, endSeconds: undefined };
   return {
     startSeconds: zero + trim.fromSeconds,

@@ -13,6 +13,8 @@ import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { ChunkSpan } from "./chunk-plan.js";
 import type { ChunkSetting } from "./chunk-renderer.js";
 import type { ComparisonTask } from "./clip-comparison.js";
+import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
+import type { SampleSheetTask } from "./sample-sheet.js";
 
 /** Calls by name: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -21,6 +23,8 @@ export interface WorkerCalls {
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
   assemble: { input: Assembly; output: AssembledMovie };
+  renderPicture: { input: { setting: PictureSetting; path: string }; output: RenderedPicture };
+  sampleSheet: { input: SampleSheetTask; output: undefined };
   compare: { input: ComparisonTask; output: Comparison };
   tryEncoder: { input: { codec: VideoCodec; family: EncoderFamily }; output: EncoderState };
   measureNetwork: { input: SpeedTest; output: { framesPerSecond: number } };

@@ -13,6 +13,8 @@ import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
 import { ChunkRenderer, type ChunkSetting } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
+import { renderPicture } from "./picture-renderer.js";
+import { sampleSheet } from "./sample-sheet.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -36,6 +38,11 @@ const handlers: Handlers = {
     return { frames: await render(span, path, { gate, onFrame: frameCounter() }) };
   },
   assemble: (assembly) => assemble(assembly, gate),
+  renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
+  sampleSheet: async (task) => {
+    await sampleSheet(task, gate);
+    return undefined;
+  },
   compare: (task) => compare(task, { gate, onFrame: frameCounter() }),
   tryEncoder: ({ codec, family }) => tryEncoder(codec, family),
   measureNetwork: (test) => measureNetwork(test, cancellation.signal),

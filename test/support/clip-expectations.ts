@@ -40,16 +40,88 @@ export function expectInStep(path: string, within: number, frames = readFrames(p
   return pairs.length;
 }
 
-/** Expects the colours of the `patches` source, read with the given matrix, `within` steps of 255. */
-export function expectPatches(path: string, matrix: "bt601" | "bt709", within = 4): void {
-  const [frame] = readFrames(path, { limit: 1 });
-  if (frame === undefined) throw new Error(`No frame in ${path}`);
+/** Chromaticities of red, green and blue (ITU-T H.273, table 2); white is D65 in all. */
+const PRIMARIES = {
+  bt709: [
+    [0.64, 0.33],
+    [0.3, 0.6],
+    [0.15, 0.06],
+  ],
+  smpte170m: [
+    [0.63, 0.34],
+    [0.31, 0.595],
+    [0.155, 0.07],
+  ],
+  bt470bg: [
+    [0.64, 0.33],
+    [0.29, 0.6],
+    [0.15, 0.06],
+  ],
+} as const;
+const WHITE = [0.3127, 0.329] as const;
+
+type Triple = readonly [number, number, number];
+type Matrix = readonly [Triple, Triple, Triple];
+
+function times(matrix: Matrix, [x, y, z]: Triple): [number, number, number] {
+  return [
+    matrix[0][0] * x + matrix[0][1] * y + matrix[0][2] * z,
+    matrix[1][0] * x + matrix[1][1] * y + matrix[1][2] * z,
+    matrix[2][0] * x + matrix[2][1] * y + matrix[2][2] * z,
+  ];
+}
+
+function inverse([[a, b, c], [d, e, f], [g, h, i]]: Matrix): Matrix {
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  const row = (x: number, y: number, z: number): Triple => [x / determinant, y / determinant, z / determinant];
+  return [
+    row(e * i - f * h, c * h - b * i, b * f - c * e),
+    row(f * g - d * i, a * i - c * g, c * d - a * f),
+    row(d * h - e * g, b * g - a * h, a * e - b * d),
+  ];
+}
+
+function toXyz(primaries: keyof typeof PRIMARIES): Matrix {
+  const xyz = ([x, y]: readonly [number, number]): Triple => [x / y, 1, (1 - x - y) / y];
+  const [red, green, blue] = PRIMARIES[primaries].map(xyz) as [Triple, Triple, Triple];
+  const unscaled: Matrix = [
+    [red[0], green[0], blue[0]],
+    [red[1], green[1], blue[1]],
+    [red[2], green[2], blue[2]],
+  ];
+  const [r, g, b] = times(inverse(unscaled), xyz(WHITE));
+  const scaled = ([x, y, z]: Triple): Triple => [x * r, y * g, z * b];
+  return [scaled(unscaled[0]), scaled(unscaled[1]), scaled(unscaled[2])];
+}
+
+/** The same colour in BT.709's primaries, by way of linear light (BT.709's own curve, made odd for what lies outside). */
+export function inBt709(rgb: Triple, primaries: keyof typeof PRIMARIES): [number, number, number] {
+  const odd = (curve: (value: number) => number) => (value: number) => Math.sign(value) * curve(Math.abs(value));
+  const linear = odd((value) => (value < 0.081 ? value / 4.5 : ((value + 0.099) / 1.099) ** (1 / 0.45)));
+  const coded = odd((value) => (value < 0.018 ? value * 4.5 : 1.099 * value ** 0.45 - 0.099));
+  const light = rgb.map((value) => linear(value / 255)) as [number, number, number];
+  const moved = times(inverse(toXyz("bt709")), times(toXyz(primaries), light));
+  return moved.map((value) => coded(value) * 255) as [number, number, number];
+}
+
+/**
+ * Expects the colours of the `patches` source.
+ * @param matrix the matrix that the file's values are read with.
+ * @param options `within` steps of 255; `frame` number; `primaries` in which the colours were meant.
+ */
+export function expectPatches(
+  path: string,
+  matrix: "bt601" | "bt709",
+  options: { within?: number; frame?: number; primaries?: keyof typeof PRIMARIES } = {},
+): void {
+  const { within = 4, frame: number = 0, primaries = "bt709" } = options;
+  const frame = readFrames(path, { limit: number + 1 })[number];
+  if (frame === undefined) throw new Error(`No frame ${number} in ${path}`);
   for (const patch of PATCHES) {
     const seen = meanRgb(frame, patch, matrix);
-    for (const [channel, value] of patch.rgb.entries()) {
-      expect(Math.abs((seen[channel] ?? 0) - value), `${patch.rgb} became ${seen.map(Math.round)}`).toBeLessThan(
-        within,
-      );
+    for (const [channel, value] of inBt709(patch.rgb, primaries).entries()) {
+      const words = `${patch.rgb} became ${seen.map(Math.round)}`;
+      expect(Math.abs((seen[channel] ?? 0) - value), words).toBeLessThan(within);
     }
   }
 }
@@ -69,17 +141,27 @@ export function combing({ luma, width, height }: ReadFrame): number {
   return near / far;
 }
 
-/** Spans of the streams of one kind that a player shows or plays, in seconds. */
-export function spansOf(path: string, kind: "video" | "audio"): { startSeconds: number; endSeconds: number }[] {
-  const packets = readPackets(path).filter(({ discarded }) => !discarded);
-  return readFormat(path)
-    .streams.filter((stream) => stream.kind === kind)
-    .map(({ index }) => {
-      const own = packets.filter(({ stream }) => stream === index);
-      const starts = own.map(({ ptsSeconds = Number.NaN }) => ptsSeconds);
-      const ends = own.map(({ ptsSeconds = Number.NaN, durationSeconds }) => ptsSeconds + durationSeconds);
-      return { startSeconds: Math.min(...starts), endSeconds: Math.max(...ends) };
-    });
+interface Span {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** From when to when the first picture stream shows something. */
+export function pictureSpan(path: string): Span {
+  const { index } = videoOf(path);
+  const packets = readPackets(path).filter(({ stream, discarded }) => stream === index && !discarded);
+  const starts = packets.map(({ ptsSeconds = Number.NaN }) => ptsSeconds);
+  const ends = packets.map(({ ptsSeconds = Number.NaN, durationSeconds }) => ptsSeconds + durationSeconds);
+  return { startSeconds: Math.min(...starts), endSeconds: Math.max(...ends) };
+}
+
+/** From when to when each audio stream sounds, by its samples. */
+export function soundSpans(path: string): Span[] {
+  const streams = readFormat(path).streams.filter(({ kind }) => kind === "audio");
+  return streams.map((_, order) => {
+    const { samples, sampleRate, startSeconds } = readSound(path, { order });
+    return { startSeconds, endSeconds: startSeconds + samples.length / sampleRate };
+  });
 }
 
 /**
@@ -90,7 +172,7 @@ export function expectFramesKept(source: string, result: string): ReadFrame[] {
   const before = readFrames(source);
   const after = readFrames(result);
   expect(indices(after)).toEqual(indices(before));
-  const starts = [...spansOf(source, "audio").map(({ startSeconds }) => startSeconds), before[0]?.ptsSeconds ?? 0];
+  const starts = [...soundSpans(source).map(({ startSeconds }) => startSeconds), before[0]?.ptsSeconds ?? 0];
   const zero = Math.min(...starts);
   const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
   const expected = before.map(({ ptsSeconds }) => milliseconds(ptsSeconds - zero));
@@ -108,16 +190,15 @@ export function expectFramesKept(source: string, result: string): ReadFrame[] {
  */
 export function expectSoundKept(source: string, result: string, within: number): void {
   const fromPicture = (path: string): { start: number; end: number }[] => {
-    const [picture] = spansOf(path, "video");
-    const origin = picture?.startSeconds ?? Number.NaN;
-    return spansOf(path, "audio").map(({ startSeconds, endSeconds }) => ({
+    const origin = pictureSpan(path).startSeconds;
+    return soundSpans(path).map(({ startSeconds, endSeconds }) => ({
       start: startSeconds - origin,
       end: endSeconds - origin,
     }));
   };
   const beepsFromPicture = (path: string): number[] => {
-    const [picture] = spansOf(path, "video");
-    return beepTimes(readSound(path)).map((beep) => beep - (picture?.startSeconds ?? Number.NaN));
+    const origin = pictureSpan(path).startSeconds;
+    return beepTimes(readSound(path)).map((beep) => beep - origin);
   };
   const before = fromPicture(source);
   const after = fromPicture(result);

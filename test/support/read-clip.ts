@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
   AV_FRAME_FLAG_INTERLACED,
@@ -245,6 +246,19 @@ export function readPackets(path: string): ReadPacket[] {
       return undefined;
     });
     return packets;
+  });
+}
+
+/** Digests of an audio stream's packets (the first stream unless said), in order. */
+export function readPayloads(path: string, { order = 0 }: StreamChoice = {}): string[] {
+  return withInput(path, (input) => {
+    const { index } = chosenStream(input, AVMEDIA_TYPE_AUDIO, order, path);
+    const digests: string[] = [];
+    eachPacket(input, ({ streamIndex, data }) => {
+      if (streamIndex === index && data !== null) digests.push(createHash("sha256").update(data).digest("hex"));
+      return undefined;
+    });
+    return digests;
   });
 }
 

@@ -1,0 +1,19 @@
+/** `npm run bench -- [speed|memory|join] …`: measurements, each printed as a table. Without a word: speed. */
+import { measureJoin } from "./join.js";
+import { measureMemory } from "./memory.js";
+import { measureSpeed } from "./speed.js";
+
+const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
+  speed: measureSpeed,
+  memory: measureMemory,
+  join: measureJoin,
+};
+
+const [name = "speed", ...words] = process.argv.slice(2);
+const measurement = MEASUREMENTS[name];
+if (measurement === undefined) {
+  process.stderr.write(`There is no measurement «${name}». Take one of ${Object.keys(MEASUREMENTS).join(", ")}.\n`);
+  process.exitCode = 2;
+} else {
+  await measurement(words);
+}

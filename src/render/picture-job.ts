@@ -1,0 +1,127 @@
+/** One still picture made HD: planned by {@link PictureJob.init}, done by {@link PictureJob.execute}. */
+import type { Network } from "../enhance/registry.js";
+import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { Shortfall } from "../faults.js";
+import type { PictureFileKind } from "../media/picture-file.js";
+import { stillChain } from "../media/still-picture.js";
+import type { Analysis } from "./analysis.js";
+import { type Geometry, pictureGeometryOf, type Target } from "./geometry.js";
+import { chooseMeans, type Means } from "./means.js";
+import { OutputFile } from "./output-file.js";
+import type { PictureSetting } from "./picture-renderer.js";
+import { LEAST_NETWORK_RATIO } from "./plan.js";
+import { machineShare, type WorkerPool } from "./worker-pool.js";
+
+/** A request for one picture. */
+export interface PictureRequest {
+  inputPath: string;
+  outputPath: string;
+  /** Replace an existing output. */
+  mayReplace: boolean;
+  kind: PictureFileKind;
+  target: Target;
+  /** False for a default target: it never makes a picture smaller. */
+  isTargetChosen: boolean;
+  /** A network's name, or the path of an ONNX file. */
+  network: string;
+  device: Device | "auto";
+}
+
+export interface PicturePlan {
+  setting: PictureSetting;
+  geometry: Geometry;
+  /** What is done to the picture besides enlarging it. */
+  conversions: string[];
+}
+
+/** What was made. */
+export interface PictureResult {
+  outputPath: string;
+  width: number;
+  height: number;
+  sizeBytes: number;
+  elapsedSeconds: number;
+  shortfalls: Shortfall[];
+}
+
+export class PictureJob {
+  readonly request: PictureRequest;
+  readonly analysis: Analysis;
+  readonly plan: PicturePlan;
+  /** Undefined where the picture is not enlarged. */
+  readonly network: Network | undefined;
+  readonly device: DeviceChoice | undefined;
+  readonly #pool: WorkerPool;
+
+  private constructor(
+    pool: WorkerPool,
+    request: PictureRequest,
+    analysis: Analysis,
+    plan: PicturePlan,
+    means: Means | undefined,
+  ) {
+    this.#pool = pool;
+    this.request = request;
+    this.analysis = analysis;
+    this.plan = plan;
+    this.network = means?.network;
+    this.device = means?.device;
+  }
+
+  /**
+   * Chooses size, network and device. Nothing is written.
+   * @throws Fault `network-invalid`, `device-unavailable`, `cancelled`.
+   */
+  static async init(pool: WorkerPool, request: PictureRequest, analysis: Analysis): Promise<PictureJob> {
+    const { video, description } = analysis;
+    const chain = stillChain(video);
+    const isTurned = video.orientation.rotationDegrees % 180 === 90;
+    const geometry = pictureGeometryOf(
+      {
+        width: chain.width,
+        height: chain.height,
+        sampleAspectRatio: isTurned ? 1 / video.sampleAspectRatio : video.sampleAspectRatio,
+      },
+      request.target,
+      request.isTargetChosen,
+    );
+    const isEnlarged = geometry.ratio >= LEAST_NETWORK_RATIO;
+    const means = isEnlarged ? await chooseMeans(pool, request) : undefined;
+    const setting: PictureSetting = {
+      path: description.path,
+      streamIndex: video.index,
+      chain,
+      width: geometry.width,
+      height: geometry.height,
+      kind: request.kind,
+      network: means?.network,
+      device: means?.device.device ?? "cpu",
+      threads: machineShare().threads,
+    };
+    return new PictureJob(pool, request, analysis, { setting, geometry, conversions: chain.conversions }, means);
+  }
+
+  /**
+   * Makes the picture, checks it and moves it to its place.
+   * @throws Fault
+   */
+  async execute(): Promise<PictureResult> {
+    const startedMs = performance.now();
+    const { request, plan } = this;
+    await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);
+    const { sizeBytes, hadCameraNotes } = await this.#pool.call("renderPicture", {
+      setting: plan.setting,
+      path: output.partPath,
+    });
+    await output.commit();
+    const notes = { what: "the camera's notes (EXIF: date, place, settings)", why: "they are not carried over" };
+    return {
+      outputPath: request.outputPath,
+      width: plan.geometry.width,
+      height: plan.geometry.height,
+      sizeBytes,
+      elapsedSeconds: (performance.now() - startedMs) / 1000,
+      shortfalls: hadCameraNotes ? [notes] : [],
+    };
+  }
+}
