@@ -19,7 +19,7 @@ describe("the file", () => {
     ["a 10-bit clip", () => clips.sampling("yuv422p10le")],
     ["an HDR clip", () => clips.colors("hdr10")],
   ])("is H.264 High, 8 bits, 4:2:0, with its index first, from %s", async (_, make) => {
-    const { path } = await place.enhance(await make());
+    const { path } = await place.enhance(await make(), "--preset", "veryfast");
     expect(videoOf(path)).toMatchObject({ codec: "h264", profile: HIGH, pixelFormat: "yuv420p", sar: [1, 1] });
     expect(readFormat(path).name).toMatch(/^mov,mp4/);
     expect(hasFaststart(path)).toBe(true);

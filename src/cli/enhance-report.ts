@@ -98,9 +98,7 @@ export class TextReporter implements EnhanceReporter {
 
   picturePlanned({ request, analysis, plan }: PictureJob): void {
     const { width, height } = analysis.video;
-    this.#live(
-      `${basename(request.inputPath)}: ${width}×${height} → ${plan.geometry.width}×${plan.geometry.height}…`,
-    );
+    this.#live(`${basename(request.inputPath)}: ${width}×${height} → ${plan.geometry.width}×${plan.geometry.height}…`);
   }
 
   pictureDone(job: PictureJob, result: PictureResult): void {

@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { Fault } from "../faults.js";
+import type { Analysis } from "../render/analysis.js";
+import { decidePicture } from "../render/picture-job.js";
 import { DEFAULT_OPTIONS, decideRender } from "../render/plan.js";
 import { machineShare, WorkerPool } from "../render/worker-pool.js";
 import { type Examined, inspectionOf } from "./inspection.js";
@@ -28,13 +30,20 @@ async function examined(pool: WorkerPool, path: string): Promise<Examined | Faul
   const { threads } = machineShare();
   try {
     const analysis = await pool.call("analyse", { path, threads });
-    return {
-      analysis,
-      decisions: decideRender(analysis, DEFAULT_OPTIONS, { network: undefined, device: "cpu", threads }),
-    };
+    return { analysis, decisions: analysis.isPicture ? pictureDecisions(analysis) : filmDecisions(analysis, threads) };
   } catch (error) {
     const isAboutTheFile = Fault.isInstance(error) && (error.code.startsWith("input-") || error.code === "worker-lost");
     if (isAboutTheFile) return error;
     throw error;
   }
+}
+
+function filmDecisions(analysis: Analysis, threads: number): Examined["decisions"] {
+  return decideRender(analysis, DEFAULT_OPTIONS, { network: undefined, device: "cpu", threads });
+}
+
+function pictureDecisions({ video }: Analysis): Examined["decisions"] {
+  const { chain, geometry } = decidePicture(video, { target: DEFAULT_OPTIONS.target, isTargetChosen: false });
+  const { conversions } = chain;
+  return { geometry, conversions, shortfalls: [], audio: [], subtitles: [], estimatedOutputBytes: null };
 }

@@ -88,10 +88,7 @@ function videoRows(video: InspectedVideo, isPicture: boolean): FactRow[] {
   const { frames, keyframes } = video;
   return [
     ...fact("size", ...sizeInWords(video)),
-    ...fact(
-      "format",
-      formatInWords(video),
-    ),
+    ...fact("format", formatInWords(video)),
     ...fact("rate", rateInWords(video)),
     ...fact("frames", frames === null || isPicture ? undefined : String(frames)),
     ...fact("bit rate", video.bitRateBitsPerSecond === null ? undefined : bitRateInWords(video.bitRateBitsPerSecond)),
@@ -310,7 +307,7 @@ function enhancementSection({ enhancement, file }: Inspection): FactSection {
     rows: [
       ...fact(
         "result",
-        `${output.widthPixels}×${output.heightPixels}${isFilm ? ", an MP4 with H.264, which plays everywhere" : ", a picture"}`,
+        `${output.widthPixels}×${output.heightPixels}${isFilm ? ", an MP4 with H.264, which plays everywhere" : `, a ${file.container === "jpeg_pipe" ? "JPEG" : "PNG"}`}`,
       ),
       ...fact("picture", pictureWorkInWords(enhancement)),
       ...fact("converted", ...conversions),

@@ -118,7 +118,10 @@ export interface PossibleEnhancement {
 /** A file that could be looked through and planned. */
 export interface Examined {
   analysis: Analysis;
-  decisions: RenderDecisions;
+  decisions: Pick<RenderDecisions, "geometry" | "conversions" | "shortfalls" | "audio" | "subtitles"> & {
+    /** Null for pictures. */
+    estimatedOutputBytes: number | null;
+  };
 }
 
 /** The inspection of a file from its description and, where it can be enhanced, what else is known of it. */
@@ -173,7 +176,7 @@ function enhancementOf({ analysis, decisions }: Examined): PossibleEnhancement {
     isNetworkNeeded: geometry.ratio >= LEAST_NETWORK_RATIO,
     conversions,
     leftOut: shortfalls,
-    estimatedBytes: analysis.isPicture ? null : estimatedOutputBytes,
+    estimatedBytes: estimatedOutputBytes,
   };
 }
 

@@ -125,7 +125,7 @@ export class ProgressLine {
 
   show(text: string): void {
     if (this.#isLive) {
-      const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+      const width = Math.max(20, (process.stderr.columns || 80) - 1);
       process.stderr.write(`\r\u001b[2K${text.slice(0, width)}`);
       this.#hasLine = true;
     } else if (performance.now() - this.#writtenMs >= PLAIN_LINE_INTERVAL_MS) {

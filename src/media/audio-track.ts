@@ -161,7 +161,8 @@ async function encodedTrack(
   async function* filtered(): AsyncGenerator<TimedFrame> {
     for await (const decoded of decodedSound(source, audio.index, decoder, () => damaged++)) {
       // Sound without a stated layout (most PCM) has the usual one for its number of channels.
-      if (decoded.frame.channelLayout.mask === 0n) decoded.frame.channelLayout = avChannelLayoutDefault(decoded.frame.channels);
+      if (decoded.frame.channelLayout.mask === 0n)
+        decoded.frame.channelLayout = avChannelLayoutDefault(decoded.frame.channels);
       yield* await chain.push(decoded);
     }
     yield* await chain.flush();

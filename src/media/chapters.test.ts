@@ -47,7 +47,7 @@ describe("parseChapters", () => {
   });
 });
 
-function box(type: string, content = Buffer.alloc(0)): Buffer {
+function box(type: string, content: Buffer = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt32BE(8 + content.length, 0);
   header.write(type, 4, "latin1");

@@ -84,7 +84,10 @@ function pasteHalves(canvas: PictureCanvas, first: RgbPicture, second: RgbPictur
 /** A frame's shape as large as a box allows. */
 function fitted(frame: Frame, box: { width: number; height: number }): { width: number; height: number } {
   const factor = Math.min(box.width / frame.width, box.height / frame.height);
-  return { width: Math.max(1, Math.round(frame.width * factor)), height: Math.max(1, Math.round(frame.height * factor)) };
+  return {
+    width: Math.max(1, Math.round(frame.width * factor)),
+    height: Math.max(1, Math.round(frame.height * factor)),
+  };
 }
 
 function lumaOf(frame: Frame): Plane {

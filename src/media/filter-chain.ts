@@ -20,7 +20,9 @@ export function buildGraph(description: string, samples: readonly Frame[], timeB
   try {
     graph.nbThreads = 1;
     const isAudio = samples[0]?.getMediaType() === AVMEDIA_TYPE_AUDIO;
-    const inputs = samples.map((frame, i) => (isAudio ? soundInput(graph, frame, timeBase, `in${i}`) : pictureInput(graph, frame, timeBase, `in${i}`)));
+    const inputs = samples.map((frame, i) =>
+      isAudio ? soundInput(graph, frame, timeBase, `in${i}`) : pictureInput(graph, frame, timeBase, `in${i}`),
+    );
     const sink = present(Filter.getByName(isAudio ? "abuffersink" : "buffersink"), "buffersink filter");
     const output = present(graph.createFilter(sink, "out"), "filter");
     const labelled = description.includes("[in0]") ? description : `[in0]${description}[out]`;
@@ -34,7 +36,12 @@ export function buildGraph(description: string, samples: readonly Frame[], timeB
 }
 
 /** Parses a description into a graph and joins its open ends to the inputs and the output, by their labels. */
-function connect(graph: FilterGraph, description: string, inputs: readonly FilterContext[], output: FilterContext): void {
+function connect(
+  graph: FilterGraph,
+  description: string,
+  inputs: readonly FilterContext[],
+  output: FilterContext,
+): void {
   const action = `parse filters «${description}»`;
   const segment = present(graph.segmentParse(description), action);
   const openInputs = new FilterInOut();
@@ -77,7 +84,10 @@ function soundInput(graph: FilterGraph, frame: Frame, timeBase: TimeBase, name: 
     `sample_fmt=${avGetSampleFmtName(frame.format as AVSampleFormat)}`,
     `channel_layout=0x${frame.channelLayout.mask.toString(16)}`,
   ].join(":");
-  return present(graph.createFilter(present(Filter.getByName("abuffer"), "abuffer filter"), name, settings), "sound input");
+  return present(
+    graph.createFilter(present(Filter.getByName("abuffer"), "abuffer filter"), name, settings),
+    "sound input",
+  );
 }
 
 /** Every frame that a graph's output has ready, with times in the given unit; whoever receives them frees them. */

@@ -25,8 +25,7 @@ export async function rgbOf(frame: Frame, size?: { width: number; height: number
   const [rows] = present(rgb.data, "frame data");
   const stride = rgb.linesize[0] ?? 0;
   const data = Buffer.alloc(width * height * SAMPLES);
-  for (let y = 0; y < height; y++)
-    rows?.copy(data, y * width * SAMPLES, y * stride, y * stride + width * SAMPLES);
+  for (let y = 0; y < height; y++) rows?.copy(data, y * width * SAMPLES, y * stride, y * stride + width * SAMPLES);
   return { data, width, height };
 }
 
@@ -114,7 +113,12 @@ export class PictureCanvas {
     const [rows] = present(frame.data, "frame data");
     const stride = frame.linesize[0] ?? 0;
     for (let y = 0; y < this.height; y++)
-      this.#data.copy(present(rows, "frame data"), y * stride, y * this.width * SAMPLES, (y + 1) * this.width * SAMPLES);
+      this.#data.copy(
+        present(rows, "frame data"),
+        y * stride,
+        y * this.width * SAMPLES,
+        (y + 1) * this.width * SAMPLES,
+      );
     return frame;
   }
 }

@@ -39,7 +39,9 @@ async function encoded(frame: Frame, kind: PictureFileKind): Promise<Buffer> {
     context.globalQuality = JPEG_QUANTISER * QUANTISER_UNIT;
     frame.quality = context.globalQuality;
   }
-  using options = dictionary(kind === "png" ? { compression_level: PNG_COMPRESSION, pred: "mixed" } : { huffman: "optimal" });
+  using options = dictionary(
+    kind === "png" ? { compression_level: PNG_COMPRESSION, pred: "mixed" } : { huffman: "optimal" },
+  );
   checked(await context.open2(codec, options), `open encoder ${name}`);
   frame.pts = 0n;
   checked(await context.sendFrame(frame), "encode a picture");

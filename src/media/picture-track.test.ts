@@ -69,7 +69,13 @@ describe("decodeTiming", () => {
   });
 
   it("pushes on a chunk that begins before the one before it has ended", () => {
-    const timing = decodeTiming([[0, 40, 80], [60, 120]], 40);
+    const timing = decodeTiming(
+      [
+        [0, 40, 80],
+        [60, 120],
+      ],
+      40,
+    );
     expect(timing.map(({ pts }) => pts)).toEqual([0, 40, 80, 81, 141]);
   });
 });

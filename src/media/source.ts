@@ -3,9 +3,10 @@ import { constants } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { AVERROR_ENOENT } from "node-av/constants";
-import { FormatContext, InputFormat, type Stream } from "node-av/lib";
+import { FormatContext, InputFormat, Packet, type Stream } from "node-av/lib";
 import { Fault } from "../faults.js";
 import { checked, dictionary, FfmpegFailure, present } from "./ffmpeg.js";
+import { type StatedSize, statedSize } from "./stated-size.js";
 
 /**
  * The demuxers that may open a person's file, by FFmpeg's names. Playlists (hls, concat, dash), image
@@ -67,11 +68,37 @@ export async function checkInputFile(path: string): Promise<{ sizeBytes: number;
   return { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
 }
 
-/** The first bytes of still pictures, as Latin-1. */
+/** A picture's size may stand behind this much of a camera's notes and preview. */
+const HEAD_BYTES = 1024 * 1024;
+
+/** Packets of other streams that may come before the first of one. */
+const PACKETS_BEFORE_FIRST = 100;
+
+/**
+ * Refuses a still picture that is too large. FFmpeg decodes it when it looks for streams, and cannot be given a limit there.
+ * @throws Fault `input-too-large`.
+ */
+async function refuseHuge(path: string): Promise<void> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  const size = statedSize(buffer.subarray(0, bytesRead));
+  if (size !== undefined) checkPixels(path, size);
+}
+
+/** @throws Fault `input-too-large` where a picture has more than {@link MAX_PIXELS}. */
+export function checkPixels(path: string, { width, height }: StatedSize): void {
+  if (width * height <= MAX_PIXELS) return;
+  throw new Fault(
+    "input-too-large",
+    `${fileLabel(path)} is ${width}×${height}: pictures above ${Math.floor(MAX_PIXELS / 1_000_000)} megapixels are not taken.`,
+  );
+}
+
+/** The first bytes of still pictures, hexadecimal; between RIFF and WEBP stands the file's length. */
 const PICTURE_SIGNATURES = [
-  { demuxer: "jpeg_pipe", signature: /^\xff\xd8\xff/ },
-  { demuxer: "png_pipe", signature: /^\x89PNG\r\n\x1a\n/ },
-  { demuxer: "webp_pipe", signature: /^RIFF[^]{4}WEBP/ },
+  { demuxer: "jpeg_pipe", signature: /^ffd8ff/ },
+  { demuxer: "png_pipe", signature: /^89504e470d0a1a0a/ },
+  { demuxer: "webp_pipe", signature: /^52494646.{8}57454250/ },
 ];
 const SIGNATURE_BYTES = 12;
 
@@ -82,7 +109,7 @@ const SIGNATURE_BYTES = 12;
 async function pictureDemuxer(path: string): Promise<InputFormat | null> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
-  const head = buffer.toString("latin1", 0, bytesRead);
+  const head = buffer.toString("hex", 0, bytesRead);
   const found = PICTURE_SIGNATURES.find(({ signature }) => signature.test(head));
   return found === undefined ? null : InputFormat.findInputFormat(found.demuxer);
 }
@@ -99,10 +126,11 @@ export class Source implements Disposable {
 
   /**
    * Opens a file and finds its streams.
-   * @throws Fault `input-missing`, `input-unreadable`, `input-empty`, `input-not-media`.
+   * @throws Fault `input-missing`, `input-unreadable`, `input-empty`, `input-not-media`, `input-too-large`.
    */
   static async open(path: string): Promise<Source> {
     await checkInputFile(path);
+    await refuseHuge(path);
     const context = new FormatContext();
     context.allocContext();
     const source = new Source(path, context);
@@ -130,6 +158,18 @@ export class Source implements Disposable {
 
   stream(index: number): Stream {
     return present(this.context.streams[index], `stream ${index}`);
+  }
+
+  /** What `read` makes of the first packet of a stream; undefined where none comes soon. Moves the reading on. */
+  async firstPacket<T>(streamIndex: number, read: (data: Buffer) => T): Promise<T | undefined> {
+    using packet = new Packet();
+    packet.alloc();
+    for (let count = 0; count < PACKETS_BEFORE_FIRST; count++) {
+      if ((await this.context.readFrame(packet)) < 0) return undefined;
+      if (packet.streamIndex === streamIndex && packet.data !== null) return read(packet.data);
+      packet.unref();
+    }
+    return undefined;
   }
 
   [Symbol.dispose](): void {

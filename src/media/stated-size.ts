@@ -1,36 +1,38 @@
 /** How large a picture claims to be, from its first bytes: decoders refuse huge ones without saying how huge. */
-import { Packet } from "node-av/lib";
-import type { Source } from "./source.js";
-
 export interface StatedSize {
   width: number;
   height: number;
 }
 
-/** Packets looked at before the first one of a stream. */
-const MAX_PACKETS = 100;
-
-/** The size that the first picture of a stream claims; undefined where it is no PNG or JPEG. Moves the reading on. */
-export async function statedSizeIn(source: Source, streamIndex: number): Promise<StatedSize | undefined> {
-  using packet = new Packet();
-  packet.alloc();
-  for (let count = 0; count < MAX_PACKETS; count++) {
-    if ((await source.context.readFrame(packet)) < 0) return undefined;
-    const data = packet.streamIndex === streamIndex ? packet.data : null;
-    const size = data === null ? undefined : statedSize(data);
-    packet.unref();
-    if (data !== null) return size;
-  }
-  return undefined;
-}
-
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** The size in the header of a PNG or a JPEG; undefined for anything else. */
+/** The size in the header of a PNG, JPEG, BMP or WebP; undefined for anything else. */
 export function statedSize(bytes: Buffer): StatedSize | undefined {
-  if (bytes.length >= 24 && bytes.subarray(0, 8).equals(PNG_SIGNATURE))
+  if (bytes.length < 30) return undefined;
+  if (bytes.subarray(0, 8).equals(PNG_SIGNATURE))
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-  return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegSize(bytes) : undefined;
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegSize(bytes);
+  const kind = bytes.toString("latin1", 0, 4);
+  // A BMP that is stored from the top has a negative height.
+  if (kind.startsWith("BM") && bytes.readUInt32LE(14) >= 40)
+    return { width: Math.abs(bytes.readInt32LE(18)), height: Math.abs(bytes.readInt32LE(22)) };
+  return kind === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP" ? webpSize(bytes) : undefined;
+}
+
+/** The first chunk of a WebP: extended, lossless or lossy (RFC 9649, 2.5 to 2.7). */
+function webpSize(bytes: Buffer): StatedSize | undefined {
+  switch (bytes.toString("latin1", 12, 16)) {
+    case "VP8X":
+      return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 };
+    case "VP8L": {
+      const bits = bytes.readUInt32LE(21);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    }
+    case "VP8 ":
+      return { width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff };
+    default:
+      return undefined;
+  }
 }
 
 /** Walks the segments of a JPEG to its frame header (ITU-T T.81, B.1.1.3: 0xC0 to 0xCF but for 0xC4, 0xC8, 0xCC). */

@@ -3,7 +3,7 @@ import { isTextSubtitle, plainText } from "./subtitle-track.js";
 
 describe("plainText", () => {
   it("takes markup and styling out of SubRip, and keeps its lines", () => {
-    const words = "<i>Good</i> <font color=\"#fff\">morning</font>.\r\n{\\an8}Tom &amp; Jerry";
+    const words = '<i>Good</i> <font color="#fff">morning</font>.\r\n{\\an8}Tom &amp; Jerry';
     expect(plainText(Buffer.from(words), "subrip")).toBe("Good morning.\nTom & Jerry");
   });
 

@@ -3,8 +3,8 @@ import { Fault } from "../faults.js";
 import { detectScan, type Scan } from "../media/interlacing.js";
 import { frameRateOf, indexPackets, type PacketIndex } from "../media/packet-index.js";
 import { describe, isPicture, type MediaDescription, type VideoStream } from "../media/probe.js";
-import { fileLabel, MAX_PIXELS, Source } from "../media/source.js";
-import { statedSizeIn } from "../media/stated-size.js";
+import { checkPixels, fileLabel, Source } from "../media/source.js";
+import { statedSize } from "../media/stated-size.js";
 import { StillPicture } from "../media/still-picture.js";
 
 export interface Analysis {
@@ -33,11 +33,7 @@ export async function analyse(path: string, threads: number, signal?: AbortSigna
     throw new Fault("input-no-frames", `${fileLabel(path)} has no picture in it: its video track is empty.`);
   const { scan, damaged } = isPicture(description)
     ? ({ scan: "progressive", damaged: 0 } as const)
-    : await detectScan(
-        { path, streamIndex: video.index, keyframes: index.keyframes, threads },
-        index,
-        video.timeBase,
-      );
+    : await detectScan({ path, streamIndex: video.index, keyframes: index.keyframes, threads }, index, video.timeBase);
   const { fps, variable } = frameRateOf(index, video.timeBase);
   return {
     description,
@@ -78,13 +74,8 @@ async function pictureOf(source: Source, description: MediaDescription): Promise
       `${label} uses the codec ${first.codec}, which cannot be decoded here. Convert it to H.264 first.`,
     );
   const isUnread = video.pixelFormat === "unknown" || video.width <= 0 || video.height <= 0;
-  const { width, height } = (isUnread ? await statedSizeIn(source, video.index) : undefined) ?? video;
-  if (width * height > MAX_PIXELS) {
-    throw new Fault(
-      "input-too-large",
-      `${label} is ${width}×${height}: pictures above ${Math.floor(MAX_PIXELS / 1_000_000)} megapixels are not taken.`,
-    );
-  }
+  const stated = isUnread ? await source.firstPacket(video.index, statedSize) : undefined;
+  checkPixels(source.path, stated ?? video);
   if (video.width <= 0 || video.height <= 0)
     throw new Fault("input-damaged", `${label} does not say how large its picture is: it is damaged or incomplete.`);
   if (isUnread)

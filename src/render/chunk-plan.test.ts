@@ -8,10 +8,13 @@ const TIME_BASE = { num: 1, den: 1000 };
 const indices = fc
   .record({
     start: fc.integer({ min: -100_000, max: 1_000_000 }),
-    gaps: fc.array(fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 60 }) }, fc.integer({ min: 61, max: 3000 })), {
-      minLength: 1,
-      maxLength: 400,
-    }),
+    gaps: fc.array(
+      fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 60 }) }, fc.integer({ min: 61, max: 3000 })),
+      {
+        minLength: 1,
+        maxLength: 400,
+      },
+    ),
     keys: fc.array(fc.boolean(), { maxLength: 400 }),
   })
   .map(({ start, gaps, keys }) => {
@@ -99,7 +102,10 @@ describe("cutChunks", () => {
   });
 
   it("makes one chunk of everything where no length is aimed at", () => {
-    const chunks = cutChunks(steady(60, 25, 2), TIME_BASE, { prerollFrames: 0, chunkSeconds: Number.POSITIVE_INFINITY });
+    const chunks = cutChunks(steady(60, 25, 2), TIME_BASE, {
+      prerollFrames: 0,
+      chunkSeconds: Number.POSITIVE_INFINITY,
+    });
     expect(chunks.map(({ expectedFrames }) => expectedFrames)).toEqual([1500]);
   });
 

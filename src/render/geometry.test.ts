@@ -84,7 +84,8 @@ describe("geometryOf", () => {
         if (isCropped) return;
         const aspect = (source.width * source.sampleAspectRatio) / source.height;
         // Both sides are rounded to the next even number: each is at most one pixel off.
-        const isNear = Math.abs(width - height * aspect) <= 1 + aspect || Math.abs(height - width / aspect) <= 1 + 1 / aspect;
+        const isNear =
+          Math.abs(width - height * aspect) <= 1 + aspect || Math.abs(height - width / aspect) <= 1 + 1 / aspect;
         expect(isNear, `${width}×${height} of ${aspect}`).toBe(true);
       }),
     );

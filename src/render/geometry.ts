@@ -25,7 +25,7 @@ const MAX_PICTURE_SIDE = 65_535;
 /** Reads `1080p`, `2x`, `1280x720`; undefined for anything else. */
 export function parseTarget(words: string): Target | undefined {
   const text = words.trim().toLowerCase();
-  if (text in NAMED_BOXES) return { kind: "named", name: text as keyof typeof NAMED_BOXES };
+  if (Object.hasOwn(NAMED_BOXES, text)) return { kind: "named", name: text as keyof typeof NAMED_BOXES };
   const factor = /^(\d+(?:\.\d+)?)x$/.exec(text);
   if (factor !== null) return positive(Number(factor[1])) ? { kind: "factor", factor: Number(factor[1]) } : undefined;
   const box = /^(\d+)x(\d+)$/.exec(text);
@@ -87,7 +87,10 @@ export function pictureGeometryOf(
     Math.sqrt(MAX_PIXELS / (display.width * display.height)),
   );
   const factor = Math.min(asked, most);
-  const [width, height] = [Math.max(1, Math.round(display.width * factor)), Math.max(1, Math.round(display.height * factor))];
+  const [width, height] = [
+    Math.max(1, Math.round(display.width * factor)),
+    Math.max(1, Math.round(display.height * factor)),
+  ];
   return { width, height, ratio: Math.max(width / source.width, height / source.height), isCropped: false };
 }
 

@@ -3,6 +3,7 @@ import type { Network } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import type { Shortfall } from "../faults.js";
 import type { PictureFileKind } from "../media/picture-file.js";
+import type { VideoStream } from "../media/probe.js";
 import { stillChain } from "../media/still-picture.js";
 import type { Analysis } from "./analysis.js";
 import { type Geometry, pictureGeometryOf, type Target } from "./geometry.js";
@@ -44,6 +45,18 @@ export interface PictureResult {
   shortfalls: Shortfall[];
 }
 
+/** Decides what becomes of a picture. */
+export function decidePicture(
+  video: VideoStream,
+  { target, isTargetChosen }: Pick<PictureRequest, "target" | "isTargetChosen">,
+): { chain: ReturnType<typeof stillChain>; geometry: Geometry } {
+  const chain = stillChain(video);
+  const isTurned = video.orientation.rotationDegrees % 180 === 90;
+  const sampleAspectRatio = isTurned ? 1 / video.sampleAspectRatio : video.sampleAspectRatio;
+  const { width, height } = chain;
+  return { chain, geometry: pictureGeometryOf({ width, height, sampleAspectRatio }, target, isTargetChosen) };
+}
+
 export class PictureJob {
   readonly request: PictureRequest;
   readonly analysis: Analysis;
@@ -74,17 +87,7 @@ export class PictureJob {
    */
   static async init(pool: WorkerPool, request: PictureRequest, analysis: Analysis): Promise<PictureJob> {
     const { video, description } = analysis;
-    const chain = stillChain(video);
-    const isTurned = video.orientation.rotationDegrees % 180 === 90;
-    const geometry = pictureGeometryOf(
-      {
-        width: chain.width,
-        height: chain.height,
-        sampleAspectRatio: isTurned ? 1 / video.sampleAspectRatio : video.sampleAspectRatio,
-      },
-      request.target,
-      request.isTargetChosen,
-    );
+    const { chain, geometry } = decidePicture(video, request);
     const isEnlarged = geometry.ratio >= LEAST_NETWORK_RATIO;
     const means = isEnlarged ? await chooseMeans(pool, request) : undefined;
     const setting: PictureSetting = {

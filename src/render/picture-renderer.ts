@@ -8,9 +8,9 @@ import { newPicture } from "../media/picture.js";
 import { CHROMA_SHIFTS } from "../media/picture-chain.js";
 import { type PictureFileKind, writePicture } from "../media/picture-file.js";
 import { planesOf } from "../media/plane.js";
-import { fileForm, type StillChain, type StillFormat, StillPicture } from "../media/still-picture.js";
 import { describe } from "../media/probe.js";
 import { Source } from "../media/source.js";
+import { fileForm, type StillChain, type StillFormat, StillPicture } from "../media/still-picture.js";
 import { PictureEnlarger } from "./picture-enlarger.js";
 
 /** All that decides a finished picture. */

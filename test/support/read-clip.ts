@@ -324,21 +324,51 @@ function layoutOf(pixelFormat: string): { depth: number; across: number; down: n
 }
 
 function convertedLuma(frame: Frame): Buffer {
+  return firstPlaneIn(frame, "yuv444p", 1);
+}
+
+/** The first plane of a frame in another pixel format, as tight rows. */
+function firstPlaneIn(frame: Frame, pixelFormat: "yuv444p" | "rgba", samplesPerPixel: number): Buffer {
   using scaler = new SoftwareScaleContext();
-  const yuv = avGetPixFmtFromName("yuv444p");
+  const format = avGetPixFmtFromName(pixelFormat);
   const { width, height } = frame;
-  scaler.getContext(width, height, frame.format as AVPixelFormat, width, height, yuv, SWS_BICUBIC);
+  scaler.getContext(width, height, frame.format as AVPixelFormat, width, height, format, SWS_BICUBIC);
   using converted = new Frame();
   converted.alloc();
   converted.width = width;
   converted.height = height;
-  converted.format = yuv;
+  converted.format = format;
   check(converted.getBuffer(0), "allocate");
   check(scaler.scaleFrameSync(converted, frame), "convert");
   const plane = converted.data?.[0];
   const stride = converted.linesize[0];
   if (plane === undefined || stride === undefined) throw new Error("Conversion gave no plane.");
-  return tightPlane(plane, stride, width, height, 8);
+  return tightPlane(plane, stride, width * samplesPerPixel, height, 8);
+}
+
+/** A still picture as red, green, blue and alpha, row by row. */
+export interface ReadPicture {
+  readonly width: number;
+  readonly height: number;
+  /** As stored. */
+  readonly pixelFormat: string;
+  readonly rgba: Buffer;
+}
+
+/** Decodes the first picture of a file. */
+export function readPicture(path: string): ReadPicture {
+  return withInput(path, (input) => {
+    const pictures: ReadPicture[] = [];
+    decode(input, chosenStream(input, AVMEDIA_TYPE_VIDEO, 0, path), (frame) => {
+      const { width, height } = frame;
+      const pixelFormat = avGetPixFmtName(frame.format as AVPixelFormat) ?? "unknown";
+      pictures.push({ width, height, pixelFormat, rgba: firstPlaneIn(frame, "rgba", 4) });
+      return false;
+    });
+    const [first] = pictures;
+    if (first === undefined) throw new Error(`No picture in ${path}`);
+    return first;
+  });
 }
 
 function planesOf(frame: Frame, pixelFormat: string): Pick<ReadFrame, "luma" | "chroma"> {
