@@ -30,7 +30,7 @@ describe("the file", () => {
     ["av1", "av1"],
   ])("is %s when asked for", async (name, codec) => {
     const source = await clips.constantRate("25");
-    const { path } = await place.enhance(source, "--target", "2x", "--codec", name);
+    const { path } = await place.enhance(source, "--target", "2x", "--codec", name, "--crf", "10");
     expect(videoOf(path).codec).toBe(codec);
     expectFramesKept(source, path);
   });

@@ -138,6 +138,14 @@ describe("a picture", () => {
     expect(readdirSync(join(input, ".."))).toEqual(["huge.png"]);
   });
 
+  it("does not take the place of another of the same name", async () => {
+    const [folder, out] = [place.newFolder(), place.newFolder()];
+    for (const kind of ["png", "webp"] as const)
+      copyFileSync(await clips.picture(kind), join(folder, `picture.${kind}`));
+    expect(await enhanced(folder, "-o", out, "--force", "--target", "2x")).toMatchObject({ code: 0 });
+    expect(readdirSync(out).sort()).toEqual(["picture-hd.png", "picture.webp-hd.png"]);
+  });
+
   it("is not written as a clip", async () => {
     const run = await enhanced(await clips.picture("png"), "-o", join(place.newFolder(), "clip.mp4"));
     expect(run).toMatchObject({ code: 2 });

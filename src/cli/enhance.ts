@@ -120,6 +120,7 @@ async function enhance(words: string[], flags: EnhanceFlags, command: Command): 
     },
     () => reporter.pausing(pool.isPaused),
   );
+  const taken = new Set<string>();
   const failures: { input: string; fault: Fault }[] = [];
   for (const [i, input] of inputs.entries()) {
     try {
@@ -128,6 +129,7 @@ async function enhance(words: string[], flags: EnhanceFlags, command: Command): 
         inputPath: resolve(input),
         flags,
         inputCount: inputs.length,
+        taken,
         isTargetChosen: command.getOptionValueSource("target") !== "default",
       };
       await enhanceOne(pool, asked, reporter, cancellation.signal);
@@ -149,6 +151,8 @@ interface Asked {
   inputPath: string;
   flags: EnhanceFlags;
   inputCount: number;
+  /** Outputs of this run: a.mov and a.mp4 would have the same. */
+  taken: Set<string>;
   /** False where the target is the default. */
   isTargetChosen: boolean;
 }
@@ -239,14 +243,18 @@ function requestFor(asked: Asked): EnhanceRequest {
 
 /** Where a result goes: where -o says, or beside its source under its name with an ending of its own. */
 function outputPathFor(
-  { inputPath, flags, inputCount }: Asked,
+  { inputPath, flags, inputCount, taken }: Asked,
   form: { ending: string; accepted: readonly string[]; refusal: string },
 ): string {
-  const name = `${basename(inputPath, extname(inputPath))}${form.ending}`;
-  if (flags.output === undefined) return join(dirname(inputPath), name);
-  if (inputCount > 1 || isFolder(flags.output)) return resolve(flags.output, name);
-  if (!form.accepted.includes(extname(flags.output).toLowerCase())) throw new Fault("usage", form.refusal);
-  return resolve(flags.output);
+  if (flags.output !== undefined && inputCount === 1 && !isFolder(flags.output)) {
+    if (!form.accepted.includes(extname(flags.output).toLowerCase())) throw new Fault("usage", form.refusal);
+    return resolve(flags.output);
+  }
+  const folder = flags.output === undefined ? dirname(inputPath) : resolve(flags.output);
+  const short = join(folder, `${basename(inputPath, extname(inputPath))}${form.ending}`);
+  const path = taken.has(short) ? join(folder, `${basename(inputPath)}${form.ending}`) : short;
+  taken.add(path);
+  return path;
 }
 
 function isFolder(path: string): boolean {

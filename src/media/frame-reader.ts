@@ -1,5 +1,5 @@
 /** Decoded frames of one video stream, from any place, in presentation order. */
-import { AV_CODEC_ID_NONE, AV_FRAME_FLAG_CORRUPT } from "node-av/constants";
+import { AV_CODEC_ID_NONE, AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_CORRUPT } from "node-av/constants";
 import { Codec, CodecContext, Frame, Packet } from "node-av/lib";
 import { Fault } from "../faults.js";
 import { checked, dictionary, isDrained, isEndOfFile, timestamp } from "./ffmpeg.js";
@@ -124,6 +124,7 @@ export class FrameReader implements Disposable {
       if (result < 0) continue;
       this.#readErrors = 0;
       const isWanted = this.#packet.streamIndex === this.#streamIndex;
+      if (isWanted && this.#packet.hasFlags(AV_PKT_FLAG_CORRUPT)) this.damaged++;
       const sent = isWanted ? await this.#decoder.sendPacket(this.#packet) : 0;
       this.#packet.unref();
       if (sent < 0) this.damaged++;

@@ -102,7 +102,7 @@ export function stillChain({ pixelFormat, orientation, bitDepth, width, height }
 }
 
 /** The form that keeps what a pixel format holds. */
-export function stillFormatOf(pixelFormat: string): StillFormat {
+function stillFormatOf(pixelFormat: string): StillFormat {
   if (/^(rgba|bgra|argb|abgr|gbrap|yuva|ya\d|pal8)/.test(pixelFormat)) return "yuva444p";
   if (/^(gray|mono)/.test(pixelFormat)) return "gray";
   return /^yuvj?420p/.test(pixelFormat) ? "yuv420p" : "yuv444p";

@@ -60,7 +60,7 @@ export interface Problem {
 }
 
 const REINSTALL =
-  "Install the program again: `npm ci` in a copy of its folder, or `npm i -g --ignore-scripts hd-local-ai`.";
+  "Get the program anew: a fresh copy of its folder with `npm ci` in it, or `npm i -g --ignore-scripts hd-local-ai`.";
 
 /** The video that speed is told for. */
 const SAMPLE = { width: 960, height: 540, fps: 30, minuteFrames: 1800 };

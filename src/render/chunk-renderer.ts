@@ -68,9 +68,9 @@ export class ChunkRenderer implements AsyncDisposable {
     using encoder = await VideoEncoder.open(settings);
     await using writer = await ChunkWriter.create(path);
     const pictures = this.#pictures(span, filters);
+    const line = new EncodingLine(encoder, writer);
     let frames = 0;
-    let encoding: Promise<void> = Promise.resolve();
-    // Three things run at once: the next frame is decoded and the last one encoded while the network runs.
+    // Three things run at once: the next frame is decoded and earlier ones are encoded while the network runs.
     let upcoming = pictures.next();
     try {
       for (;;) {
@@ -80,17 +80,13 @@ export class ChunkRenderer implements AsyncDisposable {
         upcoming.catch(() => undefined);
         using owned = picture.frame;
         await control.gate();
-        const finished = await this.#enlarge(owned);
-        const pts = rescale(picture.pts, timeBase, settings.timeBase);
-        await encoding;
-        encoding = encoder.encode(finished, pts).then((packets) => writer.write(packets));
-        encoding.catch(() => undefined);
+        await line.add(await this.#enlarge(owned), rescale(picture.pts, timeBase, settings.timeBase));
         frames++;
         control.onFrame();
       }
-      await encoding;
+      await line.settle();
     } catch (error) {
-      await Promise.allSettled([upcoming.then(({ value }) => value?.frame.free()), encoding]);
+      await Promise.allSettled([upcoming.then(({ value }) => value?.frame.free()), line.settle()]);
       throw error;
     } finally {
       await pictures.return(undefined);
@@ -149,5 +145,46 @@ export class ChunkRenderer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#reader[Symbol.dispose]();
     await this.#enlarger[Symbol.asyncDispose]();
+  }
+}
+
+/** Finished frames that may wait for the encoder: enough to even out that some take it longer than others. */
+const MAX_WAITING_FRAMES = 4;
+
+/** Frames on their way into the encoder, one after the other, a few of them waiting. */
+class EncodingLine {
+  readonly #encoder: VideoEncoder;
+  readonly #writer: ChunkWriter;
+  /** The latest frames, oldest first; each is done after the one before it. */
+  readonly #frames: Promise<void>[] = [];
+
+  constructor(encoder: VideoEncoder, writer: ChunkWriter) {
+    this.#encoder = encoder;
+    this.#writer = writer;
+  }
+
+  /** Takes a frame, to be freed when it is encoded; waits while too many are before it. @throws what an earlier frame met. */
+  async add(frame: TimedFrame["frame"], pts: number): Promise<void> {
+    try {
+      if (this.#frames.length >= MAX_WAITING_FRAMES) await this.#frames.shift();
+    } catch (error) {
+      frame.free();
+      throw error;
+    }
+    const done = this.settle().then(
+      async () => this.#writer.write(await this.#encoder.encode(frame, pts)),
+      (error: unknown) => {
+        frame.free();
+        throw error;
+      },
+    );
+    // What goes wrong is told to whoever adds or settles next.
+    done.catch(() => undefined);
+    this.#frames.push(done);
+  }
+
+  /** Resolves when all frames are encoded. @throws what one of them met. */
+  async settle(): Promise<void> {
+    await this.#frames.at(-1);
   }
 }

@@ -124,7 +124,8 @@ export class PictureJob {
       height: plan.geometry.height,
       sizeBytes,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
-      shortfalls: hadCameraNotes ? [notes] : [],
+      // A TIFF's own fields look like notes.
+      shortfalls: hadCameraNotes && this.analysis.video.codec !== "tiff" ? [notes] : [],
     };
   }
 }

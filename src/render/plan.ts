@@ -193,7 +193,11 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
     title: description.title,
     location: keptLocation(analysis, options, shortfalls),
     conversions: chain.conversions,
-    shortfalls: [...shortfalls, ...otherShortfalls(analysis)],
+    shortfalls: [
+      ...shortfalls,
+      ...otherShortfalls(analysis),
+      ...(options.trim === undefined ? missingEnd(analysis) : []),
+    ],
     estimatedBytes: Math.round(chunkBytes * 2 + description.sizeBytes * 0.1),
     estimatedOutputBytes: Math.round(chunkBytes + audio.reduce((sum, plan) => sum + soundBytes(plan, analysis), 0)),
   };
@@ -292,6 +296,29 @@ function otherShortfalls({ description, video }: Analysis): Shortfall[] {
       what: `a second picture (${stream.codec}, ${stream.width}×${stream.height})`,
       why: "one is enhanced at a time",
     }));
+}
+
+/** Less than this between what a file says of its length and what is in it is no loss: containers round and estimate. */
+const LEAST_MISSING_SECONDS = 0.5;
+
+/** The end of a file that breaks off: it is shorter than it says. */
+function missingEnd({ description, video, index }: Analysis): Shortfall[] {
+  const unitSeconds = video.timeBase.num / video.timeBase.den;
+  const first = index.framePts[0] ?? 0;
+  const last = index.framePts[index.framePts.length - 1] ?? first;
+  const spans = Object.values(index.audioSpans);
+  const start = Math.min(first * unitSeconds, ...spans.map(({ startSeconds }) => startSeconds));
+  const end = Math.max((last + index.lastDuration) * unitSeconds, ...spans.map(({ endSeconds }) => endSeconds));
+  // Some containers count their length from the first time stamp, some from zero.
+  const thereSeconds = Math.max(end, end - start);
+  const statedSeconds = (description.durationMs ?? 0) / 1000;
+  if (statedSeconds - thereSeconds < LEAST_MISSING_SECONDS) return [];
+  return [
+    {
+      what: `the last ${(statedSeconds - thereSeconds).toFixed(1)} s`,
+      why: `the file breaks off there: it says that it is ${statedSeconds.toFixed(1)} s long`,
+    },
+  ];
 }
 
 function keptLocation({ description }: Analysis, options: EnhanceOptions, shortfalls: Shortfall[]): string | undefined {

@@ -390,31 +390,50 @@ function planesOf(frame: Frame, pixelFormat: string): Pick<ReadFrame, "luma" | "
   };
 }
 
+function describeFrame(frame: Frame, timeBase: Rational): ReadFrame {
+  const pixelFormat = avGetPixFmtName(frame.format as AVPixelFormat) ?? "unknown";
+  return {
+    ptsSeconds: seconds(frame.bestEffortTimestamp, timeBase) ?? Number.NaN,
+    width: frame.width,
+    height: frame.height,
+    pixelFormat,
+    ...planesOf(frame, pixelFormat),
+    color: {
+      range: frame.colorRange,
+      matrix: frame.colorSpace,
+      primaries: frame.colorPrimaries,
+      transfer: frame.colorTrc,
+    },
+    interlaced: frame.hasFlags(AV_FRAME_FLAG_INTERLACED),
+    topFieldFirst: frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST),
+  };
+}
+
 /** Decodes the pictures of a video stream (the first unless said) in the order they are shown. */
 export function readFrames(path: string, { order = 0, limit }: StreamChoice = {}): ReadFrame[] {
   return withInput(path, (input) => {
     const stream = chosenStream(input, AVMEDIA_TYPE_VIDEO, order, path);
     const frames: ReadFrame[] = [];
     decode(input, stream, (frame) => {
-      const pixelFormat = avGetPixFmtName(frame.format as AVPixelFormat) ?? "unknown";
-      frames.push({
-        ptsSeconds: seconds(frame.bestEffortTimestamp, stream.timeBase) ?? Number.NaN,
-        width: frame.width,
-        height: frame.height,
-        pixelFormat,
-        ...planesOf(frame, pixelFormat),
-        color: {
-          range: frame.colorRange,
-          matrix: frame.colorSpace,
-          primaries: frame.colorPrimaries,
-          transfer: frame.colorTrc,
-        },
-        interlaced: frame.hasFlags(AV_FRAME_FLAG_INTERLACED),
-        topFieldFirst: frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST),
-      });
+      frames.push(describeFrame(frame, stream.timeBase));
       return frames.length !== limit;
     });
     return frames;
+  });
+}
+
+/** Decodes all pictures of a video stream, however long; keeps their times, and of the pictures every `step`th. */
+export function readLongVideo(path: string, order: number, step: number): { times: number[]; kept: ReadFrame[] } {
+  return withInput(path, (input) => {
+    const stream = chosenStream(input, AVMEDIA_TYPE_VIDEO, order, path);
+    const times: number[] = [];
+    const kept: ReadFrame[] = [];
+    decode(input, stream, (frame) => {
+      if (times.length % step === 0) kept.push(describeFrame(frame, stream.timeBase));
+      times.push(seconds(frame.bestEffortTimestamp, stream.timeBase) ?? Number.NaN);
+      return undefined;
+    });
+    return { times, kept };
   });
 }
 
