@@ -29,7 +29,16 @@ export async function tableOfClips(words: string[]): Promise<void> {
   process.stdout.write(`\n${right} of ${files.length} files: right or refused clearly.\n`);
 }
 
-function rowOf({ file, before, after, framesBefore, framesAfter, startOffsetMs, endOffsetMs, verdict }: ClipVerdict): string {
+function rowOf({
+  file,
+  before,
+  after,
+  framesBefore,
+  framesAfter,
+  startOffsetMs,
+  endOffsetMs,
+  verdict,
+}: ClipVerdict): string {
   const milliseconds = (value: number | undefined): string => (value === undefined ? "–" : `${value.toFixed(0)} ms`);
   const cells = [
     file,

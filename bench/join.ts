@@ -32,13 +32,21 @@ export async function measureJoin([clip = sharedClip("poor/sam2_bedroom_540p.mp4
       chunkSeconds,
     });
     const result = await job.execute(() => undefined);
-    process.stdout.write(`${name}: ${result.chunks} chunks, ${result.frames} frames, last frame ends at ${result.lastFrameEndMs.toFixed(3)} ms, ${result.sizeBytes} bytes\n`);
+    process.stdout.write(
+      `${name}: ${result.chunks} chunks, ${result.frames} frames, last frame ends at ${result.lastFrameEndMs.toFixed(3)} ms, ${result.sizeBytes} bytes\n`,
+    );
   }
   // Each against the source, so that the two figures say what chunking costs.
   for (const name of ["chunked.mp4", "whole.mp4"]) {
-    const answer = execFileSync(process.execPath, [PROGRAM, "compare", clip, scratch.file(name), "--json"], { encoding: "utf8" });
+    const answer = execFileSync(process.execPath, [PROGRAM, "compare", clip, scratch.file(name), "--json"], {
+      encoding: "utf8",
+    });
     process.stdout.write(`${name} against the source: ${answer.trim()}\n`);
   }
-  const answer = execFileSync(process.execPath, [PROGRAM, "compare", scratch.file("whole.mp4"), scratch.file("chunked.mp4"), "--json"], { encoding: "utf8" });
+  const answer = execFileSync(
+    process.execPath,
+    [PROGRAM, "compare", scratch.file("whole.mp4"), scratch.file("chunked.mp4"), "--json"],
+    { encoding: "utf8" },
+  );
   process.stdout.write(`chunked against whole: ${answer.trim()}\n`);
 }

@@ -2,8 +2,26 @@
  * The peer that speed is measured against: FFmpeg's own Lanczos and x264, decoded, scaled and encoded in one process
  * by the same FFmpeg build, with FFmpeg's own threads. Usage: node lanczos-peer.mjs <input> <width> <height> <preset> <crf>
  */
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_LOG_QUIET, AV_PICTURE_TYPE_NONE, AV_PIX_FMT_YUV420P, AVMEDIA_TYPE_VIDEO } from "node-av/constants";
-import { Codec, CodecContext, Dictionary, FFmpegError, Filter, FilterGraph, FormatContext, Frame, Log, Packet, Rational } from "node-av/lib";
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_LOG_QUIET,
+  AV_PICTURE_TYPE_NONE,
+  AV_PIX_FMT_YUV420P,
+  AVMEDIA_TYPE_VIDEO,
+} from "node-av/constants";
+import {
+  Codec,
+  CodecContext,
+  Dictionary,
+  FFmpegError,
+  Filter,
+  FilterGraph,
+  FormatContext,
+  Frame,
+  Log,
+  Packet,
+  Rational,
+} from "node-av/lib";
 
 const [input = "", width = "1920", height = "1080", preset = "veryfast", crf = "20"] = process.argv.slice(2);
 /** @param {number} result */
@@ -48,7 +66,9 @@ const graph = new FilterGraph();
 graph.alloc();
 const from = present(graph.allocFilter(present(Filter.getByName("buffer")), "in"));
 const to = present(graph.createFilter(present(Filter.getByName("buffersink")), "out"));
-const scale = present(graph.createFilter(present(Filter.getByName("scale")), "scale", `${width}:${height}:flags=lanczos`));
+const scale = present(
+  graph.createFilter(present(Filter.getByName("scale")), "scale", `${width}:${height}:flags=lanczos`),
+);
 from.buffersrcParametersSet({
   width: stream.codecpar.width,
   height: stream.codecpar.height,

@@ -20,7 +20,12 @@ export async function repeatClip(input: string, output: string, seconds: number)
   }
 }
 
-async function appendOnce(input: string, target: FormatContext, offset: bigint, isFirst: boolean): Promise<{ units: bigint; unitSeconds: number }> {
+async function appendOnce(
+  input: string,
+  target: FormatContext,
+  offset: bigint,
+  isFirst: boolean,
+): Promise<{ units: bigint; unitSeconds: number }> {
   const source = new FormatContext();
   source.allocContext();
   FFmpegError.throwIfError(await source.openInput(input, null, null), "open the short clip");

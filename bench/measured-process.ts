@@ -43,7 +43,10 @@ export async function runNode(words: readonly string[], environment: Record<stri
 }
 
 export function startNode(words: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, words, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...environment } });
+  return spawn(process.execPath, words, {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...environment },
+  });
 }
 
 /** Processor time of all ended and waited-for children: fields 16 and 17 of /proc/self/stat, in ticks of 1/100 s. */

@@ -13,7 +13,9 @@ export async function measureMemory([network = "fast", longSeconds = "600"]: str
   for (const seconds of [10, Number(longSeconds)]) {
     const clip = scratch.file(`${seconds}s.mp4`);
     await repeatClip(sharedClip("poor/sam2_bedroom_540p.mp4"), clip, seconds);
-    const child = startNode([PROGRAM, "enhance", clip, "--network", network, "--device", "cpu", "--quiet"], { HD_LOCAL_CACHE: scratch.file(`cache-${seconds}`) });
+    const child = startNode([PROGRAM, "enhance", clip, "--network", network, "--device", "cpu", "--quiet"], {
+      HD_LOCAL_CACHE: scratch.file(`cache-${seconds}`),
+    });
     let peakBytes = 0;
     const startedMs = performance.now();
     while (child.exitCode === null && child.signalCode === null) {
@@ -35,7 +37,10 @@ function treeBytes(root: number): number {
   }
   const isBelow = (pid: number): boolean => pid === root || (parents.has(pid) && isBelow(parents.get(pid) ?? 0));
   const members = [...parents.keys()].filter(isBelow);
-  return members.reduce((sum, pid) => sum + 1024 * Number(/^Pss:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0), 0);
+  return members.reduce(
+    (sum, pid) => sum + 1024 * Number(/^Pss:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
+    0,
+  );
 }
 
 /** Processes may end between the listing and the look at them. */

@@ -9,12 +9,34 @@ const CRF = "20";
 const ROUNDS = 5;
 
 /** `speed [clip] [rounds]`: 540p → 1080p by default; every network of ours that there is. */
-export async function measureSpeed([clip = sharedClip("poor/sam2_bedroom_540p.mp4"), rounds = String(ROUNDS)]: string[]): Promise<void> {
+export async function measureSpeed([
+  clip = sharedClip("poor/sam2_bedroom_540p.mp4"),
+  rounds = String(ROUNDS),
+]: string[]): Promise<void> {
   using scratch = new Scratch();
   const networks = (await listNetworks()).map((network) => network.name);
-  const runs = new Map<string, Measured[]>([["Lanczos", []], ...networks.map((name): [string, Measured[]] => [name, []])]);
+  const runs = new Map<string, Measured[]>([
+    ["Lanczos", []],
+    ...networks.map((name): [string, Measured[]] => [name, []]),
+  ]);
   const enhance = (network: string, round: number): Promise<Measured> => {
-    const words = [PROGRAM, "enhance", clip, "-o", scratch.file("out.mp4"), "--network", network, "--device", "cpu", "--preset", PRESET, "--crf", CRF, "--force", "--quiet"];
+    const words = [
+      PROGRAM,
+      "enhance",
+      clip,
+      "-o",
+      scratch.file("out.mp4"),
+      "--network",
+      network,
+      "--device",
+      "cpu",
+      "--preset",
+      PRESET,
+      "--crf",
+      CRF,
+      "--force",
+      "--quiet",
+    ];
     return runNode(words, { HD_LOCAL_CACHE: scratch.file(`cache-${network}-${round}`) });
   };
   for (let round = 0; round < Number(rounds); round++) {
@@ -24,9 +46,17 @@ export async function measureSpeed([clip = sharedClip("poor/sam2_bedroom_540p.mp
   const peer = runs.get("Lanczos") ?? [];
   const rows = [...runs].map(([name, measured]) => {
     const ratios = measured.map((run, i) => run.wallSeconds / (peer[i]?.wallSeconds ?? Number.NaN));
-    return [name, seconds(measured, "wallSeconds"), seconds(measured, "cpuSeconds"), median(ratios).toFixed(2), `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`];
+    return [
+      name,
+      seconds(measured, "wallSeconds"),
+      seconds(measured, "cpuSeconds"),
+      median(ratios).toFixed(2),
+      `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
+    ];
   });
-  process.stdout.write(`${table(["", "wall s (median)", "processor s (median)", "wall / Lanczos (median)", "least–most"], rows)}\n`);
+  process.stdout.write(
+    `${table(["", "wall s (median)", "processor s (median)", "wall / Lanczos (median)", "least–most"], rows)}\n`,
+  );
 }
 
 function seconds(measured: readonly Measured[], what: keyof Measured): string {

@@ -17,7 +17,8 @@ import { basename, join } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import { indices } from "./support/clip-expectations.js";
 import { brokenFiles, clips } from "./support/made-clips.js";
-import { type FinishedRun, QUICK, type RunOptions, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { type FinishedRun, QUICK, type RunOptions } from "./support/program-run.js";
 import { readFrames } from "./support/read-clip.js";
 
 const place = new Workplace();

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Checkup } from "../src/render/checkup.js";
-import { killGroup, startProgram, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { killGroup, startProgram } from "./support/program-run.js";
 
 const place = new Workplace();
 

@@ -1,7 +1,8 @@
 /** Colour: what was red stays as red, whatever the file stores and says. */
 import { describe, expect, it } from "vitest";
-import { expectFramesKept, expectPatches, indices, upTo, videoOf } from "./support/clip-expectations.js";
+import { expectFramesKept, expectPatches, indices, upTo } from "./support/clip-expectations.js";
 import { PATCHES } from "./support/clip-marks.js";
+import { videoOf } from "./support/clip-spans.js";
 import { COLORS, clips } from "./support/made-clips.js";
 import { Workplace } from "./support/program.js";
 import { meanRgb, readFrames } from "./support/read-clip.js";

@@ -2,9 +2,11 @@
 import { copyFileSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { expectFramesKept, videoOf } from "./support/clip-expectations.js";
+import { expectFramesKept } from "./support/clip-expectations.js";
+import { videoOf } from "./support/clip-spans.js";
 import { brokenFiles, clips, FILE_FORMATS } from "./support/made-clips.js";
-import { QUICK, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { QUICK } from "./support/program-run.js";
 import { hasFaststart, readFormat, readFrames, readPackets } from "./support/read-clip.js";
 
 const place = new Workplace();

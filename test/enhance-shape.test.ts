@@ -1,7 +1,8 @@
 /** Size and shape: upright, unstretched, no larger than asked, whole pictures. */
 import { describe, expect, it } from "vitest";
-import { combing, expectFramesKept, indices, upTo, videoOf } from "./support/clip-expectations.js";
+import { combing, expectFramesKept, indices, upTo } from "./support/clip-expectations.js";
 import { type LumaPicture, turnPicture } from "./support/clip-marks.js";
+import { videoOf } from "./support/clip-spans.js";
 import { clips } from "./support/made-clips.js";
 import { Workplace } from "./support/program.js";
 import { psnr, type ReadFrame, readFrames, smallerLuma } from "./support/read-clip.js";

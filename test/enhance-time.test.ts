@@ -1,15 +1,7 @@
 /** Frames and time: nothing is lost, nothing is moved. */
 import { describe, expect, it } from "vitest";
-import {
-  expectFramesKept,
-  expectInStep,
-  expectSoundKept,
-  indices,
-  pictureSpan,
-  soundSpans,
-  upTo,
-  videoOf,
-} from "./support/clip-expectations.js";
+import { expectFramesKept, expectInStep, expectSoundKept, indices, upTo } from "./support/clip-expectations.js";
+import { pictureSpan, soundSpans, videoOf } from "./support/clip-spans.js";
 import { clips, PAUSE_TIMES, RATES, VARIABLE_TIMES } from "./support/made-clips.js";
 import { Workplace } from "./support/program.js";
 import { readFormat, readFrames } from "./support/read-clip.js";

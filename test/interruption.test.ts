@@ -5,15 +5,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { cachedClip } from "./support/clip-cache.js";
-import {
-  killGroup,
-  PROGRAM,
-  type ProgramEvent,
-  QUICK,
-  type StartedRun,
-  startProgram,
-  Workplace,
-} from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { killGroup, PROGRAM, type ProgramEvent, QUICK, type StartedRun, startProgram } from "./support/program-run.js";
 
 const place = new Workplace();
 

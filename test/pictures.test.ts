@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { brokenFiles, clips } from "./support/made-clips.js";
 import { transparentGif, withOrientation } from "./support/made-pictures.js";
-import { type FinishedRun, QUICK, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { type FinishedRun, QUICK } from "./support/program-run.js";
 import { meanRgb, type ReadPicture, readFormat, readFrames, readPicture } from "./support/read-clip.js";
 
 const place = new Workplace();

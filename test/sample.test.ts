@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { indices, upTo } from "./support/clip-expectations.js";
 import { clips } from "./support/made-clips.js";
-import { type FinishedRun, QUICK, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { type FinishedRun, QUICK } from "./support/program-run.js";
 import { readFrames, readPicture } from "./support/read-clip.js";
 
 const place = new Workplace();

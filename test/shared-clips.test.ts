@@ -2,7 +2,8 @@
 import { basename, extname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { judgeClip, sharedClips, sharedClipsFolder } from "./support/clip-verdict.js";
-import { QUICK, Workplace } from "./support/program.js";
+import { Workplace } from "./support/program.js";
+import { QUICK } from "./support/program-run.js";
 
 const place = new Workplace();
 const folder = sharedClipsFolder();

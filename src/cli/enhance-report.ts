@@ -152,7 +152,7 @@ export function debugText(fault: Fault): string {
 }
 
 /** What works on the picture, and why: «network balanced on the processor (no graphics card …)». */
-export function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network" | "device" | "plan">): string {
+function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network" | "device" | "plan">): string {
   if (network === undefined || device === undefined) {
     return plan.geometry.ratio < 1
       ? "no network ran: the picture is made smaller, by Lanczos"

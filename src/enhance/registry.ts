@@ -8,9 +8,6 @@ import { Fault } from "../faults.js";
 
 const MODELS_FOLDER = new URL("../../models/", import.meta.url);
 
-export const NETWORK_NAMES = ["fast", "balanced", "best"] as const;
-export type NetworkName = (typeof NETWORK_NAMES)[number];
-
 const networkListSchema = z.array(
   z.object({
     name: z.string(),

@@ -52,7 +52,7 @@ export class PlaneScaler implements Disposable {
 }
 
 /** Copies a plane into one of the same size. */
-export function copyPlane(from: Plane, to: Plane): void {
+function copyPlane(from: Plane, to: Plane): void {
   if (from.stride === to.stride && from.width === from.stride) {
     from.data.copy(to.data, 0, 0, from.stride * from.height);
     return;

@@ -50,7 +50,7 @@ export interface EncoderSettings {
 }
 
 /** Keyframes are at most this far apart, so that players can seek and platforms can cut. */
-export const MAX_GOP_SECONDS = 2;
+const MAX_GOP_SECONDS = 2;
 
 /** Presets by x264's names, fastest first. */
 export const PRESETS = [

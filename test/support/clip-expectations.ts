@@ -1,6 +1,7 @@
 /** What tests expect of a clip that they have read back. */
 import { expect } from "vitest";
 import { beepTimes, flashTimes, PATCHES, readFrameIndex } from "./clip-marks.js";
+import { pictureSpan, soundSpans } from "./clip-spans.js";
 import {
   meanRgb,
   type ReadFrame,
@@ -19,13 +20,6 @@ export function indices(frames: readonly ReadFrame[]): (number | undefined)[] {
 /** `count` numbers from `from` on. */
 export function upTo(count: number, from = 0): number[] {
   return Array.from({ length: count }, (_, index) => from + index);
-}
-
-/** The first video stream. */
-export function videoOf(path: string): ReadStream {
-  const stream = readFormat(path).streams.find(({ kind }) => kind === "video");
-  if (stream === undefined) throw new Error(`No video in ${path}`);
-  return stream;
 }
 
 /** Expects flashes and beeps that belong together to be `within` seconds of each other. Gives the number of pairs. */
@@ -139,29 +133,6 @@ export function combing({ luma, width, height }: ReadFrame): number {
     }
   }
   return near / far;
-}
-
-interface Span {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
-
-/** From when to when the first picture stream shows something. */
-export function pictureSpan(path: string): Span {
-  const { index } = videoOf(path);
-  const packets = readPackets(path).filter(({ stream, discarded }) => stream === index && !discarded);
-  const starts = packets.map(({ ptsSeconds = Number.NaN }) => ptsSeconds);
-  const ends = packets.map(({ ptsSeconds = Number.NaN, durationSeconds }) => ptsSeconds + durationSeconds);
-  return { startSeconds: Math.min(...starts), endSeconds: Math.max(...ends) };
-}
-
-/** From when to when each audio stream sounds, by its samples. */
-export function soundSpans(path: string): Span[] {
-  const streams = readFormat(path).streams.filter(({ kind }) => kind === "audio");
-  return streams.map((_, order) => {
-    const { samples, sampleRate, startSeconds } = readSound(path, { order });
-    return { startSeconds, endSeconds: startSeconds + samples.length / sampleRate };
-  });
 }
 
 /**

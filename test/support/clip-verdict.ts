@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { soundSpans } from "./clip-expectations.js";
 import { turnPicture } from "./clip-marks.js";
-import type { FinishedRun } from "./program.js";
+import { soundSpans } from "./clip-spans.js";
+import type { FinishedRun } from "./program-run.js";
 import { hasFaststart, type ReadFrame, readFormat, readLongVideo, readPackets, smallerLuma } from "./read-clip.js";
 
 /** The folder of the real clips, or nothing where there is none. */
@@ -52,7 +52,9 @@ const STEPS = 25;
 function filmOf(path: string): Film | undefined {
   const ATTACHED_PICTURE = 1024;
   const videos = readFormat(path).streams.filter(({ kind }) => kind === "video");
-  const sizes = videos.map(({ disposition, width, height }) => ((disposition & ATTACHED_PICTURE) === 0 ? width * height : 0));
+  const sizes = videos.map(({ disposition, width, height }) =>
+    (disposition & ATTACHED_PICTURE) === 0 ? width * height : 0,
+  );
   const order = sizes.indexOf(Math.max(...sizes));
   const video = videos[order];
   if (video === undefined) return undefined;
@@ -101,14 +103,25 @@ function soundAgainstPicture(path: string, { times, frameSeconds }: Film): { sta
  * Judges a finished run over one clip.
  * @param lengthSeconds the part from the beginning that was asked for; absent: all.
  */
-export function judgeClip(file: string, source: string, run: FinishedRun, result: string, lengthSeconds?: number): ClipVerdict {
+export function judgeClip(
+  file: string,
+  source: string,
+  run: FinishedRun,
+  result: string,
+  lengthSeconds?: number,
+): ClipVerdict {
   const none = { file, before: "", after: "", framesBefore: undefined, framesAfter: undefined };
   const noOffsets = { startOffsetMs: undefined, endOffsetMs: undefined };
   const failed = run.events.find(({ event }) => event === "failed");
   if (run.code !== 0 || !existsSync(result)) {
     const words = String(failed?.["message"] ?? run.stderr);
     const isClear = run.code === 3 && failed !== undefined && failed["code"] !== "internal" && !existsSync(result);
-    return { ...none, ...noOffsets, wrong: isClear ? [] : [`exit ${run.code}: ${words}`], verdict: `${isClear ? "refused" : "wrong"}: ${words}` };
+    return {
+      ...none,
+      ...noOffsets,
+      wrong: isClear ? [] : [`exit ${run.code}: ${words}`],
+      verdict: `${isClear ? "refused" : "wrong"}: ${words}`,
+    };
   }
   const done = run.events.find(({ event }) => event === "done");
   const before = filmOf(source);
@@ -119,7 +132,8 @@ export function judgeClip(file: string, source: string, run: FinishedRun, result
   const sounds = soundAgainstPicture(source, before);
   const zero = Math.min(before.times[0] ?? 0, ...sounds.map(({ start }) => start + (before.times[0] ?? 0)));
   const wanted = before.times.filter((time) => lengthSeconds === undefined || time < zero + lengthSeconds - 1e-4);
-  if (after.times.length !== wanted.length && !isLossTold) wrong.push(`${after.times.length} of ${wanted.length} frames`);
+  if (after.times.length !== wanted.length && !isLossTold)
+    wrong.push(`${after.times.length} of ${wanted.length} frames`);
   const shift = (after.times[0] ?? 0) - (wanted[0] ?? 0);
   const moved = after.times.map((time, index) => Math.abs(time - shift - (wanted[index] ?? Number.NaN)));
   const furthest = moved.reduce((most, apart) => Math.max(most, apart), 0);
@@ -150,8 +164,12 @@ export function judgeClip(file: string, source: string, run: FinishedRun, result
   const isWhole = lengthSeconds === undefined && after.times.length === before.times.length;
   const endOffsetMs = !isWhole || from === undefined || to === undefined ? undefined : (to.end - from.end) * 1000;
   const frameMs = Math.max(before.frameSeconds, 1 / 30) * 1000;
-  for (const [name, offset] of [["start", startOffsetMs], ["end", endOffsetMs]] as const) {
-    if (offset !== undefined && Math.abs(offset) > frameMs) wrong.push(`the sound's ${name} moved by ${offset.toFixed(0)} ms`);
+  for (const [name, offset] of [
+    ["start", startOffsetMs],
+    ["end", endOffsetMs],
+  ] as const) {
+    if (offset !== undefined && Math.abs(offset) > frameMs)
+      wrong.push(`the sound's ${name} moved by ${offset.toFixed(0)} ms`);
   }
   const loss = isLossTold ? "right as far as it goes: the source is damaged, and that is said" : "right";
   return {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { combing, expectInStep, expectPatches, indices, upTo, videoOf } from "./clip-expectations.js";
+import { combing, expectInStep, expectPatches, indices, upTo } from "./clip-expectations.js";
 import { tonePitch } from "./clip-graphs.js";
 import { beepTimes, turnPicture } from "./clip-marks.js";
+import { videoOf } from "./clip-spans.js";
 import {
   AUDIO_TRACKS,
   brokenFiles,
