@@ -1,5 +1,5 @@
 /** `npm run bench -- [speed|memory|join|clips] …`: measurements, each printed as a table. Without a word: speed. */
-import { tableOfClips, tableOfClips } from "./clips.js";
+import { tableOfClips } from "./clips.js";
 import { measureJoin } from "./join.js";
 import { measureMemory } from "./memory.js";
 import { measureSpeed } from "./speed.js";
@@ -8,7 +8,6 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   speed: measureSpeed,
   memory: measureMemory,
   join: measureJoin,
-  clips: tableOfClips,
   clips: tableOfClips,
 };
 

@@ -80,7 +80,7 @@ describe("high dynamic range", () => {
     const { path, planned } = await place.enhance(source, "--target", "2x");
     expectTagged(path);
     expect(expectFramesKept(source, path)).toHaveLength(12);
-    expect(JSON.stringify(planned["conversions"])).toMatch(/tone-mapped/);
+    expect(JSON.stringify(planned.conversions)).toMatch(/tone-mapped/);
     const [frame] = readFrames(path, { limit: 1 });
     if (frame === undefined) throw new Error("No frame");
     const seen = PATCHES.map((patch) => ({ wanted: patch.rgb, rgb: meanRgb(frame, patch, "bt709") }));

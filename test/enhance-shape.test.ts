@@ -66,7 +66,7 @@ describe("size", () => {
   it("changes hardly anything in a clip that needs no enlargement", async () => {
     const source = await clips.fullHd();
     const { path, planned } = await place.enhance(source);
-    expect(planned["network"]).toBeNull();
+    expect(planned.network).toBeNull();
     const before = readFrames(source);
     const after = readFrames(path);
     for (const [index, frame] of before.entries()) {

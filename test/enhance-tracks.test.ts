@@ -25,7 +25,7 @@ describe("sound", () => {
     const source = await clips.manyAudioTracks();
     const { path } = await place.enhance(source, "--target", "1x");
     const tracks = streamsOf(path, "audio");
-    expect(tracks.map(({ metadata }) => metadata["language"])).toEqual(AUDIO_TRACKS.map(({ language }) => language));
+    expect(tracks.map(({ metadata }) => metadata.language)).toEqual(AUDIO_TRACKS.map(({ language }) => language));
     expect(tracks.map(({ codec }) => codec)).toEqual(["aac", "mp3", "aac", "aac", "opus", "flac", "ac3"]);
     for (const order of tracks.keys()) {
       const sound = readSound(path, { order });
@@ -102,19 +102,19 @@ describe("chapters and metadata", () => {
     expect(chapters.map(({ startMs, text }) => ({ startMs, text }))).toEqual(
       CHAPTERS.map(({ startMs, text }) => ({ startMs, text })),
     );
-    expect(readFormat(path).metadata["title"]).toBe(TITLE);
+    expect(readFormat(path).metadata.title).toBe(TITLE);
   });
 
   it.each(["mp4", "mov"] as const)("drops the place where %s was recorded and says so", async (container) => {
     const { path, done } = await place.enhance(await clips.located(container), "--target", "1x");
     expect(JSON.stringify(readFormat(path).metadata)).not.toContain("48.8577");
-    expect(readFormat(path).metadata["title"]).toBe(TITLE);
-    expect(JSON.stringify(done["shortfalls"])).toMatch(/place/);
+    expect(readFormat(path).metadata.title).toBe(TITLE);
+    expect(JSON.stringify(done.shortfalls)).toMatch(/place/);
   });
 
   it.each(["mp4", "mov"] as const)("keeps the place where %s was recorded when asked to", async (container) => {
     const { path } = await place.enhance(await clips.located(container), "--target", "1x", "--keep-location");
-    expect(readFormat(path).metadata["location"]).toBe(LOCATION);
+    expect(readFormat(path).metadata.location).toBe(LOCATION);
   });
 
   it("leaves a cover picture out of the film", async () => {

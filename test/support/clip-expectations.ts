@@ -2,15 +2,7 @@
 import { expect } from "vitest";
 import { beepTimes, flashTimes, PATCHES, readFrameIndex } from "./clip-marks.js";
 import { pictureSpan, soundSpans } from "./clip-spans.js";
-import {
-  meanRgb,
-  type ReadFrame,
-  type ReadStream,
-  readFormat,
-  readFrames,
-  readPackets,
-  readSound,
-} from "./read-clip.js";
+import { meanRgb, type ReadFrame, readFormat, readFrames, readSound } from "./read-clip.js";
 
 /** The number that is drawn into each frame. */
 export function indices(frames: readonly ReadFrame[]): (number | undefined)[] {
@@ -89,7 +81,7 @@ function toXyz(primaries: keyof typeof PRIMARIES): Matrix {
 }
 
 /** The same colour in BT.709's primaries, by way of linear light (BT.709's own curve, made odd for what lies outside). */
-export function inBt709(rgb: Triple, primaries: keyof typeof PRIMARIES): [number, number, number] {
+function inBt709(rgb: Triple, primaries: keyof typeof PRIMARIES): [number, number, number] {
   const odd = (curve: (value: number) => number) => (value: number) => Math.sign(value) * curve(Math.abs(value));
   const linear = odd((value) => (value < 0.081 ? value / 4.5 : ((value + 0.099) / 1.099) ** (1 / 0.45)));
   const coded = odd((value) => (value < 0.018 ? value * 4.5 : 1.099 * value ** 0.45 - 0.099));

@@ -114,8 +114,8 @@ export function judgeClip(
   const noOffsets = { startOffsetMs: undefined, endOffsetMs: undefined };
   const failed = run.events.find(({ event }) => event === "failed");
   if (run.code !== 0 || !existsSync(result)) {
-    const words = String(failed?.["message"] ?? run.stderr);
-    const isClear = run.code === 3 && failed !== undefined && failed["code"] !== "internal" && !existsSync(result);
+    const words = String(failed?.message ?? run.stderr);
+    const isClear = run.code === 3 && failed !== undefined && failed.code !== "internal" && !existsSync(result);
     return {
       ...none,
       ...noOffsets,
@@ -128,7 +128,7 @@ export function judgeClip(
   const after = filmOf(result);
   if (before === undefined || after === undefined) throw new Error(`${file} has no picture.`);
   const wrong: string[] = [];
-  const isLossTold = Number(done?.["damaged"] ?? 0) > 0 || /breaks off/.test(JSON.stringify(done?.["shortfalls"]));
+  const isLossTold = Number(done?.damaged ?? 0) > 0 || /breaks off/.test(JSON.stringify(done?.shortfalls));
   const sounds = soundAgainstPicture(source, before);
   const zero = Math.min(before.times[0] ?? 0, ...sounds.map(({ start }) => start + (before.times[0] ?? 0)));
   const wanted = before.times.filter((time) => lengthSeconds === undefined || time < zero + lengthSeconds - 1e-4);
@@ -157,7 +157,7 @@ export function judgeClip(
     else if (likeness(one, before.rotation, other) < 0.9) wrong.push("the first picture is not like its source");
   }
   const made = soundAgainstPicture(result, after);
-  const isSoundWhole = JSON.stringify(done?.["shortfalls"]).includes("audio track") === false;
+  const isSoundWhole = JSON.stringify(done?.shortfalls).includes("audio track") === false;
   if (isSoundWhole && made.length !== sounds.length) wrong.push(`${made.length} of ${sounds.length} sounds`);
   const [from, to] = [sounds[0], made[0]];
   const startOffsetMs = from === undefined || to === undefined ? undefined : (to.start - from.start) * 1000;
