@@ -90,12 +90,16 @@ function ticksOf(pids: readonly number[]): number {
 }
 
 let undisturbedBytes: Promise<Buffer> | undefined;
+let undisturbedMs = 0;
 
 /** The bytes of the file that a run makes to which nothing happens. */
 function undisturbed(): Promise<Buffer> {
   undisturbedBytes ??= (async () => {
     const { cache, output } = newPlaces();
-    const run = await start(cache, output, await longClip(), "--json").finished;
+    const input = await longClip();
+    const startedMs = performance.now();
+    const run = await start(cache, output, input, "--json").finished;
+    undisturbedMs = performance.now() - startedMs;
     expect(run.code).toBe(0);
     return readFileSync(output);
   })();
@@ -112,8 +116,13 @@ describe("kill -9", () => {
     let kept: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       const run = start(cache, output, input, "--json");
-      const ended = await Promise.race([run.finished.then(() => true), delay(700 + Math.random() * 2000, false)]);
-      if (ended) break;
+      // Every other time at any moment from the start on, else some time behind a chunk of this run.
+      if (kill % 2 === 0) await Promise.race([run.finished, untilChunks(run, kept.length + 1)]);
+      const ended = await Promise.race([
+        run.finished.then(() => true),
+        delay((Math.random() * undisturbedMs) / (2 * KILLS), false),
+      ]);
+      expect(ended).toBe(false);
       killGroup(run.child, "SIGKILL");
       await run.finished;
       const now = finishedChunks(cache);
@@ -121,6 +130,7 @@ describe("kill -9", () => {
       kept = now;
       expect(existsSync(output)).toBe(false);
     }
+    expect(kept.length).toBeGreaterThan(0);
     const last = await start(cache, output, input, "--json").finished;
     expect(last.code).toBe(0);
     const done = last.events.find(({ event }) => event === "done");

@@ -4,8 +4,12 @@ import { fileURLToPath } from "node:url";
 import { Fault } from "../faults.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
-/** A worker that gives no sign of life for this long, and is not paused, is hung in a decoder or a driver. */
-const SILENCE_LIMIT_MS = 180_000;
+/**
+ * A worker that gives no sign of life for this many seconds, and is not paused, is hung in a decoder or a driver. Seconds
+ * are counted by ticks: time in which this process itself was stopped is not held against the worker.
+ */
+const SILENCE_LIMIT_TICKS = 180;
+const TICK_MS = 1000;
 /** A worker that was told to cancel may finish its frame, no more. */
 const CANCEL_LIMIT_MS = 3000;
 
@@ -23,7 +27,7 @@ export class Worker implements AsyncDisposable {
   #onPaused: (() => void) | undefined;
   #isPaused = false;
   #hasExited = false;
-  #lastSignMs = performance.now();
+  #silentTicks = 0;
   readonly #watchdog: NodeJS.Timeout;
 
   constructor() {
@@ -44,10 +48,10 @@ export class Worker implements AsyncDisposable {
       });
     });
     this.#watchdog = setInterval(() => {
-      const isHung =
-        this.#pending !== undefined && !this.#isPaused && performance.now() - this.#lastSignMs > SILENCE_LIMIT_MS;
-      if (isHung) this.#child.kill("SIGKILL");
-    }, 1000).unref();
+      const isExpected = this.#pending !== undefined && !this.#isPaused;
+      this.#silentTicks = isExpected ? this.#silentTicks + 1 : 0;
+      if (this.#silentTicks > SILENCE_LIMIT_TICKS) this.#child.kill("SIGKILL");
+    }, TICK_MS).unref();
   }
 
   get isAlive(): boolean {
@@ -67,7 +71,7 @@ export class Worker implements AsyncDisposable {
     if (this.#hasExited) return Promise.reject(new Fault("worker-lost", "A worker process ended unexpectedly."));
     return new Promise((resolve, reject) => {
       this.#pending = { resolve: (output) => resolve(output as WorkerCalls[Name]["output"]), reject, onFrames };
-      this.#lastSignMs = performance.now();
+      this.#silentTicks = 0;
       this.#send({ kind: "call", name, input });
     });
   }
@@ -86,7 +90,7 @@ export class Worker implements AsyncDisposable {
 
   resume(): void {
     this.#isPaused = false;
-    this.#lastSignMs = performance.now();
+    this.#silentTicks = 0;
     this.#send({ kind: "resume" });
   }
 
@@ -112,7 +116,7 @@ export class Worker implements AsyncDisposable {
   }
 
   #hear(message: FromWorker): void {
-    this.#lastSignMs = performance.now();
+    this.#silentTicks = 0;
     switch (message.kind) {
       case "progress":
         this.#pending?.onFrames?.(message.frames);

@@ -131,7 +131,7 @@ export function judgeClip(
   const isLossTold = Number(done?.damaged ?? 0) > 0 || /breaks off/.test(JSON.stringify(done?.shortfalls));
   const sounds = soundAgainstPicture(source, before);
   const zero = Math.min(before.times[0] ?? 0, ...sounds.map(({ start }) => start + (before.times[0] ?? 0)));
-  const wanted = before.times.filter((time) => lengthSeconds === undefined || time < zero + lengthSeconds - 1e-4);
+  const wanted = before.times.filter((time) => lengthSeconds === undefined || time < zero + lengthSeconds - 1e-6);
   if (after.times.length !== wanted.length && !isLossTold)
     wrong.push(`${after.times.length} of ${wanted.length} frames`);
   const shift = (after.times[0] ?? 0) - (wanted[0] ?? 0);
