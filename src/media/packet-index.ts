@@ -88,7 +88,9 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   }
   framePts.sort((a, b) => a - b);
   keyframes.sort((a, b) => a.pts - b.pts);
-  const lastDuration = last.duration || medianGap(framePts);
+  const usualDuration = medianGap(framePts);
+  // Some containers say one tick where they do not know; the last frame would hardly be seen.
+  const lastDuration = last.duration < usualDuration / 4 ? usualDuration : last.duration;
   return { framePts, lastDuration, keyframes, audioSpans, streamBytes, truncated };
 }
 

@@ -60,13 +60,17 @@ function filmOf(path: string): Film | undefined {
   if (video === undefined) return undefined;
   const packets = readPackets(path).filter(({ stream, discarded }) => stream === video.index && !discarded);
   const step = Math.max(1, Math.floor(packets.length / STEPS));
-  const { width, height, rotation, averageRate } = video;
+  const { width, height, rotation } = video;
+  const long = readLongVideo(path, order, step);
+  const gaps = long.times.slice(1).map((time, index) => time - (long.times[index] ?? time));
+  const median = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
   return {
     width,
     height,
     rotation,
-    ...readLongVideo(path, order, step),
-    frameSeconds: averageRate > 0 ? 1 / averageRate : 0.04,
+    ...long,
+    // Stated rates and durations are wrong too often.
+    frameSeconds: median ?? 0.04,
   };
 }
 
