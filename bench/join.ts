@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { PROGRAM, Scratch, sharedClip } from "./measured-process.js";
 
 /** `join [clip]` */
-export async function measureJoin([clip = sharedClip("poor/sam2_bedroom_540p.mp4")]: string[]): Promise<void> {
+export async function measureJoin([clip = sharedClip("poor/london_360p.mp4")]: string[]): Promise<void> {
   using scratch = new Scratch();
   process.env["HD_LOCAL_CACHE"] = scratch.file("cache");
   // Workers are started from files beside the module that starts them, which are the built ones.
@@ -12,7 +12,7 @@ export async function measureJoin([clip = sharedClip("poor/sam2_bedroom_540p.mp4
   const { WorkerPool }: typeof import("../src/render/worker-pool.js") = await import(built("worker-pool"));
   await using pool = new WorkerPool();
   for (const [name, chunkSeconds] of [
-    ["chunked.mp4", 1],
+    ["chunked.mp4", undefined],
     ["whole.mp4", Number.POSITIVE_INFINITY],
   ] as const) {
     const job = await EnhanceJob.init(pool, {
@@ -29,7 +29,7 @@ export async function measureJoin([clip = sharedClip("poor/sam2_bedroom_540p.mp4
       trim: undefined,
       keepSubtitles: true,
       keepLocation: false,
-      chunkSeconds,
+      ...(chunkSeconds === undefined ? {} : { chunkSeconds }),
     });
     const result = await job.execute(() => undefined);
     process.stdout.write(

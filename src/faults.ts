@@ -64,6 +64,9 @@ export interface FaultRecord {
 /** Any error as a fault: faults pass through, everything else is ours to answer for. */
 export function toFault(error: unknown): Fault {
   if (Fault.isInstance(error)) return error;
+  // Closing failed too, after the error that matters.
+  if (error instanceof Error && error.name === "SuppressedError" && "suppressed" in error)
+    return toFault(error.suppressed);
   const reason = error instanceof Error ? error.message : String(error);
   const systemCode = error instanceof Error && "code" in error ? error.code : undefined;
   if (systemCode === "ENOSPC") return new Fault("disk-full", "The disk is full.", { cause: error });

@@ -86,9 +86,9 @@ describe("high dynamic range", () => {
     const seen = PATCHES.map((patch) => ({ wanted: patch.rgb, rgb: meanRgb(frame, patch, "bt709") }));
     for (const { wanted, rgb } of seen) {
       const [most, least] = [Math.max(...rgb), Math.min(...rgb)];
-      // Neither black nor burnt out.
+      // Neither black nor burnt out; what lies outside of BT.709's colours may pass white a little, and screens cut it off.
       expect(most).toBeGreaterThan(60);
-      expect(most).toBeLessThan(262);
+      expect(most).toBeLessThan(280);
       const isGrey = new Set(wanted).size === 1;
       if (isGrey) expect(most - least).toBeLessThan(12);
       // What was meant to be strong is still stronger than what was meant to be weak.

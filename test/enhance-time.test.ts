@@ -54,6 +54,17 @@ describe("variable rate", () => {
   });
 });
 
+describe("the last frame", () => {
+  it.each(["flv", "mkv", "avi", "webm"] as const)(
+    "is shown as long as the others where %s does not say how long",
+    async (format) => {
+      const { path } = await place.enhance(await clips.format(format), "--target", "1x");
+      const { startSeconds, endSeconds } = pictureSpan(path);
+      expect(endSeconds - startSeconds).toBeCloseTo(2, 2);
+    },
+  );
+});
+
 describe("odd starts", () => {
   it.each([
     ["a picture that starts late", clips.videoStartsLate],

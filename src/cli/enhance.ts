@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { DEVICES } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
+import { fileLabel } from "../media/source.js";
 import { PRESETS } from "../media/video-encoder.js";
 import type { Analysis } from "../render/analysis.js";
 import { EnhanceJob, type EnhanceRequest, type JobProgress } from "../render/enhance-job.js";
@@ -128,7 +129,7 @@ async function enhance(words: string[], flags: EnhanceFlags, command: Command): 
       const asked: Asked = {
         inputPath: resolve(input),
         flags,
-        inputCount: inputs.length,
+        inputs,
         taken,
         isTargetChosen: command.getOptionValueSource("target") !== "default",
       };
@@ -150,7 +151,8 @@ async function enhance(words: string[], flags: EnhanceFlags, command: Command): 
 interface Asked {
   inputPath: string;
   flags: EnhanceFlags;
-  inputCount: number;
+  /** All inputs of this run: none of them is ever replaced. */
+  inputs: readonly string[];
   /** Outputs of this run: a.mov and a.mp4 would have the same. */
   taken: Set<string>;
   /** False where the target is the default. */
@@ -243,16 +245,20 @@ function requestFor(asked: Asked): EnhanceRequest {
 
 /** Where a result goes: where -o says, or beside its source under its name with an ending of its own. */
 function outputPathFor(
-  { inputPath, flags, inputCount, taken }: Asked,
+  { inputPath, flags, inputs, taken }: Asked,
   form: { ending: string; accepted: readonly string[]; refusal: string },
 ): string {
-  if (flags.output !== undefined && inputCount === 1 && !isFolder(flags.output)) {
+  if (flags.output !== undefined && inputs.length === 1 && !isFolder(flags.output)) {
     if (!form.accepted.includes(extname(flags.output).toLowerCase())) throw new Fault("usage", form.refusal);
     return resolve(flags.output);
   }
   const folder = flags.output === undefined ? dirname(inputPath) : resolve(flags.output);
   const short = join(folder, `${basename(inputPath, extname(inputPath))}${form.ending}`);
-  const path = taken.has(short) ? join(folder, `${basename(inputPath)}${form.ending}`) : short;
+  let path = short;
+  for (let count = 1; taken.has(path); count++)
+    path = join(folder, `${basename(inputPath)}${count === 1 ? "" : `-${count}`}${form.ending}`);
+  if (inputs.some((input) => resolve(input) !== inputPath && resolve(input) === path))
+    throw new Fault("usage", `${fileLabel(path)} is an input too. Inputs are never overwritten: give -o a folder.`);
   taken.add(path);
   return path;
 }

@@ -9,6 +9,9 @@ export interface Controls {
   cancel(): void;
 }
 
+/** Longer than workers take to end by themselves or by force. */
+const CANCEL_LIMIT_MS = 10_000;
+
 const CTRL_C = "\u0003";
 const CTRL_Z = "\u001a";
 
@@ -85,6 +88,11 @@ export class TerminalKeys implements Disposable {
       process.exit(130);
     }
     this.#controls.cancel();
+    // A file system or a driver that does not answer must not keep the program alive.
+    setTimeout(() => {
+      this[Symbol.dispose]();
+      process.exit(130);
+    }, CANCEL_LIMIT_MS).unref();
   }
 
   async #park(): Promise<void> {

@@ -14,9 +14,13 @@ import { Source } from "./source.js";
 /** Sound that MP4 can carry as it is. */
 const MP4_AUDIO_CODECS = new Set(["aac", "mp3", "ac3", "eac3", "alac", "flac", "opus"]);
 
+/** MP3 below this is not standard in an MP4 (ISO/IEC 13818-3 ends there), and FFmpeg refuses to write it. */
+const LEAST_MP3_SAMPLE_RATE = 16_000;
+
 /** True where a stream's packets can go into an MP4 unchanged. */
-export function isCopyable(stream: AudioStream): boolean {
-  return MP4_AUDIO_CODECS.has(stream.codec);
+export function isCopyable({ codec, sampleRate, channels }: AudioStream): boolean {
+  if (sampleRate <= 0 || channels <= 0) return false;
+  return MP4_AUDIO_CODECS.has(codec) && (codec !== "mp3" || sampleRate >= LEAST_MP3_SAMPLE_RATE);
 }
 
 /** Sample rates of AAC (ISO/IEC 14496-3, table 1.18) that players take everywhere; others become 48 kHz. */

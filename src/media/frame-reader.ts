@@ -62,7 +62,7 @@ export class FrameReader implements Disposable {
   async start(pts: number): Promise<void> {
     const keyframe = this.#keyframes.findLast((candidate) => candidate.pts <= pts);
     const position = this.#pending?.pts ?? this.#lastPts;
-    const isBehind = position < pts;
+    const isBehind = this.#pending === undefined ? position < pts : position <= pts;
     if (isBehind && Number.isFinite(position) && (keyframe === undefined || keyframe.pts <= position)) return;
     if (isBehind && this.#lastPts === Number.NEGATIVE_INFINITY && keyframe === this.#keyframes[0]) return;
     if (keyframe !== undefined && keyframe !== this.#keyframes[0] && (await this.#seek(keyframe))) return;

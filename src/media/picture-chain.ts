@@ -85,7 +85,7 @@ interface ColourConversion {
 
 function colourFilters(stream: VideoStream): ColourConversion {
   const dynamicRange = dynamicRangeOf(stream.colour);
-  if (dynamicRange !== "sdr") return toneMapping(dynamicRange);
+  if (dynamicRange !== "sdr") return toneMapping(stream, dynamicRange);
   if (!stream.pixelFormat.startsWith("yuv") && !/^(nv|p0|p2|p4|uyvy|yuyv|yvyu)/.test(stream.pixelFormat))
     return fromRgbOrGray(stream);
   return fromYuv(stream);
@@ -97,10 +97,10 @@ const HDR_WHITE_NITS = 203;
 const HDR_PEAK_NITS = 1000;
 
 /** In linear light and BT.709's primaries, by the curve of Hable: colours keep their hue, highlights roll off. */
-function toneMapping(dynamicRange: "pq" | "hlg"): ColourConversion {
+function toneMapping(stream: VideoStream, dynamicRange: "pq" | "hlg"): ColourConversion {
   const transfer = dynamicRange === "pq" ? "smpte2084" : "arib-std-b67";
   return {
-    filters: [
+    filters: madeEven(stream, [
       "format=yuv420p10le",
       `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`,
       `zscale=t=linear:npl=${HDR_WHITE_NITS}:p=bt709`,
@@ -108,7 +108,7 @@ function toneMapping(dynamicRange: "pq" | "hlg"): ColourConversion {
       `tonemap=tonemap=hable:desat=0:peak=${(HDR_PEAK_NITS / HDR_WHITE_NITS).toFixed(2)}`,
       "zscale=t=bt709:m=bt709:r=limited",
       "format=yuv420p",
-    ],
+    ]),
     format: "yuv420p",
     conversions: [`HDR (${dynamicRange.toUpperCase()}) tone-mapped to SDR`],
   };
@@ -182,13 +182,17 @@ function fromYuv(stream: VideoStream): ColourConversion {
     ...(matrix === "bt709" ? [] : [`${matrixLabel(matrix)} to BT.709`]),
     ...(isFull ? ["full range to limited"] : []),
   ];
-  // The filter takes even sizes only. The line added for it is cut off again: no other line depends on it.
-  const isOdd = stream.width % 2 === 1 || stream.height % 2 === 1;
-  const filters = [`format=${before}`, `colorspace=${convert}`];
-  if (isOdd) filters.splice(1, 0, "pad=ceil(iw/2)*2:ceil(ih/2)*2");
+  return { filters: madeEven(stream, [`format=${before}`, `colorspace=${convert}`]), format, conversions };
+}
+
+/**
+ * Filters that take even sizes only, behind a first one that sets the format, for a stream of any size. The line added
+ * for them is cut off again: no other line depends on it.
+ */
+function madeEven(stream: VideoStream, [format = "null", ...filters]: readonly string[]): string[] {
+  if (stream.width % 2 === 0 && stream.height % 2 === 0) return [format, ...filters];
   const uprightSize = isTurned(stream) ? `${stream.height}:${stream.width}` : `${stream.width}:${stream.height}`;
-  if (isOdd) filters.push(`crop=${uprightSize}:0:0:exact=1`);
-  return { filters, format, conversions };
+  return [format, "pad=ceil(iw/2)*2:ceil(ih/2)*2", ...filters, `crop=${uprightSize}:0:0:exact=1`];
 }
 
 /** The matrix that a picture is taken to be made with where it does not say. */

@@ -37,15 +37,20 @@ export function newPicture(width: number, height: number, format: PictureFormat 
 }
 
 const MEAN_GRID = 64;
+/** Steps of the R2 sequence: places made with them are spread evenly and follow no pattern of a picture. */
+const SPREAD = [0.754878, 0.56984] as const;
 
-/** Mean of a plane over a coarse grid, 0 to 255. */
+/** Mean of a plane over one place in each cell of a coarse grid, 0 to 255. */
 export function meanOf(plane: Plane): number {
   let sum = 0;
   let count = 0;
   const stepY = Math.max(1, Math.floor(plane.height / MEAN_GRID));
   const stepX = Math.max(1, Math.floor(plane.width / MEAN_GRID));
-  for (let y = stepY >> 1; y < plane.height; y += stepY) {
-    for (let x = stepX >> 1; x < plane.width; x += stepX) {
+  for (let top = 0; top + stepY <= plane.height; top += stepY) {
+    for (let left = 0; left + stepX <= plane.width; left += stepX) {
+      // Always the same place in its cell would take fine stripes for a plain surface.
+      const y = top + Math.floor(((count * SPREAD[0]) % 1) * stepY);
+      const x = left + Math.floor(((count * SPREAD[1]) % 1) * stepX);
       sum += plane.data[y * plane.stride + x] ?? 0;
       count++;
     }

@@ -51,7 +51,7 @@ export function fileLabel(path: string): string {
  * Checks that a path is a readable file with bytes in it.
  * @throws Fault `input-missing`, `input-unreadable` or `input-empty`.
  */
-export async function checkInputFile(path: string): Promise<{ sizeBytes: number; modifiedMs: number }> {
+export async function checkInputFile(path: string): Promise<{ sizeBytes: number }> {
   const label = fileLabel(path);
   let facts: Awaited<ReturnType<typeof stat>>;
   try {
@@ -65,7 +65,7 @@ export async function checkInputFile(path: string): Promise<{ sizeBytes: number;
   }
   if (!facts.isFile()) throw new Fault("input-unreadable", `${label} is not a file.`);
   if (facts.size === 0) throw new Fault("input-empty", `${label} is empty (0 bytes).`);
-  return { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+  return { sizeBytes: facts.size };
 }
 
 /** A picture's size may stand behind this much of a camera's notes and preview. */

@@ -89,6 +89,9 @@ export function subtitleTrack(subtitle: SubtitleStream, cues: readonly Cue[], sp
   };
 }
 
+/** A sample carries its length in two bytes. */
+const MAX_TEXT_BYTES = 65_535;
+
 /** Cues as samples in order of time; where two overlap the later one waits for the earlier one to end. */
 function textSamples(cues: readonly Cue[], span: SourceSpan): TrackPacket[] {
   const startMs = span.startSeconds * 1000;
@@ -99,7 +102,7 @@ function textSamples(cues: readonly Cue[], span: SourceSpan): TrackPacket[] {
     const pts = Math.max(free, Math.round(cue.startMs - startMs));
     const end = Math.round(Math.min(cue.endMs - startMs, lengthMs));
     if (end <= pts) continue;
-    const words = Buffer.from(cue.text);
+    const words = Buffer.from(cue.text).subarray(0, MAX_TEXT_BYTES);
     const data = Buffer.alloc(2 + words.length);
     data.writeUInt16BE(words.length);
     words.copy(data, 2);

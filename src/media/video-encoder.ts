@@ -18,7 +18,6 @@ import {
 import {
   Codec,
   CodecContext,
-  type CodecParameters,
   Frame,
   HardwareDeviceContext,
   HardwareFramesContext,
@@ -156,11 +155,6 @@ export class VideoEncoder implements Disposable {
     }
   }
 
-  /** Parameters of the encoded stream, to be written by a muxer. They live as long as the encoder. */
-  parametersInto(parameters: CodecParameters): void {
-    checked(parameters.fromContext(this.#context), "encoder parameters");
-  }
-
   get extradata(): Buffer {
     return Buffer.from(this.#context.extraData ?? Buffer.alloc(0));
   }
@@ -258,10 +252,17 @@ function codecOptions({ codec, family, crf, preset, threads }: EncoderSettings):
   const speed = PRESETS.indexOf(preset as (typeof PRESETS)[number]);
   switch (family) {
     case "x264":
-      if (codec === "h264") return { preset, crf, profile: "high", "forced-idr": 1, "x264-params": "open-gop=0" };
+      // At CRF 0 x264 is lossless, which the High profile is not.
+      if (codec === "h264")
+        return { preset, crf: Math.max(1, crf), profile: "high", "forced-idr": 1, "x264-params": "open-gop=0" };
       // CRF scales differ: x265's is about two steps more efficient, SVT-AV1's runs to 63.
       if (codec === "hevc")
-        return { preset, crf: crf + 2, "forced-idr": 1, "x265-params": `log-level=none:open-gop=0:pools=${threads}` };
+        return {
+          preset,
+          crf: Math.min(51, crf + 2),
+          "forced-idr": 1,
+          "x265-params": `log-level=none:open-gop=0:pools=${threads}`,
+        };
       return {
         preset: 12 - speed,
         crf: Math.min(63, Math.round(crf * 1.25 + 5)),

@@ -3,10 +3,11 @@
  * stands under a key can be trusted after any death. Chunks that a living process has leased are never removed.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { Fault } from "../faults.js";
 import { type ChunkIndex, readChunkIndex } from "../media/chunk-file.js";
 
 /** Finished chunks are kept up to this size, the least recently used go first. */
@@ -38,11 +39,21 @@ export class ChunkCache implements AsyncDisposable {
     this.#lease = join(this.#leases, `${process.pid}-${randomUUID()}.json`);
   }
 
+  /** @throws Fault `output-unwritable`, `disk-full` where nothing can be kept there. */
   static async open(keys: readonly string[], folder = cacheFolder()): Promise<ChunkCache> {
     const cache = new ChunkCache(folder);
-    await mkdir(cache.#chunks, { recursive: true });
-    await mkdir(cache.#leases, { recursive: true });
-    await writeFile(cache.#lease, JSON.stringify({ pid: process.pid, keys }));
+    try {
+      await mkdir(cache.#chunks, { recursive: true });
+      await mkdir(cache.#leases, { recursive: true });
+      await writeFile(cache.#lease, JSON.stringify({ pid: process.pid, keys }));
+    } catch (error) {
+      const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+      throw new Fault(
+        isFull ? "disk-full" : "output-unwritable",
+        `The cache folder ${folder} ${isFull ? "is on a full disk" : "cannot be written to"}. Set HD_LOCAL_CACHE to another folder.`,
+        { cause: error },
+      );
+    }
     await cache.#removeLeftovers();
     return cache;
   }
@@ -73,11 +84,6 @@ export class ChunkCache implements AsyncDisposable {
 
   async discardPart(key: string): Promise<void> {
     await rm(this.partPathOf(key), { force: true });
-  }
-
-  async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.folder);
-    return bavail * bsize;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

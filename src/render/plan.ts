@@ -135,9 +135,11 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
   const firstPts = index.framePts[0] ?? 0;
   const lastPts = index.framePts[index.framePts.length - 1] ?? 0;
   const span = spanOf(analysis, options.trim);
+  // The first frame at or after a moment; a hair is taken off for what division leaves over.
+  const firstPtsFrom = (seconds: number): number => Math.ceil(seconds / unitSeconds - 1e-6);
   const range = options.trim && {
-    startPts: Math.round(span.startSeconds / unitSeconds),
-    endPts: span.endSeconds === undefined ? Number.MAX_SAFE_INTEGER : Math.round(span.endSeconds / unitSeconds),
+    startPts: firstPtsFrom(span.startSeconds),
+    endPts: span.endSeconds === undefined ? Number.MAX_SAFE_INTEGER : firstPtsFrom(span.endSeconds),
   };
   const timeBase = outputTimeBase(video.timeBase);
   const encoder: EncoderSettings = {

@@ -1,4 +1,5 @@
 /** What is found out about a source before anything is decided: what it holds, and the hash of its bytes. */
+import { checkInputFile } from "../media/source.js";
 import type { Analysis } from "./analysis.js";
 import { hashFile } from "./source-hash.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
@@ -13,6 +14,8 @@ export interface SourceLook {
  * @throws Fault `input-…`, `cancelled`.
  */
 export async function lookAt(pool: WorkerPool, path: string, signal?: AbortSignal): Promise<SourceLook> {
+  // Reading anything but a file, a pipe for one, could wait for ever.
+  await checkInputFile(path);
   const { threads } = machineShare();
   const [analysis, sha256] = await bothOrNeither(pool.call("analyse", { path, threads }), (stop) =>
     hashFile(path, undefined, signal === undefined ? stop : AbortSignal.any([stop, signal])),

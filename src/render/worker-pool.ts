@@ -67,7 +67,8 @@ export class WorkerPool implements AsyncDisposable {
 
   resume(): void {
     this.#isPaused = false;
-    for (const worker of this.#busy) worker.resume();
+    // A call may have ended after it was told to hold: its worker, idle now, still does.
+    for (const worker of [...this.#idle, ...this.#busy]) worker.resume();
   }
 
   /** Ends all calls, for good. */

@@ -37,15 +37,14 @@ export class Worker implements AsyncDisposable {
     });
     this.#child.on("message", (message: FromWorker) => this.#hear(message));
     this.#exited = new Promise((resolve) => {
-      this.#child.once("exit", (code, signal) => {
+      const end = (how: string): void => {
         this.#hasExited = true;
-        this.#settle((call) =>
-          call.reject(
-            new Fault("worker-lost", `A worker process ended unexpectedly (${signal ?? `exit code ${code}`}).`),
-          ),
-        );
+        this.#settle((call) => call.reject(new Fault("worker-lost", `A worker process ended unexpectedly (${how}).`)));
         resolve();
-      });
+      };
+      this.#child.once("exit", (code, signal) => end(signal ?? `exit code ${code}`));
+      // A process that could not be started has no exit; other errors are of a message or a signal that came too late.
+      this.#child.on("error", (error) => (this.#child.pid === undefined ? end(error.message) : undefined));
     });
     this.#watchdog = setInterval(() => {
       const isExpected = this.#pending !== undefined && !this.#isPaused;

@@ -135,7 +135,11 @@ export function judgeClip(
   const isLossTold = Number(done?.damaged ?? 0) > 0 || /breaks off/.test(JSON.stringify(done?.shortfalls));
   const sounds = soundAgainstPicture(source, before);
   const zero = Math.min(before.times[0] ?? 0, ...sounds.map(({ start }) => start + (before.times[0] ?? 0)));
-  const wanted = before.times.filter((time) => lengthSeconds === undefined || time < zero + lengthSeconds - 1e-6);
+  // Where the end falls on a frame's edge, the source's own rounding of times decides on which side.
+  const until = (limit: number): number[] => before.times.filter((time) => time < limit);
+  const end = zero + (lengthSeconds ?? Number.POSITIVE_INFINITY);
+  const [least, most] = [until(end - before.frameSeconds / 2), until(end + before.frameSeconds / 2)];
+  const wanted = after.times.length === least.length ? least : most;
   if (after.times.length !== wanted.length && !isLossTold)
     wrong.push(`${after.times.length} of ${wanted.length} frames`);
   const shift = (after.times[0] ?? 0) - (wanted[0] ?? 0);
