@@ -69,7 +69,8 @@ export function toFault(error: unknown): Fault {
     return toFault(error.suppressed);
   const reason = error instanceof Error ? error.message : String(error);
   const systemCode = error instanceof Error && "code" in error ? error.code : undefined;
-  if (systemCode === "ENOSPC") return new Fault("disk-full", "The disk is full.", { cause: error });
+  if (systemCode === "ENOSPC" || systemCode === "EDQUOT")
+    return new Fault("disk-full", "The disk is full.", { cause: error });
   return new Fault("internal", `Something went wrong inside the program: ${reason}`, { cause: error });
 }
 

@@ -185,6 +185,17 @@ describe("damaged", () => {
     },
   );
 
+  it("stops where the times start again, and says so", async () => {
+    const recording = await clips.format("ts");
+    const joined = join(place.newFolder(), "joined.ts");
+    writeFileSync(joined, Buffer.concat([readFileSync(recording), readFileSync(recording)]));
+    const result = join(place.newFolder(), "result.mp4");
+    const run = await place.run(["enhance", joined, "-o", result, ...QUICK]);
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.stdout).toMatch(/left out: everything behind .* the times start again there/);
+    expect(indices(await readFrames(result))).toEqual(indices(await readFrames(recording)));
+  });
+
   it("enhances a transport stream that begins in the middle of a group", async () => {
     const source = await brokenFiles.withoutBeginning();
     const folder = place.newFolder();

@@ -31,6 +31,13 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
 for (const command of [enhanceCommand, compareCommand, inspectCommand, doctorCommand])
   program.addCommand(command().exitOverride());
 
+// Whoever reads the output may leave early (`… --json | head -1`): the work is cancelled, as by Ctrl-C.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", () => {
+    if (!process.emit("SIGINT")) process.exit(1);
+  });
+}
+
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();

@@ -12,6 +12,8 @@ export interface Controls {
 /** Longer than workers take to end by themselves or by force. */
 const CANCEL_LIMIT_MS = 10_000;
 
+const SAME_KEY_MS = 300;
+
 const CTRL_C = "\u0003";
 const CTRL_Z = "\u001a";
 
@@ -32,6 +34,7 @@ export class TerminalKeys implements Disposable {
   #wasPausedByHand = false;
   #isParked = false;
   #cancels = 0;
+  #cancelledMs = Number.NEGATIVE_INFINITY;
 
   constructor(controls: Controls, onChange: () => void) {
     this.#controls = controls;
@@ -82,6 +85,10 @@ export class TerminalKeys implements Disposable {
   }
 
   #cancel(): void {
+    // npm hands a Ctrl-C on that the terminal has already given: two at once are one.
+    const nowMs = performance.now();
+    if (nowMs - this.#cancelledMs < SAME_KEY_MS) return;
+    this.#cancelledMs = nowMs;
     // A second Ctrl-C does not wait for anything.
     if (++this.#cancels > 1) {
       this[Symbol.dispose]();

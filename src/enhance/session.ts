@@ -99,7 +99,7 @@ export class NetworkSession implements AsyncDisposable {
 
 function unavailableReason(device: Device): string {
   if (device === "cuda")
-    return "CUDA cannot be used: ONNX Runtime's CUDA provider is not part of the package. `hd-local doctor` says how to add it.";
+    return "CUDA cannot be used: its provider for ONNX Runtime, which is not part of the package, or its driver is missing. `hd-local doctor` says how to add it.";
   return "WebGPU cannot be used: no graphics card or driver was found that it can run on.";
 }
 
@@ -113,20 +113,23 @@ export async function chooseDevice(network: Network, wanted: Device | "auto", th
     return { device: wanted, reason: "as asked for" };
   }
   const cpuSeconds = await trialSeconds(network, "cpu", threads);
-  let gpuSeconds: number;
-  try {
-    gpuSeconds = await trialSeconds(network, "webgpu", threads);
-  } catch (error) {
-    return {
-      device: "cpu",
-      reason: Fault.isInstance(error)
-        ? "no graphics card that can be used was found"
-        : "the graphics card failed its trial",
-    };
+  let fastest: { device: Device; seconds: number } | undefined;
+  let hasFailed = false;
+  for (const device of ["cuda", "webgpu"] as const) {
+    try {
+      const seconds = await trialSeconds(network, device, threads);
+      if (seconds < (fastest?.seconds ?? Number.POSITIVE_INFINITY)) fastest = { device, seconds };
+    } catch (error) {
+      hasFailed ||= !Fault.isInstance(error);
+    }
   }
-  const ratio = cpuSeconds / gpuSeconds;
+  if (fastest === undefined) {
+    const reason = hasFailed ? "the graphics card failed its trial" : "no graphics card that can be used was found";
+    return { device: "cpu", reason };
+  }
+  const ratio = cpuSeconds / fastest.seconds;
   if (ratio > 1)
-    return { device: "webgpu", reason: `the graphics card was ${ratio.toFixed(1)} times as fast in a trial` };
+    return { device: fastest.device, reason: `the graphics card was ${ratio.toFixed(1)} times as fast in a trial` };
   return {
     device: "cpu",
     reason: `the processor was ${(1 / ratio).toFixed(1)} times as fast as the graphics card in a trial`,
@@ -137,7 +140,16 @@ async function trialSeconds(network: Network, device: Device, threads: number): 
   await using session = await NetworkSession.open(network, device, threads);
   const luma = Uint8Array.from({ length: TRIAL_SIDE * TRIAL_SIDE }, (_, i) => 16 + ((i * 7919) % 220));
   const enlarged = new Uint8Array(luma.length * network.scale ** 2);
-  await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+  try {
+    await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+  } catch (error) {
+    if (device !== "cpu") throw error;
+    throw new Fault(
+      "network-invalid",
+      `The network «${network.name}» cannot be used: it does not enlarge pictures of any size ${network.scale} times.`,
+      { cause: error },
+    );
+  }
   const startedMs = performance.now();
   for (let i = 0; i < TRIAL_RUNS; i++) await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
   return (performance.now() - startedMs) / 1000 / TRIAL_RUNS;

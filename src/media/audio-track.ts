@@ -7,7 +7,7 @@ import { checked, isDrained, isEndOfFile, present, timestamp } from "./ffmpeg.js
 import { FilterChain } from "./filter-chain.js";
 import { openDecoder, type TimedFrame } from "./frame-reader.js";
 import type { Track, TrackPacket } from "./mp4-writer.js";
-import { MAX_READ_ERRORS } from "./packet-index.js";
+import { MAX_READ_ERRORS, RESTART_SECONDS } from "./packet-index.js";
 import type { AudioStream } from "./probe.js";
 import { Source } from "./source.js";
 
@@ -42,8 +42,8 @@ export interface SourceSpan {
   endSeconds: number | undefined;
 }
 
-/** A track and what it must be closed with. */
-export interface OpenTrack {
+/** A track over an open source. Dispose it to close the source, whether its packets were drained or not. */
+export interface OpenTrack extends Disposable {
   track: Track;
   /** What was lost on the way, known when the packets are drained. */
   damaged(): number;
@@ -95,25 +95,21 @@ function copiedTrack(source: Source, audio: AudioStream, span: SourceSpan, maxSe
     title: audio.title,
     isDefault: false,
     packets: (async function* () {
-      try {
-        let earliest = Number.NEGATIVE_INFINITY;
-        for await (const packet of packetsOf(source, audio.index)) {
-          const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
-          if (pts === undefined || packet.data === null) continue;
-          const duration = Number(packet.duration);
-          if (packet.hasFlags(AV_PKT_FLAG_DISCARD) && pts + duration <= origin - runUp) continue;
-          // A muxer takes rising times only; a damaged file may repeat one.
-          const dts = Math.max(pts - origin, earliest + 1);
-          earliest = dts;
-          yield { data: Buffer.from(packet.data), pts: dts, dts, duration, isKeyframe: true };
-        }
-      } finally {
-        source[Symbol.dispose]();
+      let earliest = Number.NEGATIVE_INFINITY;
+      for await (const packet of packetsOf(source, audio.index)) {
+        const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
+        if (pts === undefined || packet.data === null) continue;
+        const duration = Number(packet.duration);
+        if (packet.hasFlags(AV_PKT_FLAG_DISCARD) && pts + duration <= origin - runUp) continue;
+        // A muxer takes rising times only; a damaged file may repeat one.
+        const dts = Math.max(pts - origin, earliest + 1);
+        earliest = dts;
+        yield { data: Buffer.from(packet.data), pts: dts, dts, duration, isKeyframe: true };
       }
     })(),
     maxPackets: Math.ceil((maxSeconds * audio.sampleRate) / LEAST_PACKET_SAMPLES),
   };
-  return { track, damaged: () => 0 };
+  return { track, damaged: () => 0, [Symbol.dispose]: () => source[Symbol.dispose]() };
 }
 
 async function encodedTrack(
@@ -144,21 +140,14 @@ async function encodedTrack(
   let damaged = 0;
 
   async function* packets(): AsyncGenerator<TrackPacket> {
-    try {
-      for await (const { frame, pts } of filtered()) {
-        using owned = frame;
-        owned.pts = BigInt(pts - origin);
-        checked(await encoder.sendFrame(owned), "encode sound");
-        yield* encodedPackets(encoder);
-      }
-      await encoder.sendFrame(null);
+    for await (const { frame, pts } of filtered()) {
+      using owned = frame;
+      owned.pts = BigInt(pts - origin);
+      checked(await encoder.sendFrame(owned), "encode sound");
       yield* encodedPackets(encoder);
-    } finally {
-      chain[Symbol.dispose]();
-      decoder.freeContext();
-      encoder.freeContext();
-      source[Symbol.dispose]();
     }
+    await encoder.sendFrame(null);
+    yield* encodedPackets(encoder);
   }
 
   /** Frames in the encoder's format, with times in samples. */
@@ -183,6 +172,12 @@ async function encodedTrack(
       maxPackets: Math.ceil((maxSeconds * sampleRate) / encoder.frameSize) + 8,
     },
     damaged: () => damaged,
+    [Symbol.dispose]: () => {
+      chain[Symbol.dispose]();
+      decoder.freeContext();
+      encoder.freeContext();
+      source[Symbol.dispose]();
+    },
   };
 }
 
@@ -258,7 +253,9 @@ async function* receivedFrames(decoder: CodecContext): AsyncGenerator<TimedFrame
 }
 
 /** Every packet of one stream; valid until the next is asked for. */
-async function* packetsOf(source: Source, streamIndex: number): AsyncGenerator<Packet> {
+export async function* packetsOf(source: Source, streamIndex: number): AsyncGenerator<Packet> {
+  const { num, den } = source.stream(streamIndex).timeBase;
+  let lastPts = Number.NEGATIVE_INFINITY;
   using packet = new Packet();
   packet.alloc();
   for (let errors = 0; ; ) {
@@ -266,7 +263,12 @@ async function* packetsOf(source: Source, streamIndex: number): AsyncGenerator<P
     if (isEndOfFile(result) || (result < 0 && ++errors > MAX_READ_ERRORS)) return;
     if (result < 0) continue;
     errors = 0;
-    if (packet.streamIndex === streamIndex) yield packet;
+    if (packet.streamIndex === streamIndex) {
+      const pts = timestamp(packet.pts) ?? lastPts;
+      if (((lastPts - pts) * num) / den > RESTART_SECONDS) return;
+      lastPts = pts;
+      yield packet;
+    }
     packet.unref();
   }
 }

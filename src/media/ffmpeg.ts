@@ -11,6 +11,9 @@ Log.setLevel(AV_LOG_QUIET);
 /** Which FFmpeg this is: another build may decode, filter and encode to other bytes. */
 export const FFMPEG_BUILD = getFFmpegInfo().version;
 
+/** A quota that is used up: EDQUOT of Linux and of macOS. */
+const AVERROR_EDQUOT = process.platform === "darwin" ? -69 : -122;
+
 /** The unit that time stamps of a stream count in: `num / den` seconds. */
 export interface TimeBase {
   num: number;
@@ -37,7 +40,8 @@ export class FfmpegFailure extends Error {
 export function checked(result: number, action: string): number {
   if (result >= 0) return result;
   const failure = new FfmpegFailure(action, result);
-  if (result === AVERROR_ENOSPC) throw new Fault("disk-full", "The disk is full.", { cause: failure });
+  if (result === AVERROR_ENOSPC || result === AVERROR_EDQUOT)
+    throw new Fault("disk-full", "The disk is full.", { cause: failure });
   throw failure;
 }
 

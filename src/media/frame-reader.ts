@@ -3,7 +3,7 @@ import { AV_CODEC_ID_NONE, AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_CORRUPT } from "no
 import { Codec, CodecContext, Frame, Packet } from "node-av/lib";
 import { Fault } from "../faults.js";
 import { checked, dictionary, isDrained, isEndOfFile, timestamp } from "./ffmpeg.js";
-import { MAX_READ_ERRORS, type PacketIndex } from "./packet-index.js";
+import { MAX_READ_ERRORS, type PacketIndex, RESTART_SECONDS } from "./packet-index.js";
 import { fileLabel, MAX_PIXELS, Source } from "./source.js";
 
 /** A decoded frame with its time; whoever receives it frees it. */
@@ -31,6 +31,7 @@ export class FrameReader implements Disposable {
   #lastPts = Number.NEGATIVE_INFINITY;
   #lastDuration = 1;
   #draining = false;
+  #hasEnded = false;
   #readErrors = 0;
   /** Packets and frames found damaged since the reader was opened. */
   damaged = 0;
@@ -86,8 +87,9 @@ export class FrameReader implements Disposable {
     frame.alloc();
     for (;;) {
       const result = await this.#decoder.receiveFrame(frame);
-      if (result >= 0) return this.#timed(frame);
-      if (isEndOfFile(result) || (this.#draining && isDrained(result))) {
+      if (result >= 0 && !this.#isOfAnotherRecording(frame)) return this.#timed(frame);
+      if (result >= 0) this.#hasEnded = true;
+      if (this.#hasEnded || isEndOfFile(result) || (this.#draining && isDrained(result))) {
         frame.free();
         return undefined;
       }
@@ -100,6 +102,13 @@ export class FrameReader implements Disposable {
       }
       await this.#feed();
     }
+  }
+
+  /** Behind a restart of the times there is no saying where a frame belongs: the stream ends there. */
+  #isOfAnotherRecording(frame: Frame): boolean {
+    const stated = timestamp(frame.bestEffortTimestamp) ?? timestamp(frame.pts);
+    const { num, den } = this.#source.stream(this.#streamIndex).timeBase;
+    return this.#hasEnded || (stated !== undefined && ((this.#lastPts - stated) * num) / den > RESTART_SECONDS);
   }
 
   #timed(frame: Frame): TimedFrame {
@@ -177,6 +186,7 @@ export class FrameReader implements Disposable {
     this.#pending = undefined;
     this.#lastPts = Number.NEGATIVE_INFINITY;
     this.#draining = false;
+    this.#hasEnded = false;
     this.#readErrors = 0;
   }
 

@@ -5,7 +5,15 @@ import { frameRateOf, medianGap, type PacketIndex } from "./packet-index.js";
 const MILLISECONDS = { num: 1, den: 1000 };
 
 function index(framePts: number[], lastDuration = 40): PacketIndex {
-  return { framePts, lastDuration, keyframes: [], audioSpans: {}, streamBytes: {}, truncated: false };
+  return {
+    framePts,
+    lastDuration,
+    keyframes: [],
+    audioSpans: {},
+    streamBytes: {},
+    truncated: false,
+    restartSeconds: undefined,
+  };
 }
 
 describe("frameRateOf", () => {

@@ -22,7 +22,12 @@ export interface PacketIndex {
   streamBytes: Record<number, number>;
   /** True where reading stopped at damage instead of at the end of the file. */
   truncated: boolean;
+  /** Where the times of the picture start again from an earlier one, in seconds: nothing behind that is indexed. */
+  restartSeconds: number | undefined;
 }
+
+/** Times that fall back by more than this belong to another recording that was appended. */
+export const RESTART_SECONDS = 1;
 
 /** Packets read between two turns of the event loop, so that a cancel is heard. */
 const PACKETS_PER_TURN = 2000;
@@ -39,6 +44,8 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   const hiddenUntilSeconds: Record<number, number> = {};
   let last = { pts: Number.NEGATIVE_INFINITY, duration: 0 };
   let truncated = false;
+  let lastDts = Number.NEGATIVE_INFINITY;
+  let restartSeconds: number | undefined;
   const timeBases = source.context.streams.map(
     (stream): TimeBase => ({ num: stream.timeBase.num, den: stream.timeBase.den }),
   );
@@ -58,6 +65,13 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
     const pts = timestamp(packet.pts) ?? timestamp(packet.dts);
     const duration = Number(packet.duration);
     if (pts !== undefined && packet.streamIndex === videoIndex) {
+      const timeBase = timeBases[videoIndex] ?? { num: 1, den: 1 };
+      const dts = timestamp(packet.dts) ?? lastDts;
+      if (((lastDts - dts) * timeBase.num) / timeBase.den > RESTART_SECONDS) {
+        restartSeconds = ((last.pts + last.duration) * timeBase.num) / timeBase.den;
+        break;
+      }
+      lastDts = dts;
       if (packet.isKeyframe) keyframes.push({ pts, seek: Math.min(pts, timestamp(packet.dts) ?? pts) });
       if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
         framePts.push(pts);
@@ -91,7 +105,7 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   const usualDuration = medianGap(framePts);
   // Some containers say one tick where they do not know; the last frame would hardly be seen.
   const lastDuration = last.duration < usualDuration / 4 ? usualDuration : last.duration;
-  return { framePts, lastDuration, keyframes, audioSpans, streamBytes, truncated };
+  return { framePts, lastDuration, keyframes, audioSpans, streamBytes, truncated, restartSeconds };
 }
 
 /**

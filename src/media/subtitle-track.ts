@@ -1,8 +1,7 @@
 /** Subtitles that are text, as an MP4 text track (3GPP TS 26.245, «tx3g»). */
 import { AV_CODEC_ID_MOV_TEXT, AVDISCARD_ALL, AVMEDIA_TYPE_SUBTITLE } from "node-av/constants";
-import { Packet } from "node-av/lib";
-import type { SourceSpan } from "./audio-track.js";
-import { isEndOfFile, timestamp } from "./ffmpeg.js";
+import { packetsOf, type SourceSpan } from "./audio-track.js";
+import { timestamp } from "./ffmpeg.js";
 import type { Track, TrackPacket } from "./mp4-writer.js";
 import type { SubtitleStream } from "./probe.js";
 import { Source } from "./source.js";
@@ -31,19 +30,19 @@ export async function readCues(path: string, subtitle: SubtitleStream): Promise<
   const { timeBase } = source.stream(subtitle.index);
   const unitMs = (1000 * timeBase.num) / timeBase.den;
   const cues: Cue[] = [];
-  using packet = new Packet();
-  packet.alloc();
-  for (;;) {
-    const result = await source.context.readFrame(packet);
-    if (isEndOfFile(result) || result < 0) return cues;
+  for await (const packet of packetsOf(source, subtitle.index)) {
     const pts = timestamp(packet.pts);
-    if (packet.streamIndex === subtitle.index && pts !== undefined && packet.data !== null) {
-      const text = plainText(packet.data, subtitle.codec);
-      if (text !== "") cues.push({ startMs: pts * unitMs, endMs: (pts + Number(packet.duration)) * unitMs, text });
-    }
-    packet.unref();
+    const text = packet.data === null ? "" : plainText(packet.data, subtitle.codec);
+    if (pts === undefined || text === "") continue;
+    const startMs = pts * unitMs;
+    const shownMs = Number(packet.duration) * unitMs;
+    cues.push({ startMs, endMs: startMs + (shownMs > 0 ? shownMs : UNTIMED_CUE_MS), text });
   }
+  return cues;
 }
+
+/** A cue that does not say how long it is shown is shown this long. */
+const UNTIMED_CUE_MS = 3000;
 
 /** The words of a subtitle packet: markup removed, lines kept. */
 export function plainText(data: Buffer, codec: string): string {

@@ -1,7 +1,7 @@
 /** Finished chunks, sound, subtitles and chapters become one MP4, which is then checked. Runs in a worker process. */
 import { stat } from "node:fs/promises";
 import { Fault } from "../faults.js";
-import { type AudioTrackPlan, openAudioTrack, type SourceSpan } from "../media/audio-track.js";
+import { type AudioTrackPlan, type OpenTrack, openAudioTrack, type SourceSpan } from "../media/audio-track.js";
 import type { Chapter } from "../media/chapters.js";
 import { readChunkIndex } from "../media/chunk-file.js";
 import { type Track, writeMp4 } from "../media/mp4-writer.js";
@@ -67,13 +67,13 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
   const originPts = Math.round((span.startSeconds * encoder.timeBase.den) / encoder.timeBase.num);
   const withFrames = chunks.filter((chunk) => chunk.index.packets.length > 0);
   const picture = pictureTrack(encoder, withFrames, originPts, assembly.lastDuration);
-  const sound = await Promise.all(
-    assembly.audio.map((plan) => openAudioTrack(assembly.sourcePath, plan, span, assembly.maxSeconds)),
-  );
+  using sound = new OpenTracks();
+  for (const plan of assembly.audio)
+    sound.add(await openAudioTrack(assembly.sourcePath, plan, span, assembly.maxSeconds));
   const texts: Track[] = [];
   for (const subtitle of assembly.subtitles)
     texts.push(subtitleTrack(subtitle, await readCues(assembly.sourcePath, subtitle), span));
-  const [firstSound, ...otherSound] = sound.map(({ track }) => track);
+  const [firstSound, ...otherSound] = sound.opened.map(({ track }) => track);
   const tracks = [
     held(picture, gate),
     ...(firstSound === undefined ? [] : [{ ...firstSound, isDefault: true }]),
@@ -89,7 +89,7 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
     frames,
     width: encoder.width,
     height: encoder.height,
-    audioTracks: sound.length,
+    audioTracks: sound.opened.length,
     subtitleTracks: texts.length,
   });
   return {
@@ -98,8 +98,21 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
     sizeBytes: (await stat(assembly.outputPath)).size,
     damaged:
       chunks.reduce((sum, chunk) => sum + chunk.index.damaged, 0) +
-      sound.reduce((sum, track) => sum + track.damaged(), 0),
+      sound.opened.reduce((sum, track) => sum + track.damaged(), 0),
   };
+}
+
+/** Tracks that are closed together, however many of them could be opened. */
+class OpenTracks implements Disposable {
+  readonly opened: OpenTrack[] = [];
+
+  add(track: OpenTrack): void {
+    this.opened.push(track);
+  }
+
+  [Symbol.dispose](): void {
+    for (const track of this.opened) track[Symbol.dispose]();
+  }
 }
 
 /** A track whose packets wait at the gate now and then, so that the file's writing can be paused and cancelled. */

@@ -45,7 +45,9 @@ export class ChunkCache implements AsyncDisposable {
     try {
       await mkdir(cache.#chunks, { recursive: true });
       await mkdir(cache.#leases, { recursive: true });
-      await writeFile(cache.#lease, JSON.stringify({ pid: process.pid, keys }));
+      // Whole at once: a lease that is read half-written would protect nothing.
+      await writeFile(`${cache.#lease}.new`, JSON.stringify({ pid: process.pid, keys }));
+      await rename(`${cache.#lease}.new`, cache.#lease);
     } catch (error) {
       const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
       throw new Fault(
@@ -87,9 +89,13 @@ export class ChunkCache implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#lease, { force: true });
-    await this.#removeLeftovers();
-    await this.trim(MAX_CACHE_BYTES);
+    try {
+      await rm(this.#lease, { force: true });
+      await this.#removeLeftovers();
+      await this.trim(MAX_CACHE_BYTES);
+    } catch {
+      // Housekeeping: what it leaves undone the next run does. A finished film must not fail by it.
+    }
   }
 
   /** Removes the least recently used chunks that nobody has leased until the rest fits. */
@@ -139,7 +145,8 @@ export class ChunkCache implements AsyncDisposable {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** True while a process of this machine has the number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -136,7 +136,7 @@ export class EnhanceJob {
     await this.#renderChunks(missing, cache, meter);
     const renderSeconds = (performance.now() - renderStartedMs) / 1000;
     meter.assembling();
-    const movie = await this.#pool.call("assemble", {
+    const assembled = this.#pool.call("assemble", {
       sourcePath: request.inputPath,
       outputPath: output.partPath,
       encoder: plan.setting.encoder,
@@ -149,6 +149,11 @@ export class EnhanceJob {
       chapters: plan.chapters,
       title: plan.title,
       location: plan.location,
+    });
+    const movie = await assembled.catch((error: unknown) => {
+      throw Fault.isInstance(error) && error.code === "disk-full"
+        ? fullDisk(dirname(request.outputPath), error)
+        : error;
     });
     await output.commit();
     return {
@@ -197,6 +202,7 @@ export class EnhanceJob {
 
   /** A chunk that kills every worker is told by its place in the clip. */
   #explained(error: unknown, chunk: PlannedChunk): unknown {
+    if (Fault.isInstance(error) && error.code === "disk-full") return fullDisk(cacheFolder(), error);
     if (!(Fault.isInstance(error) && error.code === "worker-lost")) return error;
     const { timeBase } = this.analysis.video;
     const seconds = Math.max(
@@ -227,6 +233,14 @@ export class EnhanceJob {
       }
     }
   }
+}
+
+function fullDisk(folder: string, cause: Fault): Fault {
+  return new Fault(
+    "disk-full",
+    `The disk of ${folder} is full. What is finished is kept: make room there and run the command again.`,
+    { cause },
+  );
 }
 
 function megabytes(bytes: number): number {

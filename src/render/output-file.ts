@@ -1,9 +1,14 @@
 /** The finished file's place: written under a temporary name beside it, moved there when it has been checked. */
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { access, link, mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { Fault } from "../faults.js";
 import { fileLabel } from "../media/source.js";
+import { isAlive } from "./chunk-cache.js";
+
+/** What common file systems take. */
+const MAX_NAME_BYTES = 255;
 
 /** A place for an output. Dispose it to remove what was not finished. */
 export class OutputFile implements AsyncDisposable {
@@ -23,6 +28,8 @@ export class OutputFile implements AsyncDisposable {
    */
   static async prepare(path: string, inputPaths: readonly string[], mayReplace: boolean): Promise<OutputFile> {
     const folder = dirname(path);
+    if (Buffer.byteLength(basename(path)) > MAX_NAME_BYTES)
+      throw new Fault("output-unwritable", `${fileLabel(path)} is too long a name: give a shorter one with -o.`);
     try {
       await mkdir(folder, { recursive: true });
       await access(folder, constants.W_OK);
@@ -49,12 +56,13 @@ export class OutputFile implements AsyncDisposable {
       );
     }
     const extension = extname(path);
-    const stem = `.${basename(path, extension)}`;
+    // A hash instead of the name, which may already be as long as the file system takes.
+    const stem = `.hd-local-${createHash("sha256").update(basename(path)).digest("hex").slice(0, 12)}`;
     for (const name of await readdir(folder)) {
       const isLeftover =
         name.startsWith(`${stem}.`) &&
         /\.\d+\.part\.\w+$/.test(name) &&
-        !isRunning(Number(/\.(\d+)\.part\.\w+$/.exec(name)?.[1]));
+        !isAlive(Number(/\.(\d+)\.part\.\w+$/.exec(name)?.[1]));
       if (isLeftover) await rm(join(folder, name), { force: true });
     }
     return new OutputFile(path, join(folder, `${stem}.${process.pid}.part${extension}`), mayReplace);
@@ -76,7 +84,8 @@ export class OutputFile implements AsyncDisposable {
         throw new Fault("output-exists", `${fileLabel(this.path)} appeared meanwhile and was left as it is.`, {
           cause: error,
         });
-      // File systems without links (exFAT, some network drives).
+      // File systems without links (exFAT, some network drives): there a look has to do.
+      if ((await stat(this.path).catch(() => undefined)) !== undefined) throw error;
       await rename(this.partPath, this.path);
     }
   }
@@ -90,13 +99,4 @@ async function isAnyOf(path: string, others: readonly string[]): Promise<boolean
   const real = await realpath(path);
   for (const other of others) if ((await realpath(other).catch(() => undefined)) === real) return true;
   return false;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

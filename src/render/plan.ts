@@ -305,6 +305,12 @@ const LEAST_MISSING_SECONDS = 0.5;
 
 /** The end of a file that breaks off: it is shorter than it says. */
 function missingEnd({ description, video, index }: Analysis): Shortfall[] {
+  if (index.restartSeconds !== undefined) {
+    const what = `everything behind ${index.restartSeconds.toFixed(1)} s`;
+    return [
+      { what, why: "the times start again there, as in recordings that were joined: cut it there, enhance each" },
+    ];
+  }
   const unitSeconds = video.timeBase.num / video.timeBase.den;
   const first = index.framePts[0] ?? 0;
   const last = index.framePts[index.framePts.length - 1] ?? first;
