@@ -29,6 +29,7 @@ export class TextReporter implements EnhanceReporter {
   readonly #line = new ProgressLine();
   #last: JobProgress | undefined;
   #isPaused = false;
+  #place = "";
 
   constructor(options: { isQuiet: boolean; canPause: boolean }) {
     this.#isQuiet = options.isQuiet;
@@ -37,20 +38,21 @@ export class TextReporter implements EnhanceReporter {
 
   starting(input: string, position: number, count: number): void {
     this.#last = undefined;
-    const place = count > 1 ? `[${position + 1}/${count}] ` : "";
-    this.#live(`${place}${basename(input)}: looking at it…`);
+    this.#place = count > 1 ? `[${position + 1}/${count}] ` : "";
+    this.#live(`${this.#place}${basename(input)}: looking at it…`);
   }
 
   planned(job: EnhanceJob): void {
     if (this.#isQuiet) return;
     this.#line.clear();
-    const { analysis, plan } = job;
-    const { video } = analysis;
-    const source = `${video.width}×${video.height}, ${counted(plan.expectedFrames, "frame")}`;
+    const { plan } = job;
+    // Upright, as it is seen; what is stored can lie on its side.
+    const { width, height } = plan.setting.chain;
+    const source = `${width}×${height}, ${counted(plan.expectedFrames, "frame")}`;
     process.stderr.write(
-      `${basename(job.request.inputPath)}: ${source} → ${plan.geometry.width}×${plan.geometry.height}\n`,
+      `${this.#place}${basename(job.request.inputPath)}: ${source} → ${plan.geometry.width}×${plan.geometry.height}\n`,
     );
-    process.stderr.write(`${means(job)}; working space about ${bytesInWords(plan.estimatedBytes)}\n`);
+    process.stderr.write(`${means(job)}; needs about ${bytesInWords(plan.estimatedBytes)} of disk\n`);
   }
 
   progress(progress: JobProgress): void {
@@ -67,14 +69,17 @@ export class TextReporter implements EnhanceReporter {
   done(job: EnhanceJob, result: EnhanceResult): void {
     this.#line.clear();
     if (this.#isQuiet) return;
-    const { description, video } = job.analysis;
-    const speed = result.elapsedSeconds > 0 ? ` (${(result.frames / result.elapsedSeconds).toFixed(1)} frames/s)` : "";
+    const { description } = job.analysis;
+    const { chain } = job.plan.setting;
+    const speed = result.framesPerSecond === undefined ? "" : ` (${result.framesPerSecond.toFixed(1)} frames/s)`;
     const lines = [
       `${basename(result.outputPath)}: ${result.width}×${result.height}, ${counted(result.frames, "frame")}, ${lengthInWords(result.durationMs / 1000)}, ${bytesInWords(result.sizeBytes)}`,
-      `  from ${video.width}×${video.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}${speed}`,
+      `  from ${chain.width}×${chain.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}${speed}`,
       `  ${means(job)}`,
       ...(result.cachedChunks > 0
-        ? [`  ${result.cachedChunks} of ${counted(result.chunks, "chunk")} were there from an earlier run`]
+        ? [
+            `  ${result.cachedChunks} of ${counted(result.chunks, "chunk")} ${result.cachedChunks === 1 ? "was" : "were"} there from an earlier run`,
+          ]
         : []),
       ...(job.plan.conversions.length > 0 ? [`  also: ${job.plan.conversions.join(", ")}`] : []),
       ...(result.damaged > 0
@@ -156,7 +161,7 @@ function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network
   if (network === undefined || device === undefined) {
     return plan.geometry.ratio < 1
       ? "no network ran: the picture is made smaller, by Lanczos"
-      : "no network ran: the picture keeps its size";
+      : "no network ran: the picture keeps its size, and is only converted and encoded anew";
   }
   const names = { cpu: "the processor", webgpu: "the graphics card (WebGPU)", cuda: "the graphics card (CUDA)" };
   return `network ${network.name} on ${names[device.device]} (${device.reason})`;

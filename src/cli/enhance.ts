@@ -136,7 +136,10 @@ async function enhance(words: string[], flags: EnhanceFlags, command: Command): 
       await enhanceOne(pool, asked, reporter, cancellation.signal);
     } catch (error) {
       const fault = cancellation.signal.aborted
-        ? new Fault("cancelled", "Cancelled. Finished parts are kept: the same command goes on from there.")
+        ? new Fault(
+            "cancelled",
+            "Cancelled. Finished chunks are kept: the same command goes on behind the last of them.",
+          )
         : toFault(error);
       failures.push({ input, fault });
       reporter.failed(input, fault);

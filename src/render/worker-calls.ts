@@ -28,7 +28,7 @@ export interface WorkerCalls {
   compare: { input: ComparisonTask; output: Comparison };
   tryEncoder: { input: { codec: VideoCodec; family: EncoderFamily }; output: EncoderState };
   measureNetwork: { input: SpeedTest; output: { framesPerSecond: number } };
-  makeTestClip: { input: TestClip; output: void };
+  makeTestClip: { input: TestClip; output: undefined };
 }
 
 export type CallName = keyof WorkerCalls;
@@ -45,5 +45,6 @@ export type FromWorker =
   | { kind: "progress"; frames: number }
   | { kind: "alive" }
   | { kind: "paused" }
-  | { kind: "done"; output: WorkerCalls[CallName]["output"] }
+  /** A worn worker holds clearly more memory than at its start: another should take its place. */
+  | { kind: "done"; output: WorkerCalls[CallName]["output"]; isWorn: boolean }
   | { kind: "failed"; fault: FaultRecord; detail: string };

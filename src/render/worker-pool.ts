@@ -50,7 +50,8 @@ export class WorkerPool implements AsyncDisposable {
         onFrames?.(0);
       } finally {
         this.#busy.delete(worker);
-        if (worker.isAlive) this.#idle.push(worker);
+        if (worker.isWorn) await worker[Symbol.asyncDispose]();
+        else if (worker.isAlive) this.#idle.push(worker);
       }
     }
   }

@@ -46,7 +46,10 @@ const handlers: Handlers = {
   compare: (task) => compare(task, { gate, onFrame: frameCounter() }),
   tryEncoder: ({ codec, family }) => tryEncoder(codec, family),
   measureNetwork: (test) => measureNetwork(test, cancellation.signal),
-  makeTestClip: (clip) => makeTestClip(clip),
+  makeTestClip: async (clip) => {
+    await makeTestClip(clip);
+    return undefined;
+  },
 };
 
 /** Counts the frames of a call, and tells now and then how many there are. */
@@ -96,6 +99,19 @@ async function gate(): Promise<void> {
   if (cancellation.signal.aborted) throw new Fault("cancelled", "Cancelled.");
 }
 
+/** Chunks whose memory is taken as normal, and how much more than that is too much. */
+const NORMAL_CHUNKS = 2;
+const MOST_GROWTH = 1.08;
+let finishedChunks = 0;
+let normalBytes = 0;
+
+/** Every chunk leaves a little of the heap scattered, so that a worker grows with the length of a clip. */
+function isWorn(): boolean {
+  const bytes = process.memoryUsage.rss();
+  if (++finishedChunks <= NORMAL_CHUNKS) normalBytes = Math.max(normalBytes, bytes);
+  return bytes > normalBytes * MOST_GROWTH;
+}
+
 function tell(message: FromWorker): void {
   if (process.connected) process.send?.(message);
 }
@@ -123,7 +139,8 @@ async function answer(message: ToWorker): Promise<void> {
     case "call":
       try {
         const handle = handlers[message.name] as (input: unknown) => Promise<WorkerCalls[CallName]["output"]>;
-        tell({ kind: "done", output: await handle(message.input) });
+        const output = await handle(message.input);
+        tell({ kind: "done", output, isWorn: message.name === "renderChunk" && isWorn() });
       } catch (error) {
         const fault = cancellation.signal.aborted ? new Fault("cancelled", "Cancelled.") : toFault(error);
         const detail =

@@ -33,6 +33,7 @@ export class Worker implements AsyncDisposable {
   #onPaused: (() => void) | undefined;
   #isPaused = false;
   #hasExited = false;
+  #isWorn = false;
   #silentTicks = 0;
   readonly #watchdog: NodeJS.Timeout;
 
@@ -58,6 +59,11 @@ export class Worker implements AsyncDisposable {
       this.#silentTicks = isExpected ? this.#silentTicks + 1 : 0;
       if (this.#silentTicks > SILENCE_LIMIT_TICKS) this.#child.kill("SIGKILL");
     }, TICK_MS).unref();
+  }
+
+  /** True where it has grown so much that another should take its place. */
+  get isWorn(): boolean {
+    return this.#isWorn;
   }
 
   get isAlive(): boolean {
@@ -131,6 +137,7 @@ export class Worker implements AsyncDisposable {
         this.#onPaused?.();
         break;
       case "done":
+        this.#isWorn = message.isWorn;
         this.#settle((call) => call.resolve(message.output));
         break;
       case "failed": {
