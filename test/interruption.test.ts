@@ -322,7 +322,7 @@ describe.skipIf(!hasTerminal())("at a terminal (needs util-linux's script)", () 
         }
       });
       expect(code).toBe(130);
-      expect(text).toMatch(/Cancelled\. Finished parts are kept/);
+      expect(text).toMatch(/Cancelled\. Finished chunks are kept/);
       expect(existsSync(output)).toBe(false);
       expectRestored(text);
     }
