@@ -6,16 +6,23 @@ import { PROGRAM, Scratch, sharedClip, startNode, table } from "./measured-proce
 
 const SAMPLE_INTERVAL_MS = 250;
 
-/** `memory [network] [long seconds]`: 540p → 1080p, 10 s against 10 min by default. */
-export async function measureMemory([network = "fast", longSeconds = "600"]: string[]): Promise<void> {
+/** `memory [network] [long seconds] [preset]`: 540p → 1080p, 10 s against 10 min by default. */
+export async function measureMemory([
+  network = "fast",
+  longSeconds = "600",
+  preset = "veryfast",
+]: string[]): Promise<void> {
   using scratch = new Scratch();
   const rows: string[][] = [];
   for (const seconds of [10, Number(longSeconds)]) {
     const clip = scratch.file(`${seconds}s.mp4`);
     await repeatClip(sharedClip("poor/sam2_bedroom_540p.mp4"), clip, seconds);
-    const child = startNode([PROGRAM, "enhance", clip, "--network", network, "--device", "cpu", "--quiet"], {
-      HD_LOCAL_CACHE: scratch.file(`cache-${seconds}`),
-    });
+    const child = startNode(
+      [PROGRAM, "enhance", clip, "--network", network, "--device", "cpu", "--preset", preset, "--quiet"],
+      {
+        HD_LOCAL_CACHE: scratch.file(`cache-${seconds}`),
+      },
+    );
     let peakBytes = 0;
     const startedMs = performance.now();
     while (child.exitCode === null && child.signalCode === null) {
