@@ -10,6 +10,7 @@ export async function measureJoin([clip = sharedClip("poor/london_360p.mp4")]: s
   const built = (module: string): string => new URL(`../dist/render/${module}.js`, import.meta.url).href;
   const { EnhanceJob }: typeof import("../src/render/enhance-job.js") = await import(built("enhance-job"));
   const { WorkerPool }: typeof import("../src/render/worker-pool.js") = await import(built("worker-pool"));
+  const { DEFAULT_OPTIONS }: typeof import("../src/render/plan.js") = await import(built("plan"));
   await using pool = new WorkerPool();
   for (const [name, chunkSeconds] of [
     ["chunked.mp4", undefined],
@@ -19,16 +20,9 @@ export async function measureJoin([clip = sharedClip("poor/london_360p.mp4")]: s
       inputPath: clip,
       outputPath: scratch.file(name),
       mayReplace: true,
-      target: { kind: "named", name: "1080p" },
+      ...DEFAULT_OPTIONS,
       network: "fast",
       device: "cpu",
-      codec: "h264",
-      encoder: "x264",
-      crf: 20,
-      preset: "veryfast",
-      trim: undefined,
-      keepSubtitles: true,
-      keepLocation: false,
       ...(chunkSeconds === undefined ? {} : { chunkSeconds }),
     });
     const result = await job.execute(() => undefined);
