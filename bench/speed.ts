@@ -14,7 +14,7 @@ export async function measureSpeed([
   rounds = String(ROUNDS),
 ]: string[]): Promise<void> {
   using scratch = new Scratch();
-  const networks = (await listNetworks()).map((network) => network.name);
+  const networks = (await listNetworks()).filter(({ scale }) => scale === 2).map(({ name }) => name);
   const runs = new Map<string, Measured[]>([
     ["Lanczos", []],
     ...networks.map((name): [string, Measured[]] => [name, []]),

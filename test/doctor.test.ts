@@ -52,10 +52,11 @@ describe("doctor", () => {
     expect(checkup.encoders.length).toBe(15);
   });
 
-  it("has measured every network, by itself and with everything else", () => {
+  it("has measured every network that doubles, by itself and with everything else", () => {
     expect(checkup.networks.length).toBeGreaterThan(0);
     for (const { state } of checkup.networks) expect(state).toBe("whole");
-    expect(checkup.speed?.networks.map(({ name }) => name)).toEqual(checkup.networks.map(({ name }) => name));
+    const doubling = checkup.networks.filter(({ scale }) => scale === 2);
+    expect(checkup.speed?.networks.map(({ name }) => name)).toEqual(doubling.map(({ name }) => name));
     for (const { networkFramesPerSecond, framesPerSecond, minuteOfVideoSeconds } of checkup.speed?.networks ?? []) {
       expect(framesPerSecond).toBeGreaterThan(0);
       expect(framesPerSecond).toBeLessThanOrEqual(networkFramesPerSecond * 1.5);

@@ -51,7 +51,7 @@ describe("standard dynamic range", () => {
   );
 
   it("keeps colours where no network runs", async () => {
-    const { path } = await place.enhance(await clips.colors("bt601"), "--target", "1x");
+    const { path } = await place.enhance(await clips.colors("bt601"), "--target", "1x", "--network", "none");
     expectTagged(path);
     expectPatches(path, "bt709", { within: 5, primaries: "smpte170m" });
   });

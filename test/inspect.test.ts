@@ -139,9 +139,9 @@ describe("inspect --json", () => {
     });
   });
 
-  it("tells that no network is needed where the size is there already", async () => {
-    const outcome = outcomeOf(await inspected(await clips.fullHd()));
-    expect(outcome).toMatchObject({ isNetworkNeeded: false, enlargement: 1 });
+  it("tells that no network is needed where the picture is made smaller", async () => {
+    const outcome = outcomeOf(await inspected(await clips.beyondHd()));
+    expect(outcome).toMatchObject({ isNetworkNeeded: false });
   });
 
   it("notices damage", async () => {

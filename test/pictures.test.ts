@@ -85,7 +85,7 @@ describe("a picture", () => {
       string,
     ];
     expect(await enhanced(input, "-o", large, "--target", "1440p")).toMatchObject({ code: 0 });
-    const run = await enhanced(large, "-o", kept);
+    const run = await enhanced(large, "-o", kept, "--network", "none");
     expect(run.stdout).toMatch(/no network ran: the picture keeps its size/);
     expect(readPicture(kept).rgba.equals(readPicture(large).rgba)).toBe(true);
     expect(await enhanced(large, "-o", small, "--target", "1080p")).toMatchObject({ code: 0 });

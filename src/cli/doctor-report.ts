@@ -55,7 +55,10 @@ export function doctorReport(version: string, checkup: Checkup): string {
     {
       heading: "Networks, which rebuild the picture",
       rows: checkup.networks.flatMap(({ name, version, scale, state }) =>
-        fact(name, `${version === null ? "" : `version ${version}, `}enlarges ${scale} times, ${WEIGHTS[state]}`),
+        fact(
+          `${name} ×${scale}`,
+          `${version === null ? "" : `version ${version}, `}${scale === 1 ? "keeps the size" : `enlarges ${scale} times`}, ${WEIGHTS[state]}`,
+        ),
       ),
     },
     {

@@ -156,15 +156,16 @@ export function debugText(fault: Fault): string {
   return `${fault.cause.stack ?? fault.cause.message}\n`;
 }
 
-/** What works on the picture, and why: «network balanced on the processor (no graphics card …)». */
+/** What works on the picture, and why: «network balanced ×2 on the processor (no graphics card …)». */
 function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network" | "device" | "plan">): string {
   if (network === undefined || device === undefined) {
-    return plan.geometry.ratio < 1
-      ? "no network ran: the picture is made smaller, by Lanczos"
-      : "no network ran: the picture keeps its size, and is only converted and encoded anew";
+    const { ratio } = plan.geometry;
+    if (ratio === 1) return "no network ran: the picture keeps its size, and is only converted and encoded anew";
+    return `no network ran: the picture is made ${ratio < 1 ? "smaller" : "larger"}, by Lanczos`;
   }
   const names = { cpu: "the processor", webgpu: "the graphics card (WebGPU)", cuda: "the graphics card (CUDA)" };
-  return `network ${network.name} on ${names[device.device]} (${device.reason})`;
+  const strength = network.strength === undefined ? "" : ` at strength ${network.strength.percent}`;
+  return `network ${network.name} ×${network.scale}${strength} on ${names[device.device]} (${device.reason})`;
 }
 
 /** One JSON object a line on standard output. */
@@ -188,6 +189,8 @@ export class JsonReporter implements EnhanceReporter {
       },
       output: { width: plan.geometry.width, height: plan.geometry.height },
       network: network?.name ?? null,
+      scale: network?.scale ?? null,
+      strength: network?.strength?.percent ?? null,
       device: device ?? null,
       chunks: plan.chunks.length,
       estimatedBytes: plan.estimatedBytes,
@@ -218,6 +221,8 @@ export class JsonReporter implements EnhanceReporter {
       source: { width: analysis.video.width, height: analysis.video.height },
       output: { width: plan.geometry.width, height: plan.geometry.height },
       network: network?.name ?? null,
+      scale: network?.scale ?? null,
+      strength: network?.strength?.percent ?? null,
       device: device ?? null,
       conversions: plan.conversions,
     });

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_NETWORK } from "../enhance/registry.js";
 import { DEVICES } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import { fileLabel } from "../media/source.js";
@@ -23,6 +24,7 @@ interface EnhanceFlags {
   output?: string;
   target: Target;
   network: string;
+  strength?: number;
   device: (typeof DEVICES)[number] | "auto";
   crf: number;
   preset: string;
@@ -50,7 +52,13 @@ export function enhanceCommand(): Command {
         .argParser(target)
         .default(target("1080p"), "1080p"),
     )
-    .option("--network <name>", "fast, balanced, best, or a path to an .onnx file", "balanced")
+    .option("--network <name>", "fast, balanced, best, none, or a path to an .onnx file", DEFAULT_NETWORK)
+    .addOption(
+      new Option(
+        "--strength <number>",
+        "how much the network does, 0 (little) to 100 (most); 0 leaves a clip that keeps its size as it is (default: the network's own)",
+      ).argParser(numberBetween(0, 100)),
+    )
     .addOption(
       new Option("--device <device>", "what runs the network: auto, cpu, webgpu, cuda")
         .argParser(oneOf(["auto", ...DEVICES]))
@@ -219,6 +227,7 @@ function pictureRequestFor(asked: Asked, analysis: Analysis): PictureRequest {
     target: flags.target,
     isTargetChosen,
     network: flags.network,
+    strength: flags.strength,
     device: flags.device,
   };
 }
@@ -235,6 +244,7 @@ function requestFor(asked: Asked): EnhanceRequest {
     mayReplace: flags.force,
     target: flags.target,
     network: flags.network,
+    strength: flags.strength,
     device: flags.device,
     codec: flags.codec,
     encoder: flags.encoder === "auto" ? "x264" : flags.encoder,

@@ -1,6 +1,7 @@
 /** `hd-local inspect`: what is in a file, and what would be done with it. */
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { DEFAULT_NETWORK, networkFor } from "../enhance/registry.js";
 import { Fault } from "../faults.js";
 import type { Analysis } from "../render/analysis.js";
 import { decidePicture } from "../render/picture-job.js";
@@ -30,7 +31,9 @@ async function examined(pool: WorkerPool, path: string): Promise<Examined | Faul
   const { threads } = machineShare();
   try {
     const analysis = await pool.call("analyse", { path, threads });
-    return { analysis, decisions: analysis.isPicture ? pictureDecisions(analysis) : filmDecisions(analysis, threads) };
+    const decisions = analysis.isPicture ? pictureDecisions(analysis) : filmDecisions(analysis, threads);
+    const network = await networkFor({ network: DEFAULT_NETWORK }, decisions.geometry.ratio);
+    return { analysis, decisions, isNetworkNeeded: network !== undefined };
   } catch (error) {
     const isAboutTheFile = Fault.isInstance(error) && (error.code.startsWith("input-") || error.code === "worker-lost");
     if (isAboutTheFile) return error;

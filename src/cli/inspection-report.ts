@@ -325,9 +325,12 @@ function enhancementSection({ enhancement, file }: Inspection): FactSection {
 
 function pictureWorkInWords({ enlargement, isNetworkNeeded }: PossibleEnhancement): string {
   const factor = Number(enlargement.toFixed(2));
-  if (isNetworkNeeded) return `enlarged ${factor} times: a network rebuilds the detail`;
+  if (isNetworkNeeded)
+    return enlargement === 1
+      ? "keeps its size: a network mends what compression did"
+      : `enlarged ${factor} times: a network rebuilds the detail`;
   if (enlargement < 1) return `made smaller, to ${Math.round(enlargement * 100)} %: no network is needed`;
   return enlargement === 1
     ? "keeps its size: no network is needed"
-    : `enlarged ${factor} times: too little for a network`;
+    : `resized ${factor} times: too little for a network`;
 }

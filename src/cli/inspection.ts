@@ -12,7 +12,7 @@ import {
 } from "../media/probe.js";
 import { isTextSubtitle } from "../media/subtitle-track.js";
 import type { Analysis } from "../render/analysis.js";
-import { LEAST_NETWORK_RATIO, type RenderDecisions } from "../render/plan.js";
+import type { RenderDecisions } from "../render/plan.js";
 
 /** A file. What it does not say is `null`. */
 export interface Inspection {
@@ -107,6 +107,7 @@ export interface PossibleEnhancement {
   output: { kind: "film" | "picture"; widthPixels: number; heightPixels: number };
   /** Output over source, the larger of width and height. */
   enlargement: number;
+  /** Whether the network that runs by default has anything to do. */
   isNetworkNeeded: boolean;
   /** What is done to the picture besides enlarging it. */
   conversions: string[];
@@ -122,6 +123,8 @@ export interface Examined {
     /** Null for pictures. */
     estimatedOutputBytes: number | null;
   };
+  /** Whether the network that runs by default has anything to do. */
+  isNetworkNeeded: boolean;
 }
 
 /** The inspection of a file from its description and, where it can be enhanced, what else is known of it. */
@@ -163,7 +166,7 @@ function impossible({ code, message }: Fault): Inspection["enhancement"] {
   return { isPossible: false, code, reason: message };
 }
 
-function enhancementOf({ analysis, decisions }: Examined): PossibleEnhancement {
+function enhancementOf({ analysis, decisions, isNetworkNeeded }: Examined): PossibleEnhancement {
   const { geometry, conversions, shortfalls, estimatedOutputBytes } = decisions;
   return {
     isPossible: true,
@@ -173,7 +176,7 @@ function enhancementOf({ analysis, decisions }: Examined): PossibleEnhancement {
       heightPixels: geometry.height,
     },
     enlargement: geometry.ratio,
-    isNetworkNeeded: geometry.ratio >= LEAST_NETWORK_RATIO,
+    isNetworkNeeded,
     conversions,
     leftOut: shortfalls,
     estimatedBytes: estimatedOutputBytes,

@@ -65,7 +65,9 @@ export class LumaEnlarger {
       }
       this.#output = sized(this.#output, width * height * scale ** 2);
       await this.#session.run(this.#input, width, height, this.#output);
-      for (let row = strip.top * scale; row < strip.bottom * scale; row++) {
+      // Strips begin at multiples, where every scale has whole rows; of an odd height the last row may be half.
+      const bottom = Math.min(to.height, Math.ceil(strip.bottom * scale));
+      for (let row = strip.top * scale; row < bottom; row++) {
         const start = (row - strip.fromRow * scale) * width * scale;
         to.data.set(this.#output.subarray(start, start + to.width), row * to.stride);
       }

@@ -1,7 +1,9 @@
 /** A network ready to run on a device, and the choice of that device. */
+import { readFile } from "node:fs/promises";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { Fault } from "../faults.js";
 import type { Network } from "./registry.js";
+import { blendWeights } from "./weight-blend.js";
 
 /** Which ONNX Runtime this is: another build may round otherwise. */
 export const ONNX_RUNTIME_BUILD = env.versions.common;
@@ -48,7 +50,7 @@ export class NetworkSession implements AsyncDisposable {
   static async open(network: Network, device: Device, threads: number): Promise<NetworkSession> {
     let session: InferenceSession;
     try {
-      session = await InferenceSession.create(network.path, {
+      session = await InferenceSession.create(await bytesOf(network), {
         executionProviders: [device],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
@@ -95,6 +97,13 @@ export class NetworkSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** The network's file, at the strength asked for. */
+async function bytesOf({ path, strength }: Network): Promise<Uint8Array> {
+  const weak = await readFile(path);
+  if (strength === undefined || strength.percent === 0) return weak;
+  return blendWeights(weak, await readFile(strength.strongPath), strength.percent / 100);
 }
 
 function unavailableReason(device: Device): string {

@@ -25,14 +25,16 @@ export interface Checkup {
   devices: { device: Device; isUsable: boolean; reason: string | null }[];
   cuda: CudaProvider;
   encoders: { name: string; codec: VideoCodec; family: EncoderFamily; state: EncoderState }[];
-  /** `changed`: the weights are not those that were published. */
-  networks: { name: string; version: string | null; scale: number; state: "whole" | "changed" | "missing" }[];
+  networks: { name: string; version: string | null; scale: number; state: WeightsState }[];
   cache: { folder: string; isWritable: boolean; usedBytes: number; maxBytes: number; diskFreeBytes: number };
   /** Null where nothing could be measured. */
   speed: SpeedReport | null;
   /** What keeps the main job from working, and what to do about it; empty on a healthy machine. */
   problems: Problem[];
 }
+
+/** `changed`: the weights are not those that were published. */
+export type WeightsState = "whole" | "changed" | "missing";
 
 /** How fast enlarging 960×540 to 1920×1080 is here. */
 export interface SpeedReport {
@@ -63,7 +65,7 @@ const REINSTALL =
   "Get the program anew: a fresh copy of its folder with `npm ci` in it, or `npm i -g --ignore-scripts hd-local-ai`.";
 
 /** The video that speed is told for. */
-const SAMPLE = { width: 960, height: 540, fps: 30, minuteFrames: 1800 };
+const SAMPLE = { width: 960, height: 540, scale: 2, fps: 30, minuteFrames: 1800 };
 const NETWORK_TEST_MS = 2000;
 const WHOLE_TEST_SECONDS = 2.5;
 /** Frames of the clip of the whole test: enough to fill decoder, network and encoder, at most one chunk. */
@@ -83,10 +85,11 @@ export async function examineMachine(pool: WorkerPool, onStep: (step: string) =>
   const cache = await examineCache(problems);
   onStep("checking the networks");
   const { whole, all } = await examineNetworks(problems);
+  const doubling = whole.filter(({ scale }) => scale === SAMPLE.scale);
   onStep("trying the encoders");
   const encoders = await examineEncoders(pool, problems);
   onStep("trying the devices");
-  const [first] = whole;
+  const [first] = doubling;
   const devices = first === undefined ? [] : await examineDevices(pool, first, problems);
   const canMeasure = devices.some(({ device, isUsable }) => device === "cpu" && isUsable);
   const { workers, threads } = machineShare();
@@ -100,7 +103,7 @@ export async function examineMachine(pool: WorkerPool, onStep: (step: string) =>
     encoders,
     networks: all,
     cache,
-    speed: canMeasure ? await measureSpeed(pool, whole, problems, onStep) : null,
+    speed: canMeasure ? await measureSpeed(pool, doubling, problems, onStep) : null,
     problems,
   };
 }
@@ -153,17 +156,32 @@ async function examineNetworks(problems: Problem[]): Promise<{ all: Checkup["net
   const all: Checkup["networks"] = [];
   const whole: Network[] = [];
   for (const network of networks) {
-    const { name, version, scale, path, sha256 } = network;
-    const found = await hashFile(path).catch(() => undefined);
-    const state = found === undefined ? "missing" : found === sha256 ? "whole" : "changed";
+    const { name, version, scale, path, sha256, strength } = network;
+    const state = worseOf(
+      await weightsState(path, sha256),
+      strength === undefined ? "whole" : await weightsState(strength.strongPath, strength.strongSha256),
+    );
     all.push({ name, version: version ?? null, scale, state });
     if (state === "whole") whole.push(network);
     else if (state === "missing")
-      problems.push({ what: `The weights of the network ${name} are missing.`, advice: REINSTALL });
-    else problems.push({ what: `The weights of the network ${name} are not the published ones.`, advice: REINSTALL });
+      problems.push({ what: `The weights of the network ${name} ×${scale} are missing.`, advice: REINSTALL });
+    else
+      problems.push({
+        what: `The weights of the network ${name} ×${scale} are not the published ones.`,
+        advice: REINSTALL,
+      });
   }
   if (networks.length === 0) problems.push({ what: "The list of networks cannot be read.", advice: REINSTALL });
   return { all, whole };
+}
+
+async function weightsState(path: string, sha256: string): Promise<WeightsState> {
+  const found = await hashFile(path).catch(() => undefined);
+  return found === undefined ? "missing" : found === sha256 ? "whole" : "changed";
+}
+
+function worseOf(first: WeightsState, second: WeightsState): WeightsState {
+  return first === "whole" ? second : first;
 }
 
 async function examineEncoders(pool: WorkerPool, problems: Problem[]): Promise<Checkup["encoders"]> {

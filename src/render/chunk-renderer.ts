@@ -21,7 +21,7 @@ export interface ChunkSetting {
   /** Of the source's stream. */
   timeBase: TimeBase;
   chain: PictureChain;
-  /** Absent where the picture is not enlarged. */
+  /** Undefined where no network has anything to do. */
   network: Network | undefined;
   device: Device;
   encoder: EncoderSettings;

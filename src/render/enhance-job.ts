@@ -1,7 +1,7 @@
 /** One clip made HD: checked and planned by {@link EnhanceJob.init}, done by {@link EnhanceJob.execute}. */
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Network } from "../enhance/registry.js";
+import type { Network, NetworkChoice } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";
@@ -10,25 +10,16 @@ import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache, cacheFolder } from "./chunk-cache.js";
 import { chooseMeans } from "./means.js";
 import { OutputFile } from "./output-file.js";
-import {
-  type EnhanceOptions,
-  LEAST_NETWORK_RATIO,
-  outputGeometry,
-  type PlannedChunk,
-  planRender,
-  type RenderPlan,
-} from "./plan.js";
+import { type EnhanceOptions, outputGeometry, type PlannedChunk, planRender, type RenderPlan } from "./plan.js";
 import { lookAt, type SourceLook } from "./source-look.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one clip. */
-export interface EnhanceRequest extends EnhanceOptions {
+export interface EnhanceRequest extends EnhanceOptions, NetworkChoice {
   inputPath: string;
   outputPath: string;
   /** Replace an existing output. */
   mayReplace: boolean;
-  /** A network's name, or the path of an ONNX file. */
-  network: string;
   device: Device | "auto";
 }
 
@@ -73,7 +64,7 @@ export class EnhanceJob {
   readonly request: EnhanceRequest;
   readonly analysis: Analysis;
   readonly plan: RenderPlan;
-  /** Undefined where the picture is not enlarged. */
+  /** Undefined where no network has anything to do. */
   readonly network: Network | undefined;
   readonly device: DeviceChoice | undefined;
   readonly #pool: WorkerPool;
@@ -106,8 +97,8 @@ export class EnhanceJob {
     look?: SourceLook,
   ): Promise<EnhanceJob> {
     const { analysis, sha256 } = look ?? (await lookAt(pool, request.inputPath, signal));
-    const isEnlarged = outputGeometry(analysis, request.target).ratio >= LEAST_NETWORK_RATIO;
-    const { network, device } = isEnlarged ? await chooseMeans(pool, request) : {};
+    const { ratio } = outputGeometry(analysis, request.target);
+    const { network, device } = (await chooseMeans(pool, request, ratio)) ?? {};
     const { threads } = machineShare();
     const means = { network, device: device?.device ?? "cpu", threads, sourceSha256: sha256 } as const;
     const plan = planRender(analysis, request, means);

@@ -1,5 +1,5 @@
 /** What does the work: the network asked for, on the device asked for or found. */
-import { findNetwork, type Network } from "../enhance/registry.js";
+import { type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
@@ -9,12 +9,17 @@ export interface Means {
   device: DeviceChoice;
 }
 
-/** @throws Fault `network-invalid`, `device-unavailable`, `cancelled`. */
+/**
+ * The means for a ratio of output to source; undefined where no network has anything to do at it.
+ * @throws Fault `network-invalid`, `device-unavailable`, `usage`, `cancelled`.
+ */
 export async function chooseMeans(
   pool: WorkerPool,
-  asked: { network: string; device: Device | "auto" },
-): Promise<Means> {
-  const network = await findNetwork(asked.network);
+  asked: NetworkChoice & { device: Device | "auto" },
+  ratio: number,
+): Promise<Means | undefined> {
+  const network = await networkFor(asked, ratio);
+  if (network === undefined) return undefined;
   return { network, device: await chosenDevice(pool, network, asked.device, machineShare().threads) };
 }
 

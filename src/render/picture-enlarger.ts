@@ -56,8 +56,10 @@ export class PictureEnlarger implements AsyncDisposable {
       return;
     }
     const { scale, name } = this.#session.network;
-    const isExact = finished.width === luma.width * scale && finished.height === luma.height * scale;
-    const enlarged = isExact ? finished : this.#enlargedPlane(luma.width * scale, luma.height * scale);
+    // At 1.5 times an odd side ends with half a pixel, which is rounded up.
+    const [width, height] = [Math.ceil(luma.width * scale), Math.ceil(luma.height * scale)];
+    const isExact = finished.width === width && finished.height === height;
+    const enlarged = isExact ? finished : this.#enlargedPlane(width, height);
     await this.#enlarger.enlarge(luma, enlarged);
     if (!isExact) this.#scaler.scale(enlarged, finished);
     if (Math.abs(meanOf(luma) - meanOf(finished)) > MAX_MEAN_DRIFT) {

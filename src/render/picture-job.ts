@@ -1,5 +1,5 @@
 /** One still picture made HD: planned by {@link PictureJob.init}, done by {@link PictureJob.execute}. */
-import type { Network } from "../enhance/registry.js";
+import type { Network, NetworkChoice } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import type { Shortfall } from "../faults.js";
 import type { PictureFileKind } from "../media/picture-file.js";
@@ -10,11 +10,10 @@ import { type Geometry, pictureGeometryOf, type Target } from "./geometry.js";
 import { chooseMeans, type Means } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import type { PictureSetting } from "./picture-renderer.js";
-import { LEAST_NETWORK_RATIO } from "./plan.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one picture. */
-export interface PictureRequest {
+export interface PictureRequest extends NetworkChoice {
   inputPath: string;
   outputPath: string;
   /** Replace an existing output. */
@@ -23,8 +22,6 @@ export interface PictureRequest {
   target: Target;
   /** False for a default target: it never makes a picture smaller. */
   isTargetChosen: boolean;
-  /** A network's name, or the path of an ONNX file. */
-  network: string;
   device: Device | "auto";
 }
 
@@ -61,7 +58,7 @@ export class PictureJob {
   readonly request: PictureRequest;
   readonly analysis: Analysis;
   readonly plan: PicturePlan;
-  /** Undefined where the picture is not enlarged. */
+  /** Undefined where no network has anything to do. */
   readonly network: Network | undefined;
   readonly device: DeviceChoice | undefined;
   readonly #pool: WorkerPool;
@@ -88,8 +85,7 @@ export class PictureJob {
   static async init(pool: WorkerPool, request: PictureRequest, analysis: Analysis): Promise<PictureJob> {
     const { video, description } = analysis;
     const { chain, geometry } = decidePicture(video, request);
-    const isEnlarged = geometry.ratio >= LEAST_NETWORK_RATIO;
-    const means = isEnlarged ? await chooseMeans(pool, request) : undefined;
+    const means = await chooseMeans(pool, request, geometry.ratio);
     const setting: PictureSetting = {
       path: description.path,
       streamIndex: video.index,

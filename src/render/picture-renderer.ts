@@ -22,7 +22,7 @@ export interface PictureSetting {
   width: number;
   height: number;
   kind: PictureFileKind;
-  /** Absent where the picture is not enlarged. */
+  /** Undefined where no network has anything to do. */
   network: Network | undefined;
   device: Device;
   threads: number;
@@ -53,7 +53,7 @@ export async function renderPicture(
   const { chain, kind, width, height } = setting;
   using source = await StillPicture.read(setting.path, setting.streamIndex);
   await gate();
-  const isKept = kind === "png" && chain.width === width && chain.height === height;
+  const isKept = setting.network === undefined && kind === "png" && chain.width === width && chain.height === height;
   using output = await (isKept ? filtered(source.frame, chain.unchanged) : enlarged(source.frame, setting, gate));
   source.copyProfileTo(output);
   await writePicture(path, output, kind);

@@ -77,9 +77,6 @@ export interface RenderPlan extends RenderDecisions {
   chunks: PlannedChunk[];
 }
 
-/** Below this ratio a network has nothing to do that Lanczos does not do as well. */
-export const LEAST_NETWORK_RATIO = 1.1;
-
 /** Bits a pixel that x264 spends at CRF 20, from the clips in docs/results.md; six steps of CRF halve them. */
 const BITS_PER_PIXEL_AT_CRF_20 = 0.1;
 
@@ -97,8 +94,9 @@ export function outputGeometry(analysis: Analysis, target: Target): Geometry {
   );
 }
 
-/** What the work is done with. A network is left out where the picture is not enlarged. */
+/** What the work is done with. */
 export interface RenderMeans {
+  /** The one that fits the ratio; undefined where none has anything to do. */
   network: Network | undefined;
   device: Device;
   threads: number;
@@ -159,7 +157,7 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
     keyframes: index.keyframes,
     timeBase: video.timeBase,
     chain,
-    network: geometry.ratio >= LEAST_NETWORK_RATIO ? means.network : undefined,
+    network: means.network,
     device: means.device,
     encoder,
     threads: means.threads,
@@ -221,7 +219,11 @@ function chunkKey(setting: ChunkSetting, span: ChunkSpan, sourceSha256: string):
     builds: [FFMPEG_BUILD, ONNX_RUNTIME_BUILD],
     source: sourceSha256,
     span: { startPts: span.startPts, endPts: span.endPts },
-    network: network && { sha256: network.sha256, scale: network.scale },
+    network: network && {
+      sha256: network.sha256,
+      scale: network.scale,
+      strength: network.strength && [network.strength.percent, network.strength.strongSha256],
+    },
     ...deciding,
   };
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
