@@ -8,6 +8,7 @@ import { enhanceCommand } from "./enhance.js";
 import { debugText } from "./enhance-report.js";
 import { inspectCommand } from "./inspect.js";
 import { programVersion } from "./program-version.js";
+import { serveCommand } from "./serve.js";
 
 const program = new Command("hd-local")
   .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
@@ -28,7 +29,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
 
-for (const command of [enhanceCommand, compareCommand, inspectCommand, doctorCommand])
+for (const command of [enhanceCommand, compareCommand, inspectCommand, doctorCommand, serveCommand])
   program.addCommand(command().exitOverride());
 
 // Whoever reads the output may leave early (`… --json | head -1`): the work is cancelled, as by Ctrl-C.

@@ -13,12 +13,14 @@ import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { ChunkSpan } from "./chunk-plan.js";
 import type { ChunkSetting } from "./chunk-renderer.js";
 import type { ComparisonTask } from "./clip-comparison.js";
+import type { MediaFacts } from "./media-facts.js";
 import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
 import type { SampleSheetTask } from "./sample-sheet.js";
 
 /** Calls by name: what goes in and what comes out. */
 export interface WorkerCalls {
   describe: { input: { path: string }; output: MediaDescription };
+  mediaFacts: { input: { path: string; threads: number }; output: MediaFacts };
   analyse: { input: { path: string; threads: number }; output: Analysis };
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };

@@ -1,7 +1,7 @@
 /** The workers of one command: started when needed, replaced when they die, paused and cancelled together. */
 import { availableParallelism } from "node:os";
 import { Fault } from "../faults.js";
-import { Worker } from "./worker.js";
+import { Worker, type WorkerLimits } from "./worker.js";
 import type { CallName, WorkerCalls } from "./worker-calls.js";
 
 /** Cores that one worker keeps busy: decoder, network and encoder of one chunk overlap on about this many. */
@@ -19,11 +19,13 @@ export class WorkerPool implements AsyncDisposable {
   readonly size: number;
   readonly #idle: Worker[] = [];
   readonly #busy = new Set<Worker>();
+  readonly #limits: WorkerLimits;
   #isPaused = false;
   #isCancelled = false;
 
-  constructor(size = machineShare().workers) {
+  constructor(size = machineShare().workers, limits: WorkerLimits = {}) {
     this.size = size;
+    this.#limits = limits;
   }
 
   /**
@@ -38,7 +40,7 @@ export class WorkerPool implements AsyncDisposable {
   ): Promise<WorkerCalls[Name]["output"]> {
     for (let attempt = 1; ; attempt++) {
       if (this.#isCancelled) throw new Fault("cancelled", "Cancelled.");
-      const worker = this.#idle.pop() ?? new Worker();
+      const worker = this.#idle.pop() ?? new Worker(this.#limits);
       this.#busy.add(worker);
       if (this.#isPaused) await worker.pause();
       try {

@@ -13,6 +13,7 @@ import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
 import { ChunkRenderer, type ChunkSetting } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
+import { mediaFacts } from "./media-facts.js";
 import { renderPicture } from "./picture-renderer.js";
 import { sampleSheet } from "./sample-sheet.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
@@ -31,6 +32,7 @@ const handlers: Handlers = {
     using source = await Source.open(path);
     return await describe(source);
   },
+  mediaFacts: ({ path, threads }) => mediaFacts(path, threads, cancellation.signal),
   analyse: ({ path, threads }) => analyse(path, threads, cancellation.signal),
   chooseDevice: ({ network, device, threads }) => chooseDevice(network, device, threads),
   renderChunk: async ({ setting, span, path }) => {
@@ -157,3 +159,11 @@ process.on("disconnect", () => process.exit(1));
 // The terminal sends these to every process of the group; the parent decides what they mean.
 for (const signal of ["SIGINT", "SIGTSTP", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
 setInterval(() => tell({ kind: "alive" }), 1000).unref();
+
+/** A file can make a decoder ask for any amount of memory. Native code works beside this loop, which goes on looking. */
+const memoryLimitBytes = Number(process.env["HD_LOCAL_WORKER_MEMORY_BYTES"] ?? Number.POSITIVE_INFINITY);
+if (Number.isFinite(memoryLimitBytes)) {
+  setInterval(() => {
+    if (process.memoryUsage.rss() > memoryLimitBytes) process.exit(1);
+  }, 50).unref();
+}

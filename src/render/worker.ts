@@ -1,5 +1,6 @@
 /** The parent's side of a worker process: calls, pause, cancel, and what happens when it dies. */
 import { type ChildProcess, fork } from "node:child_process";
+import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../faults.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
@@ -15,6 +16,14 @@ const TICK_MS = 1000;
  * many pools: the process grows by a quarter in the first minutes. Blocks above 4 MiB (frames are smaller) are given back.
  */
 const MEMORY_SETTINGS = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: String(4 * 1024 * 1024) };
+
+/** What a worker may take of the machine. Absent: as much as there is. */
+export interface WorkerLimits {
+  /** How far it stands back behind other programs, 0 to 19 as `nice` counts. */
+  niceness?: number;
+  /** Held by the process in all; one that takes more is ended, and its call fails as any whose worker died. */
+  memoryBytes?: number;
+}
 
 /** A worker that was told to cancel may finish its frame, no more. */
 const CANCEL_LIMIT_MS = 3000;
@@ -37,12 +46,14 @@ export class Worker implements AsyncDisposable {
   #silentTicks = 0;
   readonly #watchdog: NodeJS.Timeout;
 
-  constructor() {
+  constructor({ niceness, memoryBytes }: WorkerLimits = {}) {
+    const memoryLimit = memoryBytes === undefined ? {} : { HD_LOCAL_WORKER_MEMORY_BYTES: String(memoryBytes) };
     this.#child = fork(fileURLToPath(new URL("./worker-process.js", import.meta.url)), {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      env: { ...process.env, ...MEMORY_SETTINGS },
+      env: { ...process.env, ...MEMORY_SETTINGS, ...memoryLimit },
     });
+    if (niceness !== undefined && this.#child.pid !== undefined) standBack(this.#child.pid, niceness);
     this.#child.on("message", (message: FromWorker) => this.#hear(message));
     this.#exited = new Promise((resolve) => {
       const end = (how: string): void => {
@@ -162,5 +173,13 @@ export class Worker implements AsyncDisposable {
     if (this.#hasExited) return;
     this.#child.kill("SIGKILL");
     await this.#exited;
+  }
+}
+
+function standBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Some systems keep this to themselves, or the process is gone again: the work is the same, only less polite.
   }
 }

@@ -1,0 +1,167 @@
+/** `hd-local serve`: the studio, for the page and for programs that speak its API. */
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
+import { Fault } from "../faults.js";
+import { machineShare } from "../render/worker-pool.js";
+import { dataFolder, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
+import { numberBetween, oneOf } from "./option-parsers.js";
+import { programVersion } from "./program-version.js";
+
+interface ServeFlags {
+  port: number;
+  host: string;
+  data: string;
+  hosted: boolean;
+  workers: number;
+  renders: number;
+  trustLoopback: boolean;
+  publicUrl?: string;
+  behindProxy: boolean;
+  allowPrivateUrls: boolean;
+  quota?: number;
+  keepDays: number;
+  open: boolean;
+  log: string;
+}
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+const LEAST_KEY_LENGTH = 16;
+const GIGABYTE = 1024 ** 3;
+/** Turns that are under way may end; what takes longer is cut, and is then absent as a whole. */
+const CLOSE_LIMIT_MS = 20_000;
+
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("open the studio: a page in the browser, and an API for programs, on this machine")
+    .addOption(new Option("--port <number>", "port to listen on; 0 takes a free one").argParser(numberBetween(0, 65_535)).default(7788))
+    .option("--host <address>", "address to listen on; others than loopback need HD_LOCAL_OPERATOR_KEY", "127.0.0.1")
+    .option("--data <folder>", "where everything is kept", dataFolder())
+    .option("--hosted", "enforce prices and plans, for a studio that serves others", false)
+    .addOption(
+      new Option("--workers <number>", "worker processes of one render").argParser(numberBetween(1, 64)).default(machineShare().workers),
+    )
+    .addOption(new Option("--renders <number>", "renders at a time").argParser(numberBetween(1, 16)).default(2))
+    .option("--trust-loopback", "take requests of this machine that carry no token for its person's; never with --hosted", false)
+    .option("--public-url <url>", "where the server is reached, if not where it listens")
+    .option("--behind-proxy", "a proxy of this machine hands requests on, with X-Forwarded-For", false)
+    .option("--allow-private-urls", "fetch uploads from addresses of this machine and its network too", false)
+    .addOption(new Option("--quota <GB>", "room for files").argParser(numberBetween(0.01, 1_000_000)))
+    .addOption(new Option("--keep-days <number>", "how long finished films are kept").argParser(numberBetween(1, 36_500)).default(90))
+    .option("--open", "open the page in the browser", false)
+    .addOption(new Option("--log <level>", `how much is logged on standard error: ${LOG_LEVELS.join(", ")}`).argParser(oneOf(LOG_LEVELS)).default("warn"))
+    .action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const operatorKey = process.env["HD_LOCAL_OPERATOR_KEY"] || undefined;
+  const { isLoopbackAddress } = await import("../server/guards.js");
+  const isLoopback = flags.host === "localhost" || isLoopbackAddress(flags.host);
+  checkFlags(flags, isLoopback, operatorKey);
+  const folder = resolve(flags.data);
+  await prepareFolder(folder);
+
+  // Only this command needs these: the others start without loading them.
+  const [{ FolderLock }, { SqliteRecords }, { FolderFiles }, { LocalQueue }, { Studio }, { readPrices, defaultPrices }, { createServer }, { createLogger }, { DEFAULT_LIMITS }] =
+    await Promise.all([
+      import("../adapters/sqlite/folder-lock.js"),
+      import("../adapters/sqlite/sqlite-records.js"),
+      import("../adapters/files/folder-files.js"),
+      import("../adapters/local-queue/local-queue.js"),
+      import("../studio/studio.js"),
+      import("../studio/prices.js"),
+      import("../server/server.js"),
+      import("../server/log.js"),
+      import("../studio/storage.js"),
+    ]);
+  using _lock = new FolderLock(folder);
+  const prices = flags.hosted ? await readPrices(pricesPath(folder)) : defaultPrices();
+  await using studio = await Studio.open({
+    records: new SqliteRecords(recordsPath(folder)),
+    files: await FolderFiles.open(join(folder, "files")),
+    queue: new LocalQueue(flags.renders),
+    folder,
+    isHosted: flags.hosted,
+    prices,
+    workers: flags.workers,
+    limits: {
+      ...DEFAULT_LIMITS,
+      keepResultsDays: flags.keepDays,
+      quotaBytes: flags.quota === undefined ? undefined : flags.quota * GIGABYTE,
+    },
+  });
+  const server = await createServer({
+    studio,
+    host: flags.host,
+    trustsLoopback: flags.trustLoopback,
+    operatorKey,
+    publicUrl: flags.publicUrl,
+    isBehindProxy: flags.behindProxy,
+    mayFetchPrivate: flags.allowPrivateUrls,
+    pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
+    version: programVersion(),
+    logger: createLogger(flags.log),
+  });
+  const stopped = untilStopped();
+  try {
+    const address = await listen(server, flags);
+    if (!flags.hosted) await writeOwnerKey(folder, studio.accounts.ownerKey());
+    // The key stands behind the #, which browsers keep to themselves.
+    const page = flags.hosted || !isLoopback ? address : `${address}/#key=${studio.accounts.ownerKey()}`;
+    process.stdout.write(`The studio is open at ${address}\n`);
+    if (flags.open && process.stdout.isTTY) openInBrowser(page);
+    if (process.stdout.isTTY) process.stdout.write(`Its page, for you: ${page}\nCtrl-C closes it; what is unfinished goes on at the next start.\n`);
+    await stopped;
+  } finally {
+    const force = setTimeout(() => process.exit(1), CLOSE_LIMIT_MS);
+    await server.close();
+    force.unref();
+  }
+}
+
+function checkFlags(flags: ServeFlags, isLoopback: boolean, operatorKey: string | undefined): void {
+  if (!isLoopback && (operatorKey ?? "").length < LEAST_KEY_LENGTH) {
+    throw new Fault(
+      "usage",
+      `Others could reach a studio on ${flags.host}: set HD_LOCAL_OPERATOR_KEY to a secret of ${LEAST_KEY_LENGTH} characters or more first.`,
+    );
+  }
+  if (flags.trustLoopback && (flags.hosted || !isLoopback))
+    throw new Fault("usage", "--trust-loopback is for a studio of one's own on loopback: leave out --hosted and --host.");
+  if (flags.publicUrl !== undefined && !/^https?:$/.test(URL.canParse(flags.publicUrl) ? new URL(flags.publicUrl).protocol : ""))
+    throw new Fault("usage", "--public-url is an address that begins with http:// or https://.");
+}
+
+async function listen(server: { listen(options: { port: number; host: string }): Promise<string> }, { port, host }: ServeFlags): Promise<string> {
+  try {
+    const address = await server.listen({ port, host });
+    return address.replace(/\/$/, "");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE")
+      throw new Fault("usage", `Port ${port} is taken: another studio may run already. Take another with --port.`, { cause: error });
+    if (code === "EACCES" || code === "EADDRNOTAVAIL")
+      throw new Fault("usage", `The studio cannot listen on ${host}, port ${port}.`, { cause: error });
+    throw error;
+  }
+}
+
+/** Resolves at the first signal to stop; a second one ends at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}
+
+function openInBrowser(url: string): void {
+  const [command, ...words] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform as string] ?? ["xdg-open"];
+  if (command === undefined) return;
+  // Where there is no browser to open, the address is printed all the same.
+  spawn(command, [...words, url], { stdio: "ignore", detached: true }).on("error", () => undefined).unref();
+}

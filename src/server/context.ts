@@ -1,0 +1,54 @@
+/** What every route group is given, and the types that tie schemas to handlers. */
+import type { FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { AccountRecord } from "../studio/records.js";
+import type { Studio } from "../studio/studio.js";
+import type { SignedLinks } from "./signed-links.js";
+
+export interface ServerOptions {
+  studio: Studio;
+  /** Where the server listens. */
+  host: string;
+  /** Requests without a token act as the machine's person; on loopback only. */
+  trustsLoopback: boolean;
+  /** Asked for, from elsewhere than this machine, before a token is given out; needed where the host is not loopback. */
+  operatorKey: string | undefined;
+  /** Where the server is reached, if not where it listens. */
+  publicUrl: string | undefined;
+  /** A proxy of this machine hands requests on: its word on where they come from is taken. */
+  isBehindProxy: boolean;
+  /** Addresses of this machine and its network may be fetched for an upload. */
+  mayFetchPrivate: boolean;
+  /** The page's built files; absent, or a folder that is not there: a page of a few words stands in. */
+  pageFolder: string | undefined;
+  version: string;
+  logger: Logger;
+}
+
+export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
+
+/** What a route group needs to answer. */
+export interface RouteContext extends ServerOptions {
+  links: SignedLinks;
+  /** Aborted when the server closes: streams end. */
+  closing: AbortSignal;
+  /** Absolute address of a path of this server, as the client that asks reaches it. */
+  urlOf(request: { headers: { host?: string | undefined } }, path: string): string;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** `token` is the default. `open` routes take anybody, `link` routes check a signature of their own. */
+    access?: "token" | "open" | "link";
+    /** Answers of this route follow the Agent Development Kit: no envelope, errors as `{"error":"…"}`. */
+    isKit?: boolean;
+    /** The body may come for as long as it keeps coming. */
+    isUpload?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who asks; set on every route that needs a token. */
+    account: AccountRecord;
+  }
+}

@@ -1,0 +1,297 @@
+/**
+ * Renders: submitted, queued, made, paused, cancelled. A render belongs to its account and not to a connection or a
+ * process: what is unfinished when the program ends is taken up again by the next one, from its finished chunks.
+ */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { Fault, type FaultRecord, toFault } from "../faults.js";
+import { WorkerPool } from "../render/worker-pool.js";
+import type { Accounts } from "./accounts.js";
+import type { Credits } from "./credits.js";
+import { type Draft, isReady, readDraft } from "./drafting.js";
+import type { EventHub } from "./event-hub.js";
+import type { FileStore } from "./file-store.js";
+import type { PriceTable } from "./prices.js";
+import type { AccountRecord, Records, RenderRecord, SessionRecord } from "./records.js";
+import { malformed, Refusal } from "./refusal.js";
+import { type MadeRender, makeRender, type RenderProgress, type RenderSettings } from "./render-making.js";
+import type { RenderQueue, RenderWork } from "./render-queue.js";
+
+/** Renders of a session that may wait. */
+const MOST_UNFINISHED = 20;
+/** Progress is put on record at most this often; whoever looks on is told at once. */
+const RECORD_INTERVAL_MS = 2000;
+/** Renders stand back behind the server and whatever else the person does. */
+const NICENESS = 10;
+const MEMORY_LIMIT_BYTES = 6 * 1024 ** 3;
+
+const FAULT = z.object({ code: z.string(), message: z.string() });
+
+/** A render as it stands. */
+export interface RenderState {
+  record: RenderRecord;
+  made: MadeRender | undefined;
+  error: { code: string; message: string } | undefined;
+  /** Jobs before this one; undefined where it does not wait. */
+  place: number | undefined;
+  /** What is known while it runs. */
+  live: RenderProgress | undefined;
+}
+
+export interface RenderRequest {
+  /** The client's name of it. */
+  id: string;
+  kind: RenderRecord["kind"];
+  draft: Draft;
+  settings: RenderSettings;
+}
+
+export interface RendersParts {
+  records: Records;
+  files: FileStore;
+  queue: RenderQueue;
+  accounts: Accounts;
+  credits: Credits;
+  prices: PriceTable;
+  events: EventHub;
+  /** Worker processes of one render. */
+  workers: number;
+  now: () => number;
+}
+
+interface Running {
+  pool: WorkerPool;
+  isCancelled: boolean;
+  progress: RenderProgress | undefined;
+}
+
+export class Renders implements RenderWork {
+  readonly #parts: RendersParts;
+  readonly #running = new Map<string, Running>();
+
+  constructor(parts: RendersParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what an earlier process left unfinished, and begins to work. */
+  start(): void {
+    const { records, queue } = this.#parts;
+    for (const { uid, sessionId } of records.renders.unfinished()) queue.add({ uid, sessionId });
+    queue.start(this);
+  }
+
+  /**
+   * @throws Refusal `export-blocked`, `malformed`, `duplicate`, `credits-short`.
+   */
+  submit(account: AccountRecord, session: SessionRecord, request: RenderRequest): RenderState {
+    const { records, accounts, credits, prices, queue, now } = this.#parts;
+    if (request.kind === "export") accounts.demandExport(account);
+    if (!isReady(request.draft)) throw malformed("There is nothing on the timeline yet. Upload a clip first.", "draft");
+    const price = request.kind === "preview" ? 0 : prices.prices[request.kind];
+    const record: RenderRecord = {
+      uid: randomUUID(),
+      id: request.id,
+      accountId: account.id,
+      sessionId: session.id,
+      kind: request.kind,
+      draft: JSON.stringify(request.draft),
+      settings: JSON.stringify(request.settings),
+      status: "pending",
+      isPaused: false,
+      progress: 0,
+      fileKey: null,
+      result: null,
+      error: null,
+      createdMs: now(),
+      completedMs: null,
+    };
+    records.transaction(() => {
+      const open = records.renders.listOf(session.id).filter(({ status }) => isOpen(status));
+      if (open.length >= MOST_UNFINISHED)
+        throw new Refusal("too-many", "This session has many exports waiting. Let some of them finish first.", {
+          retryAfterSeconds: 30,
+        });
+      if (!records.renders.add(record))
+        throw new Refusal("duplicate", "A render of that id exists already. Take a new id.", undefined);
+      credits.reserve(account.id, operationOf(record), price, request.kind);
+    });
+    queue.add({ uid: record.uid, sessionId: session.id });
+    return this.#state(record.uid);
+  }
+
+  /** @throws Refusal `missing` where it is not there, or another account's. */
+  find(account: AccountRecord, id: string): RenderState {
+    const record = this.#parts.records.renders.findNamed(account.id, id);
+    if (record === undefined) throw new Refusal("missing", "There is no such render.", undefined);
+    return this.#stateOf(record);
+  }
+
+  listOf(session: SessionRecord): RenderState[] {
+    return this.#parts.records.renders.listOf(session.id).map((record) => this.#stateOf(record));
+  }
+
+  /** Ends a render; one that has ended stays as it is. */
+  async cancel(account: AccountRecord, id: string): Promise<RenderState> {
+    const { record } = this.find(account, id);
+    const running = this.#running.get(record.uid);
+    if (!isOpen(record.status)) return this.find(account, id);
+    this.#parts.queue.remove(record.uid);
+    this.#end(record, "cancelled", {});
+    if (running !== undefined) {
+      running.isCancelled = true;
+      await running.pool.cancel();
+    }
+    return this.find(account, id);
+  }
+
+  /** Holds a render still, or lets it go on. It stays what it is, also over a restart. @throws Refusal `malformed`. */
+  async setPaused(account: AccountRecord, id: string, isPaused: boolean): Promise<RenderState> {
+    const { record } = this.find(account, id);
+    if (!isOpen(record.status)) throw malformed("This render has ended already.");
+    this.#parts.records.renders.update(record.uid, { isPaused });
+    const running = this.#running.get(record.uid);
+    if (running !== undefined) {
+      this.#parts.queue.setIdle(record.uid, isPaused);
+      if (isPaused) await running.pool.pause();
+      else running.pool.resume();
+    }
+    this.#tell(record.uid);
+    return this.find(account, id);
+  }
+
+  /** {@link RenderWork.run} */
+  async run(uid: string, parking: AbortSignal): Promise<void> {
+    const record = this.#parts.records.renders.find(uid);
+    if (record === undefined || !isOpen(record.status)) return;
+    await using pool = new WorkerPool(this.#parts.workers, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
+    const running: Running = { pool, isCancelled: false, progress: undefined };
+    this.#running.set(uid, running);
+    const park = (): void => void pool.cancel();
+    parking.addEventListener("abort", park);
+    try {
+      if (record.isPaused) {
+        this.#parts.queue.setIdle(uid, true);
+        await pool.pause();
+      }
+      this.#parts.records.renders.update(uid, { status: "processing" });
+      this.#tell(uid);
+      await this.#make(record, running, parking);
+    } catch (error) {
+      if (running.isCancelled) return;
+      // Parked: it stays on record as it is, and the next start takes it up.
+      if (parking.aborted) throw error;
+      this.#end(record, "failed", { error: JSON.stringify(faultRecordOf(error)) });
+    } finally {
+      parking.removeEventListener("abort", park);
+      this.#running.delete(uid);
+    }
+  }
+
+  async #make(record: RenderRecord, running: Running, parking: AbortSignal): Promise<void> {
+    const { files, records } = this.#parts;
+    const outputPath = await files.newPart(".mp4");
+    let recordedMs = 0;
+    try {
+      const made = await makeRender(running.pool, {
+        kind: record.kind,
+        draft: readDraft(record.draft),
+        settings: JSON.parse(record.settings) as RenderSettings,
+        outputPath,
+        pathOf: (assetId) => this.#pathOf(record, assetId),
+        signal: parking,
+        onProgress: (progress) => {
+          running.progress = progress;
+          const nowMs = performance.now();
+          if (nowMs - recordedMs >= RECORD_INTERVAL_MS) {
+            recordedMs = nowMs;
+            records.renders.update(record.uid, { progress: progress.percent });
+          }
+          this.#tell(record.uid);
+        },
+      });
+      if (running.isCancelled || parking.aborted) throw new Fault("cancelled", "Cancelled.");
+      const { key } = await files.keep(outputPath, record.kind === "export" ? "renders" : "previews");
+      const isStillWanted = this.#end(record, "completed", {
+        progress: 100,
+        fileKey: key,
+        result: JSON.stringify(made),
+      });
+      if (!isStillWanted) await files.remove(key);
+    } finally {
+      await files.drop(outputPath);
+    }
+  }
+
+  /** An asset's file. A draft can only name assets of its own account. */
+  async #pathOf(render: RenderRecord, assetId: string): Promise<string> {
+    const asset = this.#parts.records.assets.find(assetId);
+    if (asset === undefined || asset.accountId !== render.accountId)
+      throw new Fault("input-missing", "A file of this timeline is not there any more.");
+    return await this.#parts.files.localPath(asset.fileKey);
+  }
+
+  /** Ends a render that is open, with what it cost. False where it has ended already. */
+  #end(
+    { uid }: RenderRecord,
+    status: "completed" | "failed" | "cancelled",
+    patch: { progress?: number; fileKey?: string; result?: string; error?: string },
+  ): boolean {
+    const { records, credits, now } = this.#parts;
+    const hasEnded = records.transaction(() => {
+      const record = records.renders.find(uid);
+      if (record === undefined || !isOpen(record.status)) return false;
+      records.renders.update(uid, { status, isPaused: false, completedMs: now(), ...patch });
+      if (status === "completed") credits.settle(operationOf(record));
+      else credits.release(operationOf(record));
+      return true;
+    });
+    if (hasEnded) this.#tell(uid);
+    return hasEnded;
+  }
+
+  #state(uid: string): RenderState {
+    const record = this.#parts.records.renders.find(uid);
+    if (record === undefined) throw new Refusal("missing", "There is no such render.", undefined);
+    return this.#stateOf(record);
+  }
+
+  #stateOf(record: RenderRecord): RenderState {
+    const live = this.#running.get(record.uid)?.progress;
+    return {
+      record: { ...record, progress: Math.max(record.progress, isOpen(record.status) ? (live?.percent ?? 0) : 0) },
+      made: record.result === null ? undefined : (JSON.parse(record.result) as MadeRender),
+      error: record.error === null ? undefined : FAULT.parse(JSON.parse(record.error)),
+      place: this.#parts.queue.placeOf(record.uid),
+      live,
+    };
+  }
+
+  #tell(uid: string): void {
+    const { record, live } = this.#state(uid);
+    const { id, kind, status, isPaused, progress, sessionId } = record;
+    this.#parts.events.tell(sessionId, {
+      type: "render-progress",
+      id,
+      kind,
+      status,
+      paused: isPaused,
+      progress,
+      ...(live?.framesPerSecond === undefined ? {} : { framesPerSecond: live.framesPerSecond }),
+      ...(live?.remainingSeconds === undefined ? {} : { remainingSeconds: live.remainingSeconds }),
+    });
+  }
+}
+
+/** True while a render can still become something. */
+export function isOpen(status: RenderRecord["status"]): boolean {
+  return status === "pending" || status === "processing";
+}
+
+function operationOf({ uid }: RenderRecord): string {
+  return `render ${uid}`;
+}
+
+function faultRecordOf(error: unknown): FaultRecord {
+  const { code, message } = toFault(error);
+  return { code, message: code === "internal" ? "Something went wrong on our side." : message };
+}

@@ -1,0 +1,96 @@
+/** The studio: everything that the program does for people, behind ports and free of any transport. */
+import { Accounts } from "./accounts.js";
+import { Assets } from "./assets.js";
+import { Credits } from "./credits.js";
+import { EventHub } from "./event-hub.js";
+import type { FileStore } from "./file-store.js";
+import { MediaDesk } from "./media-desk.js";
+import { defaultPrices, type PriceTable } from "./prices.js";
+import type { Records } from "./records.js";
+import type { RenderQueue } from "./render-queue.js";
+import { Renders } from "./renders.js";
+import { SessionLocks } from "./session-locks.js";
+import { Sessions } from "./sessions.js";
+import { DEFAULT_LIMITS, Storage, type StorageLimits } from "./storage.js";
+import { Turns } from "./turns.js";
+
+export interface StudioOptions {
+  records: Records;
+  files: FileStore;
+  queue: RenderQueue;
+  /** The data folder: where free space is looked at. */
+  folder: string;
+  /** Enforces prices and plans. */
+  isHosted: boolean;
+  prices?: PriceTable;
+  limits?: StorageLimits;
+  /** Worker processes of one render. */
+  workers: number;
+  now?: () => number;
+}
+
+/** Time between two clean-ups. */
+const CLEAN_UP_MS = 60 * 60 * 1000;
+
+export class Studio implements AsyncDisposable {
+  readonly isHosted: boolean;
+  readonly prices: PriceTable;
+  readonly records: Records;
+  readonly files: FileStore;
+  readonly events: EventHub;
+  readonly credits: Credits;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly assets: Assets;
+  readonly turns: Turns;
+  readonly renders: Renders;
+  readonly storage: Storage;
+  readonly desk: MediaDesk;
+  readonly locks: SessionLocks;
+  readonly now: () => number;
+  readonly #queue: RenderQueue;
+  readonly #cleanUps: NodeJS.Timeout;
+
+  private constructor(options: StudioOptions) {
+    const { records, files, queue, isHosted, folder, workers } = options;
+    const now = options.now ?? Date.now;
+    this.now = now;
+    this.isHosted = isHosted;
+    this.prices = options.prices ?? defaultPrices();
+    this.records = records;
+    this.files = files;
+    this.#queue = queue;
+    this.events = new EventHub();
+    this.desk = new MediaDesk();
+    this.locks = new SessionLocks();
+    this.storage = new Storage({ records, files, folder, limits: options.limits ?? DEFAULT_LIMITS, now });
+    this.credits = new Credits(records, { isEnforced: isHosted, now });
+    this.accounts = new Accounts(records, this.credits, { prices: this.prices, isHosted, now });
+    this.sessions = new Sessions(records, this.events, now);
+    const { events, desk, sessions, credits, accounts, prices, storage, locks } = this;
+    this.assets = new Assets({ records, files, desk, sessions, locks, events, roomBytes: () => storage.roomBytes, now });
+    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, now });
+    const { assets, renders } = this;
+    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, desk, events, now });
+    this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();
+  }
+
+  /** Opens the studio: puts right what an earlier end left behind, and takes up unfinished renders. */
+  static async open(options: StudioOptions): Promise<Studio> {
+    const studio = new Studio(options);
+    studio.turns.recover();
+    await studio.storage.recover();
+    await studio.storage.cleanUp();
+    studio.renders.start();
+    return studio;
+  }
+
+  /** Lets turns end, parks renders, and closes what was opened. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#cleanUps);
+    await this.#queue.close();
+    await this.turns.idle();
+    await this.desk[Symbol.asyncDispose]();
+    this.records.close();
+  }
+}
