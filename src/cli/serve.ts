@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import { Fault } from "../faults.js";
 import { machineShare } from "../render/worker-pool.js";
-import { dataFolder, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
+import { dataFolder, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 
 interface ServeFlags {
   port: number;
@@ -35,22 +35,40 @@ const CLOSE_LIMIT_MS = 20_000;
 export function serveCommand(): Command {
   return new Command("serve")
     .description("open the studio: a page in the browser, and an API for programs, on this machine")
-    .addOption(new Option("--port <number>", "port to listen on; 0 takes a free one").argParser(numberBetween(0, 65_535)).default(7788))
+    .addOption(
+      new Option("--port <number>", "port to listen on; 0 takes a free one")
+        .argParser(numberBetween(0, 65_535))
+        .default(7788),
+    )
     .option("--host <address>", "address to listen on; others than loopback need HD_LOCAL_OPERATOR_KEY", "127.0.0.1")
     .option("--data <folder>", "where everything is kept", dataFolder())
     .option("--hosted", "enforce prices and plans, for a studio that serves others", false)
     .addOption(
-      new Option("--workers <number>", "worker processes of one render").argParser(numberBetween(1, 64)).default(machineShare().workers),
+      new Option("--workers <number>", "worker processes of one render")
+        .argParser(numberBetween(1, 64))
+        .default(machineShare().workers),
     )
     .addOption(new Option("--renders <number>", "renders at a time").argParser(numberBetween(1, 16)).default(2))
-    .option("--trust-loopback", "take requests of this machine that carry no token for its person's; never with --hosted", false)
+    .option(
+      "--trust-loopback",
+      "take requests of this machine that carry no token for its person's; never with --hosted",
+      false,
+    )
     .option("--public-url <url>", "where the server is reached, if not where it listens")
     .option("--behind-proxy", "a proxy of this machine hands requests on, with X-Forwarded-For", false)
     .option("--allow-private-urls", "fetch uploads from addresses of this machine and its network too", false)
     .addOption(new Option("--quota <GB>", "room for files").argParser(numberBetween(0.01, 1_000_000)))
-    .addOption(new Option("--keep-days <number>", "how long finished films are kept").argParser(numberBetween(1, 36_500)).default(90))
+    .addOption(
+      new Option("--keep-days <number>", "how long finished films are kept")
+        .argParser(numberBetween(1, 36_500))
+        .default(90),
+    )
     .option("--open", "open the page in the browser", false)
-    .addOption(new Option("--log <level>", `how much is logged on standard error: ${LOG_LEVELS.join(", ")}`).argParser(oneOf(LOG_LEVELS)).default("warn"))
+    .addOption(
+      new Option("--log <level>", `how much is logged on standard error: ${LOG_LEVELS.join(", ")}`)
+        .argParser(oneOf(LOG_LEVELS))
+        .default("warn"),
+    )
     .action(serve);
 }
 
@@ -63,18 +81,27 @@ async function serve(flags: ServeFlags): Promise<void> {
   await prepareFolder(folder);
 
   // Only this command needs these: the others start without loading them.
-  const [{ FolderLock }, { SqliteRecords }, { FolderFiles }, { LocalQueue }, { Studio }, { readPrices, defaultPrices }, { createServer }, { createLogger }, { DEFAULT_LIMITS }] =
-    await Promise.all([
-      import("../adapters/sqlite/folder-lock.js"),
-      import("../adapters/sqlite/sqlite-records.js"),
-      import("../adapters/files/folder-files.js"),
-      import("../adapters/local-queue/local-queue.js"),
-      import("../studio/studio.js"),
-      import("../studio/prices.js"),
-      import("../server/server.js"),
-      import("../server/log.js"),
-      import("../studio/storage.js"),
-    ]);
+  const [
+    { FolderLock },
+    { SqliteRecords },
+    { FolderFiles },
+    { LocalQueue },
+    { Studio },
+    { readPrices, defaultPrices },
+    { createServer },
+    { createLogger },
+    { DEFAULT_LIMITS },
+  ] = await Promise.all([
+    import("../adapters/sqlite/folder-lock.js"),
+    import("../adapters/sqlite/sqlite-records.js"),
+    import("../adapters/files/folder-files.js"),
+    import("../adapters/local-queue/local-queue.js"),
+    import("../studio/studio.js"),
+    import("../studio/prices.js"),
+    import("../server/server.js"),
+    import("../server/log.js"),
+    import("../studio/storage.js"),
+  ]);
   using _lock = new FolderLock(folder);
   const prices = flags.hosted ? await readPrices(pricesPath(folder)) : defaultPrices();
   await using studio = await Studio.open({
@@ -111,7 +138,10 @@ async function serve(flags: ServeFlags): Promise<void> {
     const page = flags.hosted || !isLoopback ? address : `${address}/#key=${studio.accounts.ownerKey()}`;
     process.stdout.write(`The studio is open at ${address}\n`);
     if (flags.open && process.stdout.isTTY) openInBrowser(page);
-    if (process.stdout.isTTY) process.stdout.write(`Its page, for you: ${page}\nCtrl-C closes it; what is unfinished goes on at the next start.\n`);
+    if (process.stdout.isTTY)
+      process.stdout.write(
+        `Its page, for you: ${page}\nCtrl-C closes it; what is unfinished goes on at the next start.\n`,
+      );
     await stopped;
   } finally {
     const force = setTimeout(() => process.exit(1), CLOSE_LIMIT_MS);
@@ -128,19 +158,30 @@ function checkFlags(flags: ServeFlags, isLoopback: boolean, operatorKey: string 
     );
   }
   if (flags.trustLoopback && (flags.hosted || !isLoopback))
-    throw new Fault("usage", "--trust-loopback is for a studio of one's own on loopback: leave out --hosted and --host.");
-  if (flags.publicUrl !== undefined && !/^https?:$/.test(URL.canParse(flags.publicUrl) ? new URL(flags.publicUrl).protocol : ""))
+    throw new Fault(
+      "usage",
+      "--trust-loopback is for a studio of one's own on loopback: leave out --hosted and --host.",
+    );
+  if (
+    flags.publicUrl !== undefined &&
+    !/^https?:$/.test(URL.canParse(flags.publicUrl) ? new URL(flags.publicUrl).protocol : "")
+  )
     throw new Fault("usage", "--public-url is an address that begins with http:// or https://.");
 }
 
-async function listen(server: { listen(options: { port: number; host: string }): Promise<string> }, { port, host }: ServeFlags): Promise<string> {
+async function listen(
+  server: { listen(options: { port: number; host: string }): Promise<string> },
+  { port, host }: ServeFlags,
+): Promise<string> {
   try {
     const address = await server.listen({ port, host });
     return address.replace(/\/$/, "");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EADDRINUSE")
-      throw new Fault("usage", `Port ${port} is taken: another studio may run already. Take another with --port.`, { cause: error });
+      throw new Fault("usage", `Port ${port} is taken: another studio may run already. Take another with --port.`, {
+        cause: error,
+      });
     if (code === "EACCES" || code === "EADDRNOTAVAIL")
       throw new Fault("usage", `The studio cannot listen on ${host}, port ${port}.`, { cause: error });
     throw error;
@@ -160,8 +201,12 @@ function untilStopped(): Promise<void> {
 }
 
 function openInBrowser(url: string): void {
-  const [command, ...words] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform as string] ?? ["xdg-open"];
+  const [command, ...words] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform as string] ?? [
+    "xdg-open",
+  ];
   if (command === undefined) return;
   // Where there is no browser to open, the address is printed all the same.
-  spawn(command, [...words, url], { stdio: "ignore", detached: true }).on("error", () => undefined).unref();
+  spawn(command, [...words, url], { stdio: "ignore", detached: true })
+    .on("error", () => undefined)
+    .unref();
 }

@@ -1,7 +1,8 @@
 /** What every route group is given, and the types that tie schemas to handlers. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { AccountRecord } from "../studio/records.js";
 import type { Studio } from "../studio/studio.js";

@@ -5,7 +5,7 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -47,13 +47,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const server: Server = Fastify({
     loggerInstance: options.logger,
     // Addresses hold names of files and signatures: requests are logged by their route, see below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: JSON_LIMIT_BYTES,
     trustProxy: options.isBehindProxy ? "loopback" : false,
     requestTimeout: UPLOAD_LIMIT_MS,
     keepAliveTimeout: 72_000,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
     http: { headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: 2000, maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors: (error, request, reply) => void fail(error, request as FastifyRequest, reply as FastifyReply),
@@ -80,12 +80,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       info: {
         title: "HD Local AI",
         version: options.version,
-        description: "The studio's wire API. Every answer but media, event streams and the kit's routes has the envelope.",
+        description:
+          "The studio's wire API. Every answer but media, event streams and the kit's routes has the envelope.",
       },
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
+  });
+  server.addHook("onRoute", (route) => {
+    if (route.url.startsWith("/docs")) route.config = { ...route.config, access: "open" };
   });
   await server.register(swaggerUi, { routePrefix: "/docs", staticCSP: true });
   server.setNotFoundHandler((request, reply) => fail(notFound(request), request, reply));
@@ -197,7 +201,10 @@ function allowOwnPages(request: FastifyRequest, reply: FastifyReply): void {
   reply
     .code(204)
     .header("access-control-allow-methods", "GET, HEAD, POST, PATCH, DELETE")
-    .header("access-control-allow-headers", "authorization, content-type, x-client-id, x-skill-source, x-skill-version, x-skill-platform")
+    .header(
+      "access-control-allow-headers",
+      "authorization, content-type, x-client-id, x-skill-source, x-skill-version, x-skill-platform",
+    )
     .header("access-control-max-age", "600")
     .send();
 }
@@ -231,7 +238,8 @@ function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): Fas
   const { status, body, retryAfterSeconds } = answerTo(error, request.id);
   if (status >= 500) request.log.error({ id: request.id, err: loggable(error) });
   if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
-  if (request.routeOptions.config.isKit === true) return reply.code(status).type("application/json").serializer(JSON.stringify).send({ error: body.message });
+  if (request.routeOptions.config.isKit === true)
+    return reply.code(status).type("application/json").serializer(JSON.stringify).send({ error: body.message });
   return reply.code(status).type("application/json; charset=utf-8").serializer(JSON.stringify).send(body);
 }
 
@@ -240,7 +248,8 @@ function loggable(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   if (process.env["HD_LOCAL_DEBUG"]) return { type: error.name, message: error.message, stack: error.stack };
   const places = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  const withoutFolders = places.slice(0, 6).map((line) => line.replace(/\(?(?:file:\/\/)?[^ ()]*[/\\]([^/\\() ]+)\)?$/, "$1").trim());
+  const withoutFolders = places
+    .slice(0, 6)
+    .map((line) => line.replace(/\(?(?:file:\/\/)?[^ ()]*[/\\]([^/\\() ]+)\)?$/, "$1").trim());
   return { type: error.name, places: withoutFolders };
 }
-

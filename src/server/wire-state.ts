@@ -34,7 +34,14 @@ export const STATE = z.object({
     video_infos: z.array(FILE_INFO),
     canvas_config: z.object({ width: z.int(), height: z.int(), fps: z.number() }),
     generated_media: z.array(
-      z.object({ id: z.string(), type: z.literal("video"), kind: z.string(), url: z.url(), duration: z.number(), size: z.int() }),
+      z.object({
+        id: z.string(),
+        type: z.literal("video"),
+        kind: z.string(),
+        url: z.url(),
+        duration: z.number(),
+        size: z.int(),
+      }),
     ),
   }),
   version: z.int(),

@@ -17,8 +17,7 @@ const LEAST_PASSWORD_LENGTH = 10;
 /** Argon2id's cost as OWASP recommends it. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** What a stored hash is compared with where there is no account: no answer comes quicker than another. */
-const NOBODY =
-  "$argon2id$v=19$m=19456,t=2,p=1$5+/p/3r+7BylnYczRHb9ew$rJW2N1YtxhtfybB2yiBSupnMrRP3txPRa0yo/TFSBq4";
+const NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$5+/p/3r+7BylnYczRHb9ew$rJW2N1YtxhtfybB2yiBSupnMrRP3txPRa0yo/TFSBq4";
 
 export interface IssuedToken {
   token: string;

@@ -20,7 +20,7 @@ export const MAX_FILE_BYTES = 524_288_000;
 /** Files of one request. */
 export const MAX_FILES = 20;
 /** What is taken, as the published clients know it, and what else can be read. */
-export const SUPPORTED = [
+const SUPPORTED = [
   ...["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"],
   ...["m4v", "3gp", "wmv", "flv", "mpg", "ts", "m2ts", "bmp", "tiff", "flac", "ogg"],
 ];
@@ -192,11 +192,9 @@ function unsupported(message: string, cause?: unknown): Refusal<"file-unsupporte
 
 function tooLarge(maxBytes: number): Refusal<"file-too-large"> {
   const megabytes = Math.floor(maxBytes / 1024 / 1024);
-  return new Refusal(
-    "file-too-large",
-    `Files up to ${megabytes} MiB are taken. Compress or trim this one first.`,
-    { maxBytes },
-  );
+  return new Refusal("file-too-large", `Files up to ${megabytes} MiB are taken. Compress or trim this one first.`, {
+    maxBytes,
+  });
 }
 
 /** The last part of what a client calls a file, without what would disturb a line or a log. */

@@ -1,13 +1,17 @@
 /** Temporary. */
 import { z } from "zod";
-import type { Asset } from "./assets.js";
+import type { MediaFacts } from "../render/media-facts.js";
+import type { AssetRecord } from "./records.js";
 import { malformed } from "./refusal.js";
 
-export { editSchema, type Edit } from "../timeline/edit.js";
-export { LIMITS } from "../timeline/limits.js";
+export const editSchema = z.looseObject({ op: z.string() });
+export type Edit = z.infer<typeof editSchema>;
+export const LIMITS = { editsPerRequest: 100 };
 
 const DRAFT = z.object({
-  t: z.array(z.object({ tt: z.int(), sg: z.array(z.object({ a: z.string(), s: z.int(), d: z.int(), n: z.string() })) })),
+  t: z.array(
+    z.object({ tt: z.int(), sg: z.array(z.object({ a: z.string(), s: z.int(), d: z.int(), n: z.string() })) }),
+  ),
   d: z.int(),
   m: z.record(z.string(), z.unknown()),
 });
@@ -24,7 +28,7 @@ export function readDraftFromOutside(value: unknown): Draft {
   if (!parsed.success) throw malformed("The draft cannot be understood.", "draft");
   return parsed.data;
 }
-export function addAsset(draft: Draft, { record, facts }: Asset): Draft {
+export function addAsset(draft: Draft, { record, facts }: { record: AssetRecord; facts: MediaFacts }): Draft {
   const length = facts.kind === "image" ? 3000 : facts.durationMs;
   const segment = { a: record.id, s: draft.d, d: length, n: record.name };
   const [first = { tt: 0, sg: [] }] = draft.t;
@@ -36,9 +40,6 @@ export function isReady(draft: Draft): boolean {
 export function firstClip(draft: Draft): { assetId: string } | undefined {
   const segment = draft.t[0]?.sg[0];
   return segment === undefined ? undefined : { assetId: segment.a };
-}
-export function assetIds(draft: Draft): string[] {
-  return draft.t.flatMap(({ sg }) => sg.map(({ a }) => a));
 }
 export function outlineOf(draft: Draft): { durationMs: number; summary: string; hasPicture: boolean } {
   return { durationMs: draft.d, summary: "", hasPicture: draft.t.length > 0 };

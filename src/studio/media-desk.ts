@@ -61,7 +61,8 @@ export class MediaDesk implements AsyncDisposable {
   }
 
   async #enter(): Promise<void> {
-    if (this.#waiting.length >= MOST_WAITING) throw new Fault("worker-lost", "Too many files are being read. Try again.");
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new Fault("worker-lost", "Too many files are being read. Try again.");
     if (this.#busy >= DESK_SIZE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#busy++;
   }

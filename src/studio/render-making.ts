@@ -1,11 +1,11 @@
 /** What makes a render: from a draft and its files to a finished film. */
 import { EnhanceJob } from "../render/enhance-job.js";
-import { DEFAULT_OPTIONS } from "../render/plan.js";
 import { parseTarget } from "../render/geometry.js";
+import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { malformed } from "./refusal.js";
 import { type Draft, firstClip } from "./drafting.js";
 import type { RenderRecord } from "./records.js";
+import { malformed } from "./refusal.js";
 
 /** `high`, and none, is the default network. */
 export const QUALITIES = ["low", "high", "best"] as const;

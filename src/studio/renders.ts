@@ -283,7 +283,7 @@ export class Renders implements RenderWork {
 }
 
 /** True while a render can still become something. */
-export function isOpen(status: RenderRecord["status"]): boolean {
+function isOpen(status: RenderRecord["status"]): boolean {
   return status === "pending" || status === "processing";
 }
 

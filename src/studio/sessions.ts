@@ -1,9 +1,9 @@
 /** Sessions: a draft with its versions, what was said, and what it is made of. */
 import { randomUUID } from "node:crypto";
+import { type Draft, emptyDraft, outlineOf, readDraft } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { AccountRecord, DraftVersionRecord, MessageRecord, Records, SessionRecord } from "./records.js";
 import { malformed, Refusal, sessionMissing } from "./refusal.js";
-import { type Draft, emptyDraft, outlineOf, readDraft } from "./drafting.js";
 
 /** Versions that undo can go back through; older ones are forgotten. */
 const MOST_VERSIONS = 500;
@@ -75,8 +75,7 @@ export class Sessions {
    */
   find(account: AccountRecord, id: string): SessionRecord {
     const session = this.#records.sessions.find(id);
-    if (session === undefined || session.accountId !== account.id || session.deletedMs !== null)
-      throw sessionMissing();
+    if (session === undefined || session.accountId !== account.id || session.deletedMs !== null) throw sessionMissing();
     return session;
   }
 

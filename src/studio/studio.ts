@@ -68,7 +68,16 @@ export class Studio implements AsyncDisposable {
     this.accounts = new Accounts(records, this.credits, { prices: this.prices, isHosted, now });
     this.sessions = new Sessions(records, this.events, now);
     const { events, desk, sessions, credits, accounts, prices, storage, locks } = this;
-    this.assets = new Assets({ records, files, desk, sessions, locks, events, roomBytes: () => storage.roomBytes, now });
+    this.assets = new Assets({
+      records,
+      files,
+      desk,
+      sessions,
+      locks,
+      events,
+      roomBytes: () => storage.roomBytes,
+      now,
+    });
     this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, now });
     const { assets, renders } = this;
     this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, desk, events, now });

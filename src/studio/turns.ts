@@ -9,7 +9,7 @@ import type { PriceTable } from "./prices.js";
 import type { AccountRecord, Records, SessionRecord } from "./records.js";
 import type { Renders } from "./renders.js";
 import type { SessionLocks } from "./session-locks.js";
-import type { Sessions, SessionState } from "./sessions.js";
+import type { SessionState, Sessions } from "./sessions.js";
 
 export const MAX_MESSAGE_LENGTH = 8000;
 
@@ -45,9 +45,19 @@ export class Turns {
     return {
       run: async (listener: (event: unknown) => void): Promise<void> => {
         const state = await this.#parts.locks.hold(session.id, () =>
-          Promise.resolve(this.#parts.sessions.change(session, { draft: this.#parts.sessions.state(session).draft, origin: "turn", changes: [request.words] })),
+          Promise.resolve(
+            this.#parts.sessions.change(session, {
+              draft: this.#parts.sessions.state(session).draft,
+              origin: "turn",
+              changes: [request.words],
+            }),
+          ),
         );
-        listener({ id: randomUUID(), author: "nemo_agent", content: { role: "model", parts: [{ text: `ok ${state.session.version}` }] } });
+        listener({
+          id: randomUUID(),
+          author: "nemo_agent",
+          content: { role: "model", parts: [{ text: `ok ${state.session.version}` }] },
+        });
       },
     };
   }

@@ -2,7 +2,7 @@
  * Files fetched from addresses that a person gives: http and https only, a few redirects, each address looked at. Without
  * the operator's leave nothing of this machine or its network is fetched: a stranger's address could lead there.
  */
-import { lookup, type LookupAddress, type LookupOptions } from "node:dns";
+import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import ipaddr from "ipaddr.js";
@@ -60,7 +60,8 @@ export async function fetchFile(assets: Assets, address: string, options: Import
 function allowedUrl(address: string, { mayFetchPrivate }: ImportOptions): URL {
   if (!URL.canParse(address)) throw refused("That is not an address.");
   const url = new URL(address);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw refused("Only http and https addresses are fetched.");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw refused("Only http and https addresses are fetched.");
   if (url.username !== "" || url.password !== "") throw refused("Addresses with a password in them are not fetched.");
   // Names are looked at when they are resolved; what is an address already is never resolved.
   const host = url.hostname.replace(/^\[|\]$/g, "");

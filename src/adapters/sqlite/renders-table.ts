@@ -63,11 +63,7 @@ export class RendersTable implements RenderRecords {
   }
 
   listOf(sessionId: string): RenderRecord[] {
-    return this.#database.all(
-      RENDER,
-      "SELECT * FROM renders WHERE sessionId = ? ORDER BY createdMs, rowid",
-      sessionId,
-    );
+    return this.#database.all(RENDER, "SELECT * FROM renders WHERE sessionId = ? ORDER BY createdMs, rowid", sessionId);
   }
 
   unfinished(): RenderRecord[] {
@@ -78,10 +74,7 @@ export class RendersTable implements RenderRecords {
   }
 
   withFile(): RenderRecord[] {
-    return this.#database.all(
-      RENDER,
-      "SELECT * FROM renders WHERE fileKey IS NOT NULL ORDER BY completedMs, rowid",
-    );
+    return this.#database.all(RENDER, "SELECT * FROM renders WHERE fileKey IS NOT NULL ORDER BY completedMs, rowid");
   }
 
   update(uid: string, patch: RenderPatch): void {

@@ -107,22 +107,12 @@ export class SessionsTable implements SessionRecords {
         changes,
         createdMs,
       );
-      this.#database.run(
-        "UPDATE sessions SET version = ?, updatedMs = ? WHERE id = ?",
-        version,
-        createdMs,
-        sessionId,
-      );
+      this.#database.run("UPDATE sessions SET version = ?, updatedMs = ? WHERE id = ?", version, createdMs, sessionId);
     });
   }
 
   findVersion(sessionId: string, version: number): DraftVersionRecord | undefined {
-    return this.#database.get(
-      VERSION,
-      "SELECT * FROM drafts WHERE sessionId = ? AND version = ?",
-      sessionId,
-      version,
-    );
+    return this.#database.get(VERSION, "SELECT * FROM drafts WHERE sessionId = ? AND version = ?", sessionId, version);
   }
 
   versionsOf(sessionId: string): Omit<DraftVersionRecord, "draft">[] {

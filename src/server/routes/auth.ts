@@ -1,8 +1,8 @@
 /** Tokens: how one is got, and how it ends. */
 import { z } from "zod";
 import type { IssuedToken } from "../../studio/accounts.js";
-import { Refusal } from "../../studio/refusal.js";
 import { isSame } from "../../studio/accounts.js";
+import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, ok } from "../envelope.js";
 import { isLoopbackAddress } from "../guards.js";
@@ -41,7 +41,11 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
     (request) => {
       const needsKey = operatorKey !== undefined && !studio.isHosted && !isLoopbackAddress(request.ip);
       if (needsKey && !isSame(String(request.headers["x-operator-key"] ?? ""), operatorKey))
-        throw new Refusal("forbidden", "This studio gives tokens only to those who send its operator's key.", undefined);
+        throw new Refusal(
+          "forbidden",
+          "This studio gives tokens only to those who send its operator's key.",
+          undefined,
+        );
       return ok(wireToken(accounts.issueAnonymous(request.headers["x-client-id"], request.ip)));
     },
   );
@@ -104,7 +108,13 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
     "/api/auth/login",
     {
       config: { access: "open", rateLimit: TRIES },
-      schema: { tags: ["account"], summary: "A token of a registered account", security: [], body: CREDENTIALS, response: answers(TOKEN) },
+      schema: {
+        tags: ["account"],
+        summary: "A token of a registered account",
+        security: [],
+        body: CREDENTIALS,
+        response: answers(TOKEN),
+      },
     },
     async ({ body: { email, password } }) => ok(wireToken(await accounts.logIn(email, password))),
   );

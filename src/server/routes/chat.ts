@@ -35,7 +35,10 @@ export function chatRoutes(server: Server, { studio }: RouteContext): void {
     async (request, reply) => {
       const { account, body } = request;
       const session = studio.sessions.find(account, body.session_id);
-      const words = body.new_message.parts.flatMap(({ text }) => text ?? []).join("\n").trim();
+      const words = body.new_message.parts
+        .flatMap(({ text }) => text ?? [])
+        .join("\n")
+        .trim();
       if (words === "") throw malformed("There are no words in this message.", "new_message.parts");
       const { source, version, platform } = attribution(request.headers);
       const turn = studio.turns.prepare(account, session, {
@@ -48,7 +51,8 @@ export function chatRoutes(server: Server, { studio }: RouteContext): void {
         await turn.run((event) => stream.send(event));
       } catch (error) {
         const { status, body: failure } = answerTo(error, request.id);
-        if (status >= 500) request.log.error({ id: request.id, err: { type: error instanceof Error ? error.name : typeof error } });
+        if (status >= 500)
+          request.log.error({ id: request.id, err: { type: error instanceof Error ? error.name : typeof error } });
         stream.send({ error: failure.message, code: failure.code });
       }
     },

@@ -12,7 +12,8 @@ export function eventRoutes(server: Server, { studio, closing }: RouteContext): 
       schema: {
         tags: ["sessions"],
         summary: "Progress: files that are ready, changes of the draft, turns, renders",
-        description: "An event stream. It begins with `hello`, which carries the version; whoever comes late asks for the state.",
+        description:
+          "An event stream. It begins with `hello`, which carries the version; whoever comes late asks for the state.",
         params: SESSION_PARAMS,
         response: { 200: EVENT_STREAM, ...FAILURES },
       },

@@ -12,15 +12,20 @@ export function healthRoutes(server: Server, { version, studio }: RouteContext):
         tags: ["server"],
         summary: "Whether the server is up",
         security: [],
-        response: answers(z.object({ status: z.literal("up"), name: z.literal("hd-local-ai"), version: z.string(), hosted: z.boolean() })),
+        response: answers(
+          z.object({
+            status: z.literal("up"),
+            name: z.literal("hd-local-ai"),
+            version: z.string(),
+            hosted: z.boolean(),
+          }),
+        ),
       },
     },
     () => ok({ status: "up" as const, name: "hd-local-ai" as const, version, hosted: studio.isHosted }),
   );
 
-  server.get(
-    "/openapi.json",
-    { config: { access: "open" }, schema: { hide: true } },
-    (_request, reply) => reply.type("application/json").serializer(JSON.stringify).send(server.swagger()),
+  server.get("/openapi.json", { config: { access: "open" }, schema: { hide: true } }, (_request, reply) =>
+    reply.type("application/json").serializer(JSON.stringify).send(server.swagger()),
   );
 }

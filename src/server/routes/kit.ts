@@ -29,7 +29,11 @@ export function kitRoutes(server: Server, { studio, trustsLoopback }: RouteConte
   const schemaOf = (summary: string) => ({ tags: ["kit"], summary });
 
   /** A page that cannot send a token makes up the name of its user. */
-  const check = (request: { account: Parameters<typeof checkUser>[0]; headers: { authorization?: string | undefined }; params: z.infer<typeof USER_PARAMS> }): void => {
+  const check = (request: {
+    account: Parameters<typeof checkUser>[0];
+    headers: { authorization?: string | undefined };
+    params: z.infer<typeof USER_PARAMS>;
+  }): void => {
     const { app, user } = request.params;
     if (app !== APP) throw new Refusal("missing", `There is no app of that name here; there is ${APP}.`, undefined);
     if (trustsLoopback && request.headers.authorization === undefined) return;
@@ -51,7 +55,10 @@ export function kitRoutes(server: Server, { studio, trustsLoopback }: RouteConte
 
   server.get(
     "/list-apps",
-    { config: { isKit: true }, schema: { ...schemaOf("The apps: one"), response: { 200: z.array(z.string()), ...ERRORS } } },
+    {
+      config: { isKit: true },
+      schema: { ...schemaOf("The apps: one"), response: { 200: z.array(z.string()), ...ERRORS } },
+    },
     () => [APP],
   );
 
@@ -86,7 +93,11 @@ export function kitRoutes(server: Server, { studio, trustsLoopback }: RouteConte
     "/apps/:app/users/:user/sessions",
     {
       config: { isKit: true },
-      schema: { ...schemaOf("The account's sessions"), params: USER_PARAMS, response: { 200: z.array(KIT_SESSION), ...ERRORS } },
+      schema: {
+        ...schemaOf("The account's sessions"),
+        params: USER_PARAMS,
+        response: { 200: z.array(KIT_SESSION), ...ERRORS },
+      },
     },
     (request) => {
       check(request);
@@ -101,7 +112,11 @@ export function kitRoutes(server: Server, { studio, trustsLoopback }: RouteConte
     "/apps/:app/users/:user/sessions/:id",
     {
       config: { isKit: true },
-      schema: { ...schemaOf("A session with its events"), params: SESSION_PARAMS, response: { 200: KIT_SESSION, ...ERRORS } },
+      schema: {
+        ...schemaOf("A session with its events"),
+        params: SESSION_PARAMS,
+        response: { 200: KIT_SESSION, ...ERRORS },
+      },
     },
     (request) => {
       check(request);

@@ -1,8 +1,8 @@
 /** Renders: submitted, asked after, paused, cancelled, downloaded. Answers satisfy both published shapes. */
 import { z } from "zod";
-import { QUALITIES, type RenderSettings } from "../../studio/render-making.js";
 import { readDraftFromOutside } from "../../studio/drafting.js";
 import { malformed, Refusal } from "../../studio/refusal.js";
+import { QUALITIES, type RenderSettings } from "../../studio/render-making.js";
 import type { RenderState } from "../../studio/renders.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
@@ -47,7 +47,11 @@ const RENDER = z.object({
 const OUTPUT = z.object({
   format: z.string().max(10).optional().describe("mp4"),
   quality: z.enum(QUALITIES).optional().describe("`high`, and none: the default network; `low`: fast; `best`: best."),
-  resolution: z.string().max(20).optional().describe("720p, 1080p, 1440p, 2160p or <width>x<height>; absent: as the draft says."),
+  resolution: z
+    .string()
+    .max(20)
+    .optional()
+    .describe("720p, 1080p, 1440p, 2160p or <width>x<height>; absent: as the draft says."),
   fps: z.number().min(1).max(120).optional(),
 });
 const SUBMISSION = z.object({
@@ -63,7 +67,12 @@ export function renderRoutes(server: Server, context: RouteContext): void {
   const { renders, sessions } = studio;
   type Asker = { headers: { host?: string | undefined } };
 
-  const fileOf = (request: Asker, uid: string, which: "result" | "before", file: Omit<z.infer<typeof FILE>, "url">) => ({
+  const fileOf = (
+    request: Asker,
+    uid: string,
+    which: "result" | "before",
+    file: Omit<z.infer<typeof FILE>, "url">,
+  ) => ({
     url: urlOf(request, links.sign(`/api/media/render/${uid}/${which}`)),
     ...file,
   });
@@ -123,15 +132,28 @@ export function renderRoutes(server: Server, context: RouteContext): void {
 
   server.get(
     "/api/render/proxy/lambda/:id",
-    { schema: { tags: ["renders"], summary: "How a render stands", params: RENDER_PARAMS, response: { 200: RENDER, ...FAILURES } } },
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "How a render stands",
+        params: RENDER_PARAMS,
+        response: { 200: RENDER, ...FAILURES },
+      },
+    },
     (request) => wireRender(request, renders.find(request.account, request.params.id)),
   );
 
   const steps = {
     cancel: ["Ends a render", (request) => renders.cancel(request.account, request.params.id)],
-    pause: ["Holds a render still; it stays `processing`, with `paused: true`", (request) => renders.setPaused(request.account, request.params.id, true)],
+    pause: [
+      "Holds a render still; it stays `processing`, with `paused: true`",
+      (request) => renders.setPaused(request.account, request.params.id, true),
+    ],
     resume: ["Lets a paused render go on", (request) => renders.setPaused(request.account, request.params.id, false)],
-  } satisfies Record<string, [string, (request: { account: Parameters<typeof renders.find>[0]; params: { id: string } }) => Promise<RenderState>]>;
+  } satisfies Record<
+    string,
+    [string, (request: { account: Parameters<typeof renders.find>[0]; params: { id: string } }) => Promise<RenderState>]
+  >;
   for (const [step, [summary, act]] of Object.entries(steps)) {
     server.post(
       `/api/render/proxy/lambda/:id/${step}`,

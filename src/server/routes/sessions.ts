@@ -63,7 +63,12 @@ export function sessionRoutes(server: Server, context: RouteContext): void {
       duration_ms: durationMs,
       summary,
       ...(hasPicture
-        ? { thumbnail_url: urlOf(request, `${links.sign(`/api/media/frame/${session.id}`)}&width=320&v=${session.version}`) }
+        ? {
+            thumbnail_url: urlOf(
+              request,
+              `${links.sign(`/api/media/frame/${session.id}`)}&width=320&v=${session.version}`,
+            ),
+          }
         : {}),
     };
   };

@@ -9,7 +9,10 @@ const REPORT = z.object({
   results_bytes: z.int(),
   previews_bytes: z.int(),
   total_bytes: z.int(),
-  quota_bytes: z.int().nullable().describe("What all files of the studio may have together; null: as much as the disk has."),
+  quota_bytes: z
+    .int()
+    .nullable()
+    .describe("What all files of the studio may have together; null: as much as the disk has."),
   disk_free_bytes: z.int(),
 });
 

@@ -1,15 +1,18 @@
 /** Uploads: files streamed in, or fetched from addresses that the person gives. */
 import { z } from "zod";
 import { MAX_FILES, type ReceivedFile } from "../../studio/assets.js";
-import { fetchFile } from "../../studio/url-import.js";
 import { malformed } from "../../studio/refusal.js";
+import { fetchFile } from "../../studio/url-import.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, ok } from "../envelope.js";
 import { checkUser, NAME, USER } from "../session-params.js";
 import { FILE_INFO, wireFile } from "../wire-state.js";
 
 const BY_URL = z.object({
-  urls: z.array(z.url({ protocol: /^https?$/ }).max(2000)).min(1).max(MAX_FILES),
+  urls: z
+    .array(z.url({ protocol: /^https?$/ }).max(2000))
+    .min(1)
+    .max(MAX_FILES),
   source_type: z.literal("url").optional(),
 });
 const PART_NAMES = new Set(["files", "file"]);
@@ -46,7 +49,8 @@ export function uploadRoutes(server: Server, context: RouteContext): void {
             }
             received.push(await assets.receive(part.file, part.filename));
           }
-          if (received.length === 0) throw malformed("There is no file in this upload: send parts named «files».", "files");
+          if (received.length === 0)
+            throw malformed("There is no file in this upload: send parts named «files».", "files");
         } else {
           const { urls } = parsedBody(request.body);
           for (const url of urls) received.push(await fetchFile(assets, url, { mayFetchPrivate: mayFetchPrivate }));
