@@ -13,15 +13,23 @@ interface Graph {
 /**
  * Builds a graph from a description whose inputs are labelled `[in0]`, `[in1]`… (an unlabelled chain has the one
  * input `in0`) for frames like the given ones, and whose one output is labelled `[out]`.
+ * @param isConstantRate true where a picture comes at every tick of the time base: some filters take nothing else.
  */
-export function buildGraph(description: string, samples: readonly Frame[], timeBase: TimeBase): Graph {
+export function buildGraph(
+  description: string,
+  samples: readonly Frame[],
+  timeBase: TimeBase,
+  isConstantRate = false,
+): Graph {
   const graph = new FilterGraph();
   graph.alloc();
   try {
     graph.nbThreads = 1;
     const isAudio = samples[0]?.getMediaType() === AVMEDIA_TYPE_AUDIO;
     const inputs = samples.map((frame, i) =>
-      isAudio ? soundInput(graph, frame, timeBase, `in${i}`) : pictureInput(graph, frame, timeBase, `in${i}`),
+      isAudio
+        ? soundInput(graph, frame, timeBase, `in${i}`)
+        : pictureInput(graph, frame, timeBase, isConstantRate, `in${i}`),
     );
     const sink = present(Filter.getByName(isAudio ? "abuffersink" : "buffersink"), "buffersink filter");
     const output = present(graph.createFilter(sink, "out"), "filter");
@@ -62,7 +70,13 @@ function connect(
   }
 }
 
-function pictureInput(graph: FilterGraph, frame: Frame, timeBase: TimeBase, name: string): FilterContext {
+function pictureInput(
+  graph: FilterGraph,
+  frame: Frame,
+  timeBase: TimeBase,
+  isConstantRate: boolean,
+  name: string,
+): FilterContext {
   const input = present(graph.allocFilter(present(Filter.getByName("buffer"), "buffer filter"), name), "filter");
   input.buffersrcParametersSet({
     width: frame.width,
@@ -72,6 +86,7 @@ function pictureInput(graph: FilterGraph, frame: Frame, timeBase: TimeBase, name
     sampleAspectRatio: new Rational(1, 1),
     colorRange: frame.colorRange,
     colorSpace: frame.colorSpace,
+    ...(isConstantRate ? { frameRate: new Rational(timeBase.den, timeBase.num) } : {}),
   });
   checked(input.init(null), "set up filters");
   return input;

@@ -23,7 +23,7 @@ export class FrameReader implements Disposable {
   readonly #path: string;
   readonly #streamIndex: number;
   readonly #threads: number;
-  readonly #keyframes: PacketIndex["keyframes"];
+  #keyframes: PacketIndex["keyframes"];
   readonly #packet = new Packet();
   #source: Source;
   #decoder: CodecContext;
@@ -59,8 +59,10 @@ export class FrameReader implements Disposable {
   /**
    * Goes to where frames from `pts` on can be decoded whole. {@link next} may still give earlier frames first.
    * Where going on from the present place is cheaper or seeking is not possible, it goes on.
+   * @param keyframes known from now on; the stream's first and those around `pts` are enough.
    */
-  async start(pts: number): Promise<void> {
+  async start(pts: number, keyframes = this.#keyframes): Promise<void> {
+    this.#keyframes = keyframes;
     const keyframe = this.#keyframes.findLast((candidate) => candidate.pts <= pts);
     const position = this.#pending?.pts ?? this.#lastPts;
     const isBehind = this.#pending === undefined ? position < pts : position <= pts;

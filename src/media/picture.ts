@@ -5,10 +5,12 @@ import {
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUV444P,
   AV_PIX_FMT_YUVA444P,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
 } from "node-av/constants";
 import { Frame } from "node-av/lib";
 import { checked } from "./ffmpeg.js";
-import type { Plane } from "./plane.js";
+import { type Plane, planesOf } from "./plane.js";
 
 const FORMATS = {
   yuv420p: AV_PIX_FMT_YUV420P,
@@ -34,6 +36,26 @@ export function newPicture(width: number, height: number, format: PictureFormat 
     frame.free();
     throw error;
   }
+}
+
+/** A new frame of a video in the one form, which says so; whoever receives it frees it. */
+export function newVideoPicture(width: number, height: number): Frame {
+  const frame = newPicture(width, height);
+  frame.colorSpace = AVCOL_SPC_BT709;
+  frame.colorRange = AVCOL_RANGE_MPEG;
+  return frame;
+}
+
+/** Luma of black and of white in limited range, and chroma of no colour. */
+const PLAIN_LUMA = { black: 16, white: 235 } as const;
+const NO_CHROMA = 128;
+
+/** A picture of one grey in the one form; whoever receives it frees it. */
+export function plainPicture(width: number, height: number, colour: keyof typeof PLAIN_LUMA): Frame {
+  const frame = newVideoPicture(width, height);
+  for (const [i, plane] of planesOf(frame, { shiftX: 1, shiftY: 1 }).entries())
+    plane.data.fill(i === 0 ? PLAIN_LUMA[colour] : NO_CHROMA);
+  return frame;
 }
 
 const MEAN_GRID = 64;

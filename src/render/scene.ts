@@ -1,0 +1,93 @@
+/**
+ * A scene: one stretch of an edited picture of which every frame is made the same way. It is what a worker gets for one
+ * chunk, and everything in it but the paths decides the chunk's pixels.
+ */
+import type { Network } from "../enhance/registry.js";
+import type { Device } from "../enhance/session.js";
+import type { TimeBase } from "../media/ffmpeg.js";
+import type { PacketIndex } from "../media/packet-index.js";
+import type { PictureChain } from "../media/picture-chain.js";
+import type { EncoderSettings } from "../media/video-encoder.js";
+import type { FontName } from "./title-fonts.js";
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** The picture of one file. */
+export interface SceneSource {
+  path: string;
+  /** Of the file's bytes. */
+  sha256: string;
+  streamIndex: number;
+  timeBase: TimeBase;
+  /** The first, and those that reading may begin at for this scene. */
+  keyframes: PacketIndex["keyframes"];
+  /** Usual distance between frames, in units of the time base. */
+  gapPts: number;
+  chain: PictureChain;
+}
+
+/** How the pictures of a source are laid on the canvas. */
+export interface ShotLook {
+  /** Filters at the source's own size; may be empty. */
+  before: string;
+  /** Frames that these filters must see before the first one that counts; above 0 they see every frame of the source. */
+  prerollFrames: number;
+  /** Behind those filters. */
+  size: Size;
+  /** What the picture is enlarged to. */
+  fitted: Size;
+  /** Absent where the picture is not enlarged by one. */
+  network: Network | undefined;
+  /** Filters that bring the fitted picture to the canvas; may be empty. */
+  after: string;
+}
+
+/** A run of pictures, one for each frame of the scene. */
+export type Shot =
+  | {
+      kind: "clip";
+      source: SceneSource;
+      /** For each frame of the scene the time of the source's frame that it shows; rising, or falling in reverse. */
+      framePts: number[];
+      look: ShotLook;
+    }
+  | { kind: "plain"; colour: "black" | "white" };
+
+/** A picture laid over the scene. */
+export interface SceneStill {
+  path: string;
+  sha256: string;
+  streamIndex: number;
+  /** Filters that bring it to RGB with alpha, upright. */
+  chain: string;
+  left: number;
+  top: number;
+  size: Size;
+  /** 0 to 1. */
+  opacity: number;
+}
+
+/** Text drawn over the scene. */
+export interface SceneText {
+  /** In the notation of Advanced SubStation, with times from the scene's start. */
+  script: string;
+  fonts: FontName[];
+}
+
+export interface Scene {
+  frames: number;
+  /** The second one where a transition leads from the first to it. */
+  shots: [Shot] | [Shot, Shot];
+  /** FFmpeg's name of the transition. */
+  transition: string | undefined;
+  /** From the lowest to the highest. */
+  stills: SceneStill[];
+  text: SceneText | undefined;
+  /** Its time base is one frame. */
+  encoder: EncoderSettings;
+  device: Device;
+  threads: number;
+}

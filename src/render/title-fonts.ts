@@ -1,0 +1,65 @@
+/** The fonts that text is drawn with: those of Noto, which npm packages carry. */
+import { copyFile, mkdir, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "./chunk-cache.js";
+
+interface Font {
+  /** As the file calls itself. */
+  family: string;
+  /** The module that the file lies beside, and the way to it from there. */
+  module: string;
+  file: string;
+}
+
+const FONTS = {
+  latin: {
+    family: "Noto Sans",
+    module: "@expo-google-fonts/noto-sans/package.json",
+    file: "700Bold/NotoSans_700Bold.ttf",
+  },
+  chinese: {
+    family: "Noto Sans S Chinese",
+    module: "@embedpdf/fonts-sc",
+    file: "../fonts/NotoSansHans-Bold.otf",
+  },
+  japanese: { family: "Noto Sans Japanese", module: "@embedpdf/fonts-jp", file: "../fonts/NotoSansJP-Bold.otf" },
+  korean: { family: "Noto Sans Korean", module: "@embedpdf/fonts-kr", file: "../fonts/NotoSansKR-Bold.otf" },
+  emoji: {
+    family: "Noto Emoji",
+    module: "@expo-google-fonts/noto-emoji/package.json",
+    file: "700Bold/NotoEmoji_700Bold.ttf",
+  },
+} as const satisfies Record<string, Font>;
+
+export type FontName = keyof typeof FONTS;
+
+/** The name that a script calls a font by. */
+export function fontFamily(name: FontName): string {
+  return FONTS[name].family;
+}
+
+/**
+ * A folder that holds just these fonts. The text renderer reads every file of its folder whole, and a font of Chinese has
+ * eight megabytes.
+ */
+export async function fontFolder(names: readonly FontName[]): Promise<string> {
+  const folder = join(cacheFolder(), "fonts", [...names].sort().join("-"));
+  await mkdir(folder, { recursive: true });
+  for (const name of names) {
+    const { module, file } = FONTS[name];
+    const path = fileURLToPath(new URL(file, import.meta.resolve(module)));
+    await linked(path, join(folder, basename(path)));
+  }
+  return folder;
+}
+
+async function linked(from: string, to: string): Promise<void> {
+  try {
+    await symlink(from, to);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // Windows lets few people make links.
+    if (code !== "EEXIST") await copyFile(from, to);
+  }
+}
