@@ -186,3 +186,8 @@ function formatKey(frame: Frame): string {
   const size = frame.isVideo() ? `${frame.width}x${frame.height}` : `${frame.sampleRate}:${frame.channels}`;
   return `${size}:${frame.format}:${frame.colorRange}:${frame.colorSpace}`;
 }
+
+/** A value, such as a path, as it is written into a description: the two levels of FFmpeg's quoting. */
+export function filterValue(value: string): string {
+  return value.replace(/[\\':]/g, "\\$&").replace(/[\\'[\],;]/g, "\\$&");
+}

@@ -27,7 +27,7 @@ export class Enlargers implements AsyncDisposable {
   }
 
   async open(network: Network | undefined): Promise<PictureEnlarger> {
-    const key = network?.sha256 ?? "";
+    const key = network === undefined ? "" : `${network.sha256}:${network.scale}:${network.strength?.percent}`;
     const enlarger =
       this.#enlargers.get(key) ??
       (await PictureEnlarger.open({ network, device: this.#device, threads: this.#threads }));

@@ -7,6 +7,8 @@ import { cacheFolder } from "./chunk-cache.js";
 interface Font {
   /** As the file calls itself. */
   family: string;
+  /** What the text renderer calls its size (the highest and the deepest letter together), in widths of an M-square. */
+  cell: number;
   /** The module that the file lies beside, and the way to it from there. */
   module: string;
   file: string;
@@ -15,18 +17,31 @@ interface Font {
 const FONTS = {
   latin: {
     family: "Noto Sans",
+    cell: 1.519,
     module: "@expo-google-fonts/noto-sans/package.json",
     file: "700Bold/NotoSans_700Bold.ttf",
   },
   chinese: {
-    family: "Noto Sans S Chinese",
+    family: "Noto Sans S Chinese Bold",
+    cell: 1.446,
     module: "@embedpdf/fonts-sc",
     file: "../fonts/NotoSansHans-Bold.otf",
   },
-  japanese: { family: "Noto Sans Japanese", module: "@embedpdf/fonts-jp", file: "../fonts/NotoSansJP-Bold.otf" },
-  korean: { family: "Noto Sans Korean", module: "@embedpdf/fonts-kr", file: "../fonts/NotoSansKR-Bold.otf" },
+  japanese: {
+    family: "Noto Sans Japanese Bold",
+    cell: 1.446,
+    module: "@embedpdf/fonts-jp",
+    file: "../fonts/NotoSansJP-Bold.otf",
+  },
+  korean: {
+    family: "Noto Sans Korean Bold",
+    cell: 1.446,
+    module: "@embedpdf/fonts-kr",
+    file: "../fonts/NotoSansKR-Bold.otf",
+  },
   emoji: {
     family: "Noto Emoji",
+    cell: 1.172,
     module: "@expo-google-fonts/noto-emoji/package.json",
     file: "700Bold/NotoEmoji_700Bold.ttf",
   },
@@ -34,9 +49,10 @@ const FONTS = {
 
 export type FontName = keyof typeof FONTS;
 
-/** The name that a script calls a font by. */
-export function fontFamily(name: FontName): string {
-  return FONTS[name].family;
+/** What a script calls a font, and what size it has to ask for so that its M-square is a given height. */
+export function fontFace(name: FontName, height: number): { family: string; size: number } {
+  const { family, cell } = FONTS[name];
+  return { family, size: height * cell };
 }
 
 /**
