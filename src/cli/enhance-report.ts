@@ -2,8 +2,9 @@
 
 import { basename } from "node:path";
 import type { Fault } from "../faults.js";
-import type { EnhanceJob, EnhanceResult, JobProgress } from "../render/enhance-job.js";
+import type { EnhanceJob, EnhanceResult } from "../render/enhance-job.js";
 import type { PictureJob, PictureResult } from "../render/picture-job.js";
+import type { JobProgress } from "../render/progress-meter.js";
 import type { SampleResult } from "../render/sample.js";
 import { ProgressLine } from "./terminal.js";
 import { bytesInWords, clock, counted, lengthInWords } from "./wording.js";

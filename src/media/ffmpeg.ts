@@ -25,6 +25,14 @@ export function rescale(value: number, from: TimeBase, to: TimeBase): number {
   return Math.round((value * from.num * to.den) / (from.den * to.num));
 }
 
+/** A rate as a fraction: whole, a multiple of 1/1.001 (NTSC), or thousandths. */
+export function rateFraction(fps: number): { num: number; den: number } {
+  if (Math.abs(fps - Math.round(fps)) < 0.005) return { num: Math.round(fps), den: 1 };
+  const ntsc = Math.round(fps * 1.001);
+  if (Math.abs(fps - ntsc / 1.001) < 0.005) return { num: ntsc * 1000, den: 1001 };
+  return { num: Math.max(1, Math.round(fps * 1000)), den: 1000 };
+}
+
 /** What FFmpeg was asked to do and what it answered. */
 export class FfmpegFailure extends Error {
   override readonly name = "FfmpegFailure";

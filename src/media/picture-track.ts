@@ -26,6 +26,8 @@ const CODEC_IDS: Record<VideoCodec, typeof AV_CODEC_ID_H264> = {
 export interface JoinedChunk {
   path: string;
   index: ChunkIndex;
+  /** Added to the times in it. */
+  shift: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export function pictureTrack(
   lastDuration: number,
 ): Track {
   const timing = decodeTiming(
-    chunks.map(({ index }) => index.packets.map((packet) => packet.pts)),
+    chunks.map(({ index, shift }) => index.packets.map((packet) => packet.pts + shift)),
     lastDuration,
   );
   return {

@@ -52,7 +52,7 @@ export async function makeTestClip({ path, width, height, fps, frames, threads }
       await writer.finish({ extradata: encoder.extradata, damaged: 0 });
     }
     const index = present(await readChunkIndex(chunkPath), "finished chunk");
-    const track = pictureTrack(settings, [{ path: chunkPath, index }], 0, 1);
+    const track = pictureTrack(settings, [{ path: chunkPath, index, shift: 0 }], 0, 1);
     await writeMp4(path, [track], { title: undefined, location: undefined, chapters: [] });
   } finally {
     await rm(chunkPath, { force: true });

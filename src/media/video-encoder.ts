@@ -25,7 +25,7 @@ import {
   Rational,
 } from "node-av/lib";
 import { Fault } from "../faults.js";
-import { checked, dictionary, isDrained, present, type TimeBase, timestamp } from "./ffmpeg.js";
+import { checked, dictionary, isDrained, present, rateFraction, type TimeBase, timestamp } from "./ffmpeg.js";
 
 export type VideoCodec = "h264" | "hevc" | "av1";
 export type EncoderFamily = "x264" | "nvenc" | "vaapi" | "videotoolbox" | "qsv";
@@ -125,7 +125,8 @@ export class VideoEncoder implements Disposable {
       context.height = settings.height;
       context.pixelFormat = inputFormat(settings.family);
       context.timeBase = new Rational(settings.timeBase.num, settings.timeBase.den);
-      context.framerate = rationalRate(settings.fps);
+      const rate = rateFraction(settings.fps);
+      context.framerate = new Rational(rate.num, rate.den);
       context.gopSize = Math.max(1, Math.floor(settings.fps * MAX_GOP_SECONDS));
       context.threadCount = settings.threads;
       context.colorRange = AVCOL_RANGE_MPEG;
@@ -237,14 +238,6 @@ function vaapiFrames(settings: EncoderSettings): HardwareFrames {
   frames.initialPoolSize = 32;
   checked(frames.init(), "reserve hardware frames");
   return { device, frames };
-}
-
-/** A rate as a fraction: whole, a multiple of 1/1.001 (NTSC), or thousandths. */
-function rationalRate(fps: number): Rational {
-  if (Math.abs(fps - Math.round(fps)) < 0.005) return new Rational(Math.round(fps), 1);
-  const ntsc = Math.round(fps * 1.001);
-  if (Math.abs(fps - ntsc / 1.001) < 0.005) return new Rational(ntsc * 1000, 1001);
-  return new Rational(Math.max(1, Math.round(fps * 1000)), 1000);
 }
 
 /** Each encoder's own options for the same quality and speed. */

@@ -17,8 +17,8 @@ export interface Assembly {
   sourcePath: string;
   outputPath: string;
   encoder: EncoderSettings;
-  /** In presentation order. */
-  chunkPaths: string[];
+  /** In presentation order; `shift` is added to the times in a chunk, in the encoder's time base. */
+  chunks: { path: string; shift: number }[];
   /** What is kept of the source; its start becomes zero. */
   span: SourceSpan;
   /** Of the last frame, in the encoder's time base. */
@@ -48,14 +48,14 @@ export interface AssembledMovie {
 export async function assemble(assembly: Assembly, gate: () => Promise<void>): Promise<AssembledMovie> {
   const { encoder, span } = assembly;
   const chunks = await Promise.all(
-    assembly.chunkPaths.map(async (path) => {
+    assembly.chunks.map(async ({ path, shift }) => {
       const index = await readChunkIndex(path);
       if (index === undefined)
         throw new Fault(
           "internal",
           "A finished part of the picture disappeared from the cache while it was needed. Run the command again.",
         );
-      return { path, index };
+      return { path, index, shift };
     }),
   );
   const frames = chunks.reduce((sum, chunk) => sum + chunk.index.packets.length, 0);

@@ -38,9 +38,7 @@ export function cutChunks(
   },
 ): ChunkSpan[] {
   const chunkSeconds = options.chunkSeconds ?? CHUNK_SECONDS;
-  const cuts = Number.isFinite(chunkSeconds)
-    ? cutsOf(index, (seconds) => Math.round((seconds * timeBase.den) / timeBase.num), chunkSeconds)
-    : [];
+  const cuts = Number.isFinite(chunkSeconds) ? cutsOf(index, timeBase, chunkSeconds) : [];
   const bounds = [EARLIEST, ...cuts, LATEST];
   const range = options.range ?? { startPts: EARLIEST, endPts: LATEST };
   const spans: ChunkSpan[] = [];
@@ -58,11 +56,13 @@ export function cutChunks(
   return spans;
 }
 
-function cutsOf(
+/** The places at which a source is cut, in its own time: at keyframes where they are near enough, else by the clock. */
+export function cutsOf(
   index: Pick<PacketIndex, "framePts" | "keyframes">,
-  units: (seconds: number) => number,
-  chunkSeconds: number,
+  timeBase: TimeBase,
+  chunkSeconds = CHUNK_SECONDS,
 ): number[] {
+  const units = (seconds: number): number => Math.round((seconds * timeBase.den) / timeBase.num);
   const cuts: number[] = [];
   const last = index.framePts[index.framePts.length - 1] ?? 0;
   const least = units(chunkSeconds);

@@ -1,5 +1,4 @@
 /** One clip made HD: checked and planned by {@link EnhanceJob.init}, done by {@link EnhanceJob.execute}. */
-import { mkdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Network, NetworkChoice } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
@@ -7,10 +6,12 @@ import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie } from "./assembly.js";
-import { ChunkCache, cacheFolder } from "./chunk-cache.js";
+import { ChunkCache } from "./chunk-cache.js";
+import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
 import { chooseMeans } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { type EnhanceOptions, outputGeometry, type PlannedChunk, planRender, type RenderPlan } from "./plan.js";
+import { type JobProgress, ProgressMeter } from "./progress-meter.js";
 import { lookAt, type SourceLook } from "./source-look.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
@@ -21,22 +22,6 @@ export interface EnhanceRequest extends EnhanceOptions, NetworkChoice {
   /** Replace an existing output. */
   mayReplace: boolean;
   device: Device | "auto";
-}
-
-/** How far a job is. `frames` of `totalFrames` are done, of which `cachedFrames` were there before. */
-export interface JobProgress {
-  stage: "picture" | "assembly";
-  frames: number;
-  totalFrames: number;
-  cachedFrames: number;
-  chunks: number;
-  finishedChunks: number;
-  cachedChunks: number;
-  /** Frames a second of this run; 0 until there is something to measure. */
-  fps: number;
-  elapsedSeconds: number;
-  /** Undefined until there is something to measure. */
-  remainingSeconds: number | undefined;
 }
 
 /** What was made. */
@@ -51,14 +36,6 @@ export interface EnhanceResult extends AssembledMovie {
   cachedChunks: number;
   shortfalls: Shortfall[];
 }
-
-/** Progress is told at most this often. */
-const TELL_INTERVAL_MS = 200;
-/** The speed shown is that of the last seconds, so that it follows what the machine does. */
-const SPEED_WINDOW_MS = 10_000;
-
-/** Done less, a disk that has less than this part of the estimate free is taken for too small. */
-const LEAST_FREE_SHARE = 0.5;
 
 export class EnhanceJob {
   readonly request: EnhanceRequest;
@@ -115,23 +92,19 @@ export class EnhanceJob {
     const { plan, request } = this;
     await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);
     await using cache = await ChunkCache.open(plan.chunks.map((chunk) => chunk.key));
-    const missing: PlannedChunk[] = [];
-    const meter = new ProgressMeter(plan, startedMs, onProgress);
-    for (const chunk of plan.chunks) {
-      const found = await cache.find(chunk.key);
-      if (found === undefined) missing.push(chunk);
-      else meter.cached(chunk, found.packets.length);
-    }
-    await this.#checkSpace(missing);
-    const renderStartedMs = performance.now();
-    await this.#renderChunks(missing, cache, meter);
-    const renderSeconds = (performance.now() - renderStartedMs) / 1000;
+    const whole = { frames: plan.expectedFrames, chunks: plan.chunks.length };
+    const meter = new ProgressMeter(whole, startedMs, onProgress);
+    const tasks = plan.chunks.map((chunk) => this.#task(chunk));
+    const run = await runChunks(this.#pool, cache, tasks, meter, {
+      path: request.outputPath,
+      bytes: plan.estimatedBytes / 2,
+    });
     meter.assembling();
     const assembled = this.#pool.call("assemble", {
       sourcePath: request.inputPath,
       outputPath: output.partPath,
       encoder: plan.setting.encoder,
-      chunkPaths: plan.chunks.map((chunk) => cache.pathOf(chunk.key)),
+      chunks: plan.chunks.map((chunk) => ({ path: cache.pathOf(chunk.key), shift: 0 })),
       span: plan.span,
       lastDuration: plan.lastDuration,
       maxSeconds: plan.maxSeconds,
@@ -153,47 +126,25 @@ export class EnhanceJob {
       width: plan.geometry.width,
       height: plan.geometry.height,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
-      framesPerSecond: this.#speed(missing.length, meter.madeFrames, renderSeconds),
+      framesPerSecond: run.framesPerSecond,
       chunks: plan.chunks.length,
-      cachedChunks: plan.chunks.length - missing.length,
+      cachedChunks: plan.chunks.length - run.madeChunks,
       shortfalls: plan.shortfalls,
     };
   }
 
-  /** With fewer chunks than workers some had nothing to do; a longer render keeps all of them busy. */
-  #speed(chunks: number, frames: number, seconds: number): number | undefined {
-    if (chunks === 0 || frames === 0) return undefined;
-    return (frames / seconds) * (this.#pool.size / Math.min(this.#pool.size, chunks));
-  }
-
-  async #renderChunks(missing: readonly PlannedChunk[], cache: ChunkCache, meter: ProgressMeter): Promise<void> {
-    const queue = [...missing];
-    const failures: unknown[] = [];
-    const work = async (): Promise<void> => {
-      for (let chunk = queue.shift(); chunk !== undefined && failures.length === 0; chunk = queue.shift()) {
-        const { key, ...span } = chunk;
-        try {
-          const { frames } = await this.#pool.call(
-            "renderChunk",
-            { setting: this.plan.setting, span, path: cache.partPathOf(key) },
-            (done) => meter.working(key, done),
-          );
-          await cache.commit(key);
-          meter.finished(key, frames);
-        } catch (error) {
-          failures.push(this.#explained(error, chunk));
-          await cache.discardPart(key);
-        }
-      }
+  #task(chunk: PlannedChunk): ChunkTask {
+    const { key, ...span } = chunk;
+    return {
+      key,
+      expectedFrames: chunk.expectedFrames,
+      make: (path, onFrames) => this.#pool.call("renderChunk", { setting: this.plan.setting, span, path }, onFrames),
+      explained: (error) => this.#explained(error, chunk),
     };
-    await Promise.all(Array.from({ length: this.#pool.size }, work));
-    if (failures.length > 0)
-      throw failures.find((error) => !(Fault.isInstance(error) && error.code === "cancelled")) ?? failures[0];
   }
 
   /** A chunk that kills every worker is told by its place in the clip. */
   #explained(error: unknown, chunk: PlannedChunk): unknown {
-    if (Fault.isInstance(error) && error.code === "disk-full") return fullDisk(cacheFolder(), error);
     if (!(Fault.isInstance(error) && error.code === "worker-lost")) return error;
     const { timeBase } = this.analysis.video;
     const seconds = Math.max(
@@ -205,112 +156,5 @@ export class EnhanceJob {
       `${fileLabel(this.request.inputPath)} could not be processed near ${seconds.toFixed(0)} s: ${error.message} What was finished is kept.`,
       { cause: error },
     );
-  }
-
-  async #checkSpace(missing: readonly PlannedChunk[]): Promise<void> {
-    const share = missing.reduce((sum, chunk) => sum + chunk.expectedFrames, 0) / Math.max(1, this.plan.expectedFrames);
-    const neededBytes = { cache: (this.plan.estimatedBytes / 2) * share, output: this.plan.estimatedBytes / 2 };
-    for (const [folder, bytes] of [
-      [cacheFolder(), neededBytes.cache],
-      [dirname(this.request.outputPath), neededBytes.output],
-    ] as const) {
-      await mkdir(folder, { recursive: true });
-      const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize < bytes * LEAST_FREE_SHARE) {
-        throw new Fault(
-          "disk-full",
-          `About ${megabytes(bytes)} MB are needed on the disk of ${folder}, and ${megabytes(bavail * bsize)} MB are free. Finished parts are kept: make room and run the command again.`,
-        );
-      }
-    }
-  }
-}
-
-function fullDisk(folder: string, cause: Fault): Fault {
-  return new Fault(
-    "disk-full",
-    `The disk of ${folder} is full. What is finished is kept: make room there and run the command again.`,
-    { cause },
-  );
-}
-
-function megabytes(bytes: number): number {
-  return Math.max(1, Math.round(bytes / 1_000_000));
-}
-
-/** Counts frames over all chunks, measures speed, and tells it now and then. */
-class ProgressMeter {
-  readonly #plan: RenderPlan;
-  readonly #startedMs: number;
-  readonly #tell: (progress: JobProgress) => void;
-  readonly #working = new Map<string, number>();
-  readonly #samples: { atMs: number; made: number }[] = [];
-  #cachedFrames = 0;
-  #cachedChunks = 0;
-  #finishedFrames = 0;
-  #finishedChunks = 0;
-  #toldMs = Number.NEGATIVE_INFINITY;
-  #stage: JobProgress["stage"] = "picture";
-
-  constructor(plan: RenderPlan, startedMs: number, tell: (progress: JobProgress) => void) {
-    this.#plan = plan;
-    this.#startedMs = startedMs;
-    this.#tell = tell;
-  }
-
-  cached(chunk: PlannedChunk, frames: number): void {
-    this.#cachedFrames += chunk.expectedFrames || frames;
-    this.#cachedChunks++;
-  }
-
-  working(key: string, frames: number): void {
-    this.#working.set(key, frames);
-    this.#maybeTell();
-  }
-
-  finished(key: string, frames: number): void {
-    this.#working.delete(key);
-    this.#finishedFrames += frames;
-    this.#finishedChunks++;
-    this.#toldMs = Number.NEGATIVE_INFINITY;
-    this.#maybeTell();
-  }
-
-  /** Frames made in this run, of finished chunks. */
-  get madeFrames(): number {
-    return this.#finishedFrames;
-  }
-
-  assembling(): void {
-    this.#stage = "assembly";
-    this.#toldMs = Number.NEGATIVE_INFINITY;
-    this.#maybeTell();
-  }
-
-  #maybeTell(): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#toldMs < TELL_INTERVAL_MS) return;
-    this.#toldMs = nowMs;
-    const made = this.#finishedFrames + [...this.#working.values()].reduce((sum, frames) => sum + frames, 0);
-    this.#samples.push({ atMs: nowMs, made });
-    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? nowMs) < nowMs - SPEED_WINDOW_MS)
-      this.#samples.shift();
-    const oldest = this.#samples[0] ?? { atMs: this.#startedMs, made: 0 };
-    const windowSeconds = (nowMs - oldest.atMs) / 1000;
-    const fps = windowSeconds > 0.5 ? Math.max(0, made - oldest.made) / windowSeconds : 0;
-    const totalFrames = this.#plan.expectedFrames;
-    const frames = Math.min(totalFrames, this.#cachedFrames + made);
-    this.#tell({
-      stage: this.#stage,
-      frames,
-      totalFrames,
-      cachedFrames: this.#cachedFrames,
-      chunks: this.#plan.chunks.length,
-      finishedChunks: this.#cachedChunks + this.#finishedChunks,
-      cachedChunks: this.#cachedChunks,
-      fps,
-      elapsedSeconds: (nowMs - this.#startedMs) / 1000,
-      remainingSeconds: fps > 0 ? (totalFrames - frames) / fps : undefined,
-    });
   }
 }

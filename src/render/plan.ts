@@ -80,6 +80,14 @@ export interface RenderPlan extends RenderDecisions {
 /** Bits a pixel that x264 spends at CRF 20, from the clips in docs/results.md; six steps of CRF halve them. */
 const BITS_PER_PIXEL_AT_CRF_20 = 0.1;
 
+/** Size of an encoded picture, roughly. */
+export function estimatedPictureBytes(
+  frames: number,
+  { width, height, crf }: Pick<EncoderSettings, "width" | "height" | "crf">,
+): number {
+  return (frames * width * height * BITS_PER_PIXEL_AT_CRF_20 * 2 ** ((20 - crf) / 6)) / 8;
+}
+
 /** Version of everything in the program that decides a chunk's pixels and is not in the plan itself. */
 const CHUNK_FORMAT = 1;
 
@@ -173,8 +181,7 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
       `The part asked for lies outside of ${fileLabel(description.path)}, which is ${((lastPts - firstPts) * unitSeconds).toFixed(1)} s long.`,
     );
   const expectedFrames = chunks.reduce((sum, chunk) => sum + chunk.expectedFrames, 0);
-  const pixels = expectedFrames * geometry.width * geometry.height;
-  const chunkBytes = (pixels * BITS_PER_PIXEL_AT_CRF_20 * 2 ** ((20 - options.crf) / 6)) / 8;
+  const chunkBytes = estimatedPictureBytes(expectedFrames, encoder);
   const shortfalls: Shortfall[] = [];
   const audio = audioPlans(analysis, options, shortfalls);
   return {

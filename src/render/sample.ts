@@ -2,9 +2,10 @@
 import type { Analysis } from "./analysis.js";
 import { firstAtOrAfter } from "./chunk-plan.js";
 import { pairedClip } from "./clip-comparison.js";
-import type { EnhanceJob, EnhanceResult, JobProgress } from "./enhance-job.js";
+import type { EnhanceJob, EnhanceResult } from "./enhance-job.js";
 import { OutputFile } from "./output-file.js";
 import { type EnhanceOptions, spanOf } from "./plan.js";
+import type { JobProgress } from "./progress-meter.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A part of a clip to make first, and what it is a sample of. */

@@ -6,7 +6,7 @@ import type { Network } from "../enhance/registry.js";
 import type { Device } from "../enhance/session.js";
 import type { TimeBase } from "../media/ffmpeg.js";
 import type { PacketIndex } from "../media/packet-index.js";
-import type { PictureChain } from "../media/picture-chain.js";
+import type { PictureChain, PlanarFormat } from "../media/picture-chain.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
 import type { FontName } from "./title-fonts.js";
 
@@ -36,6 +36,7 @@ export interface ShotLook {
   /** Frames that these filters must see before the first one that counts; above 0 they see every frame of the source. */
   prerollFrames: number;
   /** Behind those filters. */
+  format: PlanarFormat;
   size: Size;
   /** What the picture is enlarged to. */
   fitted: Size;

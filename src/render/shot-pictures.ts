@@ -107,15 +107,12 @@ async function* ahead(pictures: AsyncGenerator<HeldPicture, undefined>): AsyncGe
 
 async function enlarged(
   frame: Picture,
-  { source, look }: Extract<Shot, { kind: "clip" }>,
+  { look }: Extract<Shot, { kind: "clip" }>,
   enlarger: PictureEnlarger,
 ): Promise<Picture> {
   const finished = newVideoPicture(look.fitted.width, look.fitted.height);
   try {
-    await enlarger.enlarge(
-      planesOf(frame, CHROMA_SHIFTS[source.chain.format]),
-      planesOf(finished, CHROMA_SHIFTS.yuv420p),
-    );
+    await enlarger.enlarge(planesOf(frame, CHROMA_SHIFTS[look.format]), planesOf(finished, CHROMA_SHIFTS.yuv420p));
     return finished;
   } catch (error) {
     finished.free();

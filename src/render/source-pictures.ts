@@ -123,7 +123,10 @@ async function* forwards(
   for (const { pts, frames } of runs) {
     const picture = await latest.at(pts);
     if (picture === undefined)
-      throw new Fault("input-damaged", `${fileLabel(source.path)} is damaged: a part that is needed cannot be decoded.`);
+      throw new Fault(
+        "input-damaged",
+        `${fileLabel(source.path)} is damaged: a part that is needed cannot be decoded.`,
+      );
     if (hasMemory) yield { frame: picture, frames };
     else for (const { frame } of await filters.push({ frame: picture, pts })) yield { frame, frames };
   }

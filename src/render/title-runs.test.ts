@@ -23,12 +23,11 @@ test("draws Han characters as the language of the text has them", () => {
 });
 
 test("keeps joined emoji together", () => {
-  expect(runsOf("👩‍👩‍👧 👍🏽 🇩🇪 ❤️").filter(({ font }) => font === "emoji").map(({ text }) => text)).toEqual([
-    "👩‍👩‍👧",
-    "👍🏽",
-    "🇩🇪",
-    "❤️",
-  ]);
+  expect(
+    runsOf("👩‍👩‍👧 👍🏽 🇩🇪 ❤️")
+      .filter(({ font }) => font === "emoji")
+      .map(({ text }) => text),
+  ).toEqual(["👩‍👩‍👧", "👍🏽", "🇩🇪", "❤️"]);
 });
 
 test("loses no character, whatever the text", () => {

@@ -149,7 +149,11 @@ function eventLine(name: string, timed: TimedText, { lines, pixels }: LaidText, 
     fadeInSeconds > 0 || fadeOutSeconds > 0
       ? fadeTag(endSeconds - startSeconds, startSeconds, fadeInSeconds, fadeOutSeconds)
       : "";
-  const drawn = lines.map((line) => runsOf(line, timed.text).map((run) => runText(run.font, run.text, pixels)).join(""));
+  const drawn = lines.map((line) =>
+    runsOf(line, timed.text)
+      .map((run) => runText(run.font, run.text, pixels))
+      .join(""),
+  );
   const start = scriptTime(Math.max(0, startSeconds));
   const end = scriptTime(Math.min(endSeconds, sceneSeconds + 1));
   return `Dialogue: 0,${start},${end},${name},,0,0,0,,${fade}${drawn.join("\\N")}`;

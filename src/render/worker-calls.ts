@@ -16,6 +16,7 @@ import type { ComparisonTask } from "./clip-comparison.js";
 import type { MediaFacts } from "./media-facts.js";
 import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
 import type { SampleSheetTask } from "./sample-sheet.js";
+import type { Scene } from "./scene.js";
 
 /** Calls by name: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -24,6 +25,7 @@ export interface WorkerCalls {
   analyse: { input: { path: string; threads: number }; output: Analysis };
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
+  renderScene: { input: { scene: Scene; path: string }; output: { frames: number } };
   assemble: { input: Assembly; output: AssembledMovie };
   renderPicture: { input: { setting: PictureSetting; path: string }; output: RenderedPicture };
   sampleSheet: { input: SampleSheetTask; output: undefined };

@@ -11,11 +11,13 @@ import { Source } from "../media/source.js";
 import { makeTestClip } from "../media/test-clip.js";
 import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
-import { ChunkRenderer, type ChunkSetting } from "./chunk-renderer.js";
+import { ChunkRenderer } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
+import { KeptOpen } from "./kept-open.js";
 import { mediaFacts } from "./media-facts.js";
 import { renderPicture } from "./picture-renderer.js";
 import { sampleSheet } from "./sample-sheet.js";
+import { SceneRenderer } from "./scene-renderer.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -23,7 +25,8 @@ const PROGRESS_INTERVAL_MS = 200;
 
 const cancellation = new AbortController();
 let pauseGate: { opened: Promise<void>; open: () => void } | undefined;
-let renderer: { key: string; renderer: ChunkRenderer } | undefined;
+const chunkRenderer = new KeptOpen<ChunkRenderer>();
+const sceneRenderer = new KeptOpen<SceneRenderer>();
 
 type Handlers = { [Name in CallName]: (input: WorkerCalls[Name]["input"]) => Promise<WorkerCalls[Name]["output"]> };
 
@@ -36,8 +39,24 @@ const handlers: Handlers = {
   analyse: ({ path, threads }) => analyse(path, threads, cancellation.signal),
   chooseDevice: ({ network, device, threads }) => chooseDevice(network, device, threads),
   renderChunk: async ({ setting, span, path }) => {
-    const { render } = await rendererFor(setting);
-    return { frames: await render(span, path, { gate, onFrame: frameCounter() }) };
+    const { keyframes: _, ...identity } = setting;
+    const control = { gate, onFrame: frameCounter() };
+    const frames = await chunkRenderer.use(
+      JSON.stringify(identity),
+      () => ChunkRenderer.open(setting),
+      (renderer) => renderer.render(span, path, control),
+    );
+    return { frames };
+  },
+  renderScene: async ({ scene, path }) => {
+    const { device, threads } = scene;
+    const control = { gate, onFrame: frameCounter() };
+    const frames = await sceneRenderer.use(
+      `${device}:${threads}`,
+      () => new SceneRenderer({ device, threads }),
+      (renderer) => renderer.render(scene, path, control),
+    );
+    return { frames };
   },
   assemble: (assembly) => assemble(assembly, gate),
   renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
@@ -63,30 +82,6 @@ function frameCounter(): () => void {
     if (performance.now() - toldMs < PROGRESS_INTERVAL_MS) return;
     toldMs = performance.now();
     tell({ kind: "progress", frames });
-  };
-}
-
-/** The open renderer of a source, or a new one in its place. */
-async function rendererFor(setting: ChunkSetting): Promise<{ render: ChunkRenderer["render"] }> {
-  const { keyframes: _, ...identity } = setting;
-  const key = JSON.stringify(identity);
-  if (renderer?.key !== key) {
-    await renderer?.renderer[Symbol.asyncDispose]();
-    renderer = undefined;
-    renderer = { key, renderer: await ChunkRenderer.open(setting) };
-  }
-  const open = renderer.renderer;
-  return {
-    render: async (span, path, control) => {
-      try {
-        return await open.render(span, path, control);
-      } catch (error) {
-        // What failed midway may have left the decoder anywhere.
-        renderer = undefined;
-        await open[Symbol.asyncDispose]();
-        throw error;
-      }
-    },
   };
 }
 
@@ -142,7 +137,11 @@ async function answer(message: ToWorker): Promise<void> {
       try {
         const handle = handlers[message.name] as (input: unknown) => Promise<WorkerCalls[CallName]["output"]>;
         const output = await handle(message.input);
-        tell({ kind: "done", output, isWorn: message.name === "renderChunk" && isWorn() });
+        tell({
+          kind: "done",
+          output,
+          isWorn: (message.name === "renderChunk" || message.name === "renderScene") && isWorn(),
+        });
       } catch (error) {
         const fault = cancellation.signal.aborted ? new Fault("cancelled", "Cancelled.") : toFault(error);
         const detail =

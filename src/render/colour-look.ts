@@ -1,0 +1,51 @@
+/** Colour as a person asks for it, as filters on Y'CbCr and, where that does not do, on RGB. */
+import type { ClipSegment } from "../timeline/draft.js";
+
+type ColourSettings = NonNullable<ClipSegment["co"]>;
+
+/** White that is not changed, in kelvin, and how far the ends of the scale are from it. */
+const NEUTRAL_KELVIN = 6500;
+const WARMEST_KELVIN = 3500;
+const COOLEST_KELVIN = 12_000;
+
+type Look = NonNullable<ColourSettings["lk"]>;
+
+const LOOKS: Record<Look, string[]> = {
+  warm: [temperature(45), "eq=saturation=1.08:contrast=1.03"],
+  cool: [temperature(-45), "eq=saturation=0.98:contrast=1.03"],
+  // Shadows towards teal, highlights towards orange.
+  cinematic: [
+    "colorbalance=rs=-0.10:gs=0.01:bs=0.10:rh=0.10:gh=0.02:bh=-0.09:pl=1",
+    "eq=contrast=1.10:saturation=0.92",
+  ],
+  // Faded blacks, yellowed whites.
+  vintage: [
+    "curves=r='0/0.09 0.5/0.56 1/0.95':g='0/0.06 0.5/0.51 1/0.92':b='0/0.12 0.5/0.46 1/0.80'",
+    "eq=saturation=0.75",
+  ],
+  bw: ["lutyuv=u=128:v=128"],
+};
+
+/** The filters for what is set; none for nothing. */
+export function colourFilters(colour: ColourSettings | undefined): string[] {
+  if (colour === undefined) return [];
+  const { br = 0, cn = 0, sa = 0, te = 0, lk } = colour;
+  const levels: string[] = [];
+  // Mid-tones move most, black and white stay: nothing is burnt out.
+  if (br !== 0) levels.push(`gamma=${(2 ** (br / 90)).toFixed(4)}`, `brightness=${(br / 1000).toFixed(4)}`);
+  if (cn !== 0) levels.push(`contrast=${(cn > 0 ? 1 + cn / 140 : 1 + cn / 180).toFixed(4)}`);
+  if (sa !== 0) levels.push(`saturation=${(sa > 0 ? 1 + sa / 80 : 1 + sa / 100).toFixed(4)}`);
+  return [
+    ...(levels.length === 0 ? [] : [`eq=${levels.join(":")}`]),
+    ...(te === 0 ? [] : [temperature(te)]),
+    ...(lk === undefined ? [] : LOOKS[lk]),
+  ];
+}
+
+/** From −100, cool, to 100, warm; brightness stays. */
+function temperature(level: number): string {
+  const end = level > 0 ? WARMEST_KELVIN : COOLEST_KELVIN;
+  // Kelvin are felt by their inverse.
+  const inverse = 1 / NEUTRAL_KELVIN + (1 / end - 1 / NEUTRAL_KELVIN) * (Math.abs(level) / 100);
+  return `colortemperature=temperature=${Math.round(1 / inverse)}:pl=1`;
+}

@@ -1,0 +1,165 @@
+/** An edited film made from its draft: checked and planned by {@link DraftJob.init}, done by {@link DraftJob.execute}. */
+import { dirname } from "node:path";
+import type { NetworkChoice } from "../enhance/registry.js";
+import type { Device } from "../enhance/session.js";
+import { Fault, type Shortfall } from "../faults.js";
+import { fileLabel } from "../media/source.js";
+import type { EncoderSettings } from "../media/video-encoder.js";
+import type { Draft } from "../timeline/draft.js";
+import type { AssembledMovie } from "./assembly.js";
+import { ChunkCache } from "./chunk-cache.js";
+import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
+import { type DraftFiles, type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
+import { chosenDevice } from "./means.js";
+import { OutputFile } from "./output-file.js";
+import { estimatedPictureBytes } from "./plan.js";
+import { type JobProgress, ProgressMeter } from "./progress-meter.js";
+import type { Size } from "./scene.js";
+import { lookAt, type SourceLook } from "./source-look.js";
+import { machineShare, type WorkerPool } from "./worker-pool.js";
+
+/** A request for one film. */
+export interface DraftRequest extends NetworkChoice {
+  draft: Draft;
+  /** Where the files of the draft's assets lie, by their ids. */
+  paths: ReadonlyMap<string, string>;
+  outputPath: string;
+  /** Replace an existing output. */
+  mayReplace: boolean;
+  device: Device | "auto";
+  encoder: Pick<EncoderSettings, "codec" | "family" | "crf" | "preset">;
+  /** Another size than the draft's own. */
+  size?: Size;
+}
+
+/** What was made. */
+export interface DraftResult extends AssembledMovie {
+  outputPath: string;
+  width: number;
+  height: number;
+  elapsedSeconds: number;
+  /** Of the picture alone, with all workers busy; undefined where every chunk was there before. */
+  framesPerSecond: number | undefined;
+  chunks: number;
+  cachedChunks: number;
+  shortfalls: Shortfall[];
+}
+
+export class DraftJob {
+  readonly request: DraftRequest;
+  readonly plan: DraftPlan;
+  readonly #pool: WorkerPool;
+
+  private constructor(pool: WorkerPool, request: DraftRequest, plan: DraftPlan) {
+    this.#pool = pool;
+    this.request = request;
+    this.plan = plan;
+  }
+
+  /**
+   * Looks at the files that the picture needs, chooses networks and device, and plans. Nothing is written.
+   * @throws Fault `input-…`, `network-invalid`, `device-unavailable`, `usage`, `cancelled`.
+   */
+  static async init(pool: WorkerPool, request: DraftRequest, signal?: AbortSignal): Promise<DraftJob> {
+    const files = await lookAtFiles(pool, request, signal);
+    const { network, strength, encoder, size, draft } = request;
+    const settings = { network, strength, encoder, threads: machineShare().threads, ...(size && { size }) };
+    const first = await planDraft(draft, files, { ...settings, device: "cpu" });
+    if (first.network === undefined) return new DraftJob(pool, request, first);
+    const { device } = await chosenDevice(pool, first.network, request.device, settings.threads);
+    const plan = device === "cpu" ? first : await planDraft(draft, files, { ...settings, device });
+    return new DraftJob(pool, request, plan);
+  }
+
+  /**
+   * Makes the missing chunks of the picture, joins all of them with the sound, checks the file and moves it to its place.
+   * Finished chunks stay in the cache whatever happens.
+   * @throws Fault
+   */
+  async execute(onProgress: (progress: JobProgress) => void): Promise<DraftResult> {
+    const startedMs = performance.now();
+    const { plan, request } = this;
+    const inputs = [...request.paths.values()];
+    await using output = await OutputFile.prepare(request.outputPath, inputs, request.mayReplace);
+    await using cache = await ChunkCache.open(plan.scenes.map(({ key }) => key));
+    const meter = new ProgressMeter({ frames: plan.totalFrames, chunks: plan.scenes.length }, startedMs, onProgress);
+    const run = await runChunks(
+      this.#pool,
+      cache,
+      plan.scenes.map((scene) => this.#task(scene)),
+      meter,
+      {
+        path: request.outputPath,
+        bytes: estimatedPictureBytes(plan.totalFrames, plan.encoder),
+      },
+    );
+    meter.assembling();
+    const assembled = this.#pool.call("assemble", {
+      sourcePath: inputs[0] ?? request.outputPath,
+      outputPath: output.partPath,
+      encoder: plan.encoder,
+      chunks: plan.scenes.map(({ key, startFrame }) => ({ path: cache.pathOf(key), shift: startFrame })),
+      span: { startSeconds: 0, endSeconds: undefined },
+      lastDuration: 1,
+      maxSeconds: request.draft.d / 1000 + 1,
+      audio: [],
+      subtitles: [],
+      chapters: [],
+      title: request.draft.m.n,
+      location: undefined,
+    });
+    const movie = await assembled.catch((error: unknown) => {
+      const isFull = Fault.isInstance(error) && error.code === "disk-full";
+      throw isFull ? fullDisk(dirname(request.outputPath), error) : error;
+    });
+    await output.commit();
+    return {
+      ...movie,
+      ...plan.canvas,
+      outputPath: request.outputPath,
+      elapsedSeconds: (performance.now() - startedMs) / 1000,
+      framesPerSecond: run.framesPerSecond,
+      chunks: plan.scenes.length,
+      cachedChunks: plan.scenes.length - run.madeChunks,
+      shortfalls: [],
+    };
+  }
+
+  #task(planned: PlannedScene): ChunkTask {
+    const { key, scene } = planned;
+    return {
+      key,
+      expectedFrames: scene.frames,
+      make: (path, onFrames) => this.#pool.call("renderScene", { scene, path }, onFrames),
+      explained: (error) => this.#explained(error, planned),
+    };
+  }
+
+  /** A scene that kills every worker is told by its place on the timeline. */
+  #explained(error: unknown, { startFrame, scene }: PlannedScene): unknown {
+    if (!(Fault.isInstance(error) && error.code === "worker-lost")) return error;
+    const names = scene.shots.flatMap((shot) => (shot.kind === "clip" ? [fileLabel(shot.source.path)] : []));
+    const seconds = startFrame / this.plan.encoder.fps;
+    return new Fault(
+      "worker-lost",
+      `The part near ${seconds.toFixed(0)} s, made from ${names.join(" and ")}, could not be processed: ${error.message} What was finished is kept.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Looks at every file that gives pictures, each once. */
+async function lookAtFiles(pool: WorkerPool, request: DraftRequest, signal?: AbortSignal): Promise<DraftFiles> {
+  const looks = new Map<string, SourceLook>();
+  for (const track of request.draft.t) {
+    if (track.r !== "clips" && track.r !== "overlay") continue;
+    for (const { a } of track.sg) {
+      if (looks.has(a)) continue;
+      const path = request.paths.get(a);
+      const name = request.draft.as.find(({ i }) => i === a)?.n ?? a;
+      if (path === undefined) throw new Fault("input-missing", `The file «${name}» of the timeline is not there.`);
+      looks.set(a, await lookAt(pool, path, signal));
+    }
+  }
+  return looks;
+}

@@ -1,0 +1,387 @@
+/** From a draft and its files to the scenes that its picture is made of, each with the key of its pixels. */
+import { createHash } from "node:crypto";
+import { type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
+import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
+import { Fault } from "../faults.js";
+import { FFMPEG_BUILD, rateFraction } from "../media/ffmpeg.js";
+import { medianGap } from "../media/packet-index.js";
+import { stillChain } from "../media/still-picture.js";
+import type { EncoderSettings } from "../media/video-encoder.js";
+import { canvasOf } from "../timeline/canvas.js";
+import { type ClipSegment, type Draft, type OverlaySegment, type TextSegment, tailOf } from "../timeline/draft.js";
+import { clipSegments, segmentsBetween, sourceSpan } from "../timeline/span.js";
+import { cutsOf, firstAtOrAfter } from "./chunk-plan.js";
+import { cutFrames } from "./draft-cuts.js";
+import { FramePicker, type PlayedPart } from "./frame-picking.js";
+import { spanOf } from "./plan.js";
+import { placeOf } from "./safe-area.js";
+import type { Scene, SceneSource, SceneStill, Shot, ShotLook, Size } from "./scene.js";
+import { chainOf, lookOf } from "./shot-look.js";
+import type { SourceLook } from "./source-look.js";
+import { type TextStyle, type TimedText, textScript } from "./title-script.js";
+
+/** The picture files of a draft by their asset ids. */
+export type DraftFiles = ReadonlyMap<string, SourceLook>;
+
+/** What a person asks for besides the draft. */
+export interface DraftSettings extends NetworkChoice {
+  device: Device;
+  threads: number;
+  /** Everything about the encoding but what the canvas says. */
+  encoder: Pick<EncoderSettings, "codec" | "family" | "crf" | "preset">;
+  /** Another size than the draft's: its shape is kept within it. */
+  size?: Size;
+}
+
+/** A scene with its place and the key of its pixels. */
+export interface PlannedScene {
+  key: string;
+  startFrame: number;
+  scene: Scene;
+}
+
+export interface DraftPlan {
+  canvas: Size;
+  encoder: EncoderSettings;
+  totalFrames: number;
+  scenes: PlannedScene[];
+  /** One of the networks that run; undefined where none does. */
+  network: Network | undefined;
+}
+
+/** Version of everything in the program that decides a scene's pixels and is not in the scene itself. */
+const SCENE_FORMAT = 1;
+
+/** FFmpeg's names of our transitions, by where they go. */
+const TRANSITIONS: Record<
+  NonNullable<ClipSegment["tr"]>["k"],
+  string | Record<"left" | "right" | "up" | "down", string>
+> = {
+  crossfade: "fade",
+  fade_black: "fadeblack",
+  fade_white: "fadewhite",
+  wipe: { left: "wipeleft", right: "wiperight", up: "wipeup", down: "wipedown" },
+  slide: { left: "slideleft", right: "slideright", up: "slideup", down: "slidedown" },
+  zoom: "zoomin",
+  circle: "circleopen",
+  blur: "hblur",
+  pixelize: "pixelize",
+};
+
+/** How text looks where the draft does not say. */
+const TITLE_STYLE: TextStyle = { position: "center", size: 72, colour: "#ffffff", backing: "outline" };
+const CAPTION_STYLE: TextStyle = { position: "bottom", size: 48, colour: "#ffffff", backing: "outline" };
+
+/** Plans the picture of a draft. @throws Fault `usage` where there is nothing to show. */
+export async function planDraft(draft: Draft, files: DraftFiles, settings: DraftSettings): Promise<DraftPlan> {
+  return await new DraftPlanner(draft, files, settings).plan();
+}
+
+/** A clip on the timeline of frames. */
+interface PlacedClip {
+  segment: ClipSegment;
+  startFrame: number;
+  /** Behind the last frame in which nothing but this clip, or its way in, is seen. */
+  endFrame: number;
+  /** Frames of the transition that leads to it. */
+  entryFrames: number;
+  part: PlayedPart;
+  source: SceneSource;
+  look: ShotLook;
+  picker: FramePicker;
+  isStill: boolean;
+}
+
+class DraftPlanner {
+  readonly #draft: Draft;
+  readonly #files: DraftFiles;
+  readonly #settings: DraftSettings;
+  readonly #canvas: Size;
+  readonly #fps: number;
+  readonly #encoder: EncoderSettings;
+  #usedNetwork: Network | undefined;
+
+  constructor(draft: Draft, files: DraftFiles, settings: DraftSettings) {
+    this.#draft = draft;
+    this.#files = files;
+    this.#settings = settings;
+    const { width, height, fps } = canvasOf(draft);
+    this.#canvas = settings.size ?? { width, height };
+    const rate = rateFraction(fps);
+    this.#fps = rate.num / rate.den;
+    this.#encoder = {
+      ...settings.encoder,
+      ...this.#canvas,
+      timeBase: { num: rate.den, den: rate.num },
+      fps: this.#fps,
+      threads: settings.threads,
+    };
+  }
+
+  async plan(): Promise<DraftPlan> {
+    const clips = await this.#placedClips();
+    const last = clips[clips.length - 1];
+    if (last === undefined || last.endFrame === 0) throw new Fault("usage", "There is no clip on the timeline.");
+    const totalFrames = last.endFrame;
+    const cuts = this.#cuts(clips, totalFrames);
+    const scenes: PlannedScene[] = [];
+    for (const [i, endFrame] of cuts.slice(1).entries()) {
+      const startFrame = cuts[i] ?? 0;
+      const scene = this.#scene(clips, startFrame, endFrame);
+      scenes.push({ key: sceneKey(scene), startFrame, scene });
+    }
+    return { canvas: this.#canvas, encoder: this.#encoder, totalFrames, scenes, network: this.#usedNetwork };
+  }
+
+  #frameAt(ms: number): number {
+    return Math.round((ms * this.#fps) / 1000);
+  }
+
+  async #placedClips(): Promise<PlacedClip[]> {
+    const segments = clipSegments(this.#draft);
+    const clips: PlacedClip[] = [];
+    for (const [place, segment] of segments.entries()) {
+      const tailMs = tailOf(segments, place);
+      const startFrame = this.#frameAt(segment.st);
+      const endFrame = this.#frameAt(segment.st + segment.d);
+      const { analysis, sha256 } = this.#file(segment.a);
+      const { video, index } = analysis;
+      const chain = chainOf(analysis, segment.fx);
+      const [fromMs, toMs] = sourceSpan({ segment, tailMs });
+      clips.push({
+        segment,
+        startFrame,
+        endFrame,
+        entryFrames: segment.tr === undefined ? 0 : this.#frameAt(segment.st + segment.tr.d) - startFrame,
+        part: {
+          fromSeconds: fromMs / 1000,
+          toSeconds: toMs / 1000,
+          speed: segment.sp ?? 1,
+          isReversed: segment.rv === true,
+        },
+        source: {
+          path: analysis.description.path,
+          sha256,
+          streamIndex: video.index,
+          timeBase: video.timeBase,
+          keyframes: index.keyframes,
+          gapPts: medianGap(index.framePts),
+          chain,
+        },
+        look: await this.#look(segment),
+        picker: new FramePicker(index, video.timeBase, spanOf(analysis, undefined).startSeconds),
+        isStill: analysis.isPicture,
+      });
+    }
+    return clips;
+  }
+
+  #file(assetId: string): SourceLook {
+    const file = this.#files.get(assetId);
+    if (file === undefined) throw new Error(`the file of asset ${assetId} was not looked at`);
+    return file;
+  }
+
+  async #look(segment: ClipSegment): Promise<ShotLook> {
+    const { analysis } = this.#file(segment.a);
+    const chain = chainOf(analysis, segment.fx);
+    const asset = this.#draft.as.find(({ i }) => i === segment.a);
+    return await lookOf(segment, analysis, chain, {
+      canvas: this.#canvas,
+      stated: { width: asset?.w ?? chain.width, height: asset?.h ?? chain.height },
+      fit: segment.ft ?? this.#draft.cv.ft ?? "pad",
+      networkFor: (ratio) => this.#network(segment.en, ratio),
+    });
+  }
+
+  /** Without a word of the person's a network runs where there is something to enlarge. */
+  async #network(chosen: ClipSegment["en"], ratio: number): Promise<Network | undefined> {
+    const { network: usual, strength } = this.#settings;
+    if (chosen === undefined && ratio <= LEAST_ENLARGED_RATIO) return undefined;
+    const name = chosen === undefined || chosen === "default" ? usual : chosen;
+    const network = await networkFor({ network: name, strength }, ratio);
+    this.#usedNetwork ??= network;
+    return network;
+  }
+
+  #cuts(clips: readonly PlacedClip[], totalFrames: number): number[] {
+    const { titles, overlays } = segmentsBetween(this.#draft, 0, this.#draft.d);
+    return cutFrames(
+      {
+        totalFrames,
+        joints: clips.flatMap(({ startFrame, entryFrames }) => [startFrame, startFrame + entryFrames]),
+        edges: [...titles, ...overlays].flatMap(({ st, d }) => [this.#frameAt(st), this.#frameAt(st + d)]),
+        sources: clips.flatMap((clip) => this.#sourceCuts(clip)),
+        wholes: clips.map(({ startFrame, entryFrames }) => [startFrame, startFrame + entryFrames]),
+      },
+      this.#fps,
+    );
+  }
+
+  /** The frames of the timeline at which a clip passes the places where its source is cut. */
+  #sourceCuts(clip: PlacedClip): number[] {
+    const { startFrame, endFrame, part, source } = clip;
+    if (clip.isStill) {
+      const step = Math.round(STILL_CHUNK_SECONDS * this.#fps);
+      return Array.from({ length: Math.floor((endFrame - startFrame) / step) }, (_, i) => startFrame + (i + 1) * step);
+    }
+    const { index } = this.#file(clip.segment.a).analysis;
+    const places = cutsOf(index, source.timeBase, CHUNK_SECONDS * part.speed);
+    const picked = clip.picker.pick(part, this.#fps, 0, endFrame - startFrame);
+    const cuts: number[] = [];
+    for (let i = 1; i < picked.length; i++) {
+      const [low, high] = [picked[i - 1] ?? 0, picked[i] ?? 0].sort((a, b) => a - b) as [number, number];
+      if (firstAtOrAfter(places, low + 1) !== firstAtOrAfter(places, high + 1)) cuts.push(startFrame + i);
+    }
+    return cuts;
+  }
+
+  #scene(clips: readonly PlacedClip[], startFrame: number, endFrame: number): Scene {
+    const place = clips.findIndex((clip) => startFrame < clip.endFrame);
+    const [before, clip] = [clips[place - 1], clips[place]];
+    if (clip === undefined) throw new Error("a scene lies behind the last clip");
+    const frames = endFrame - startFrame;
+    const isEntry = before !== undefined && startFrame < clip.startFrame + clip.entryFrames;
+    const shot = this.#shot(clip, startFrame, frames);
+    return {
+      frames,
+      shots: isEntry ? [this.#shot(before, startFrame, frames), shot] : [shot],
+      transition: isEntry ? transitionName(clip.segment) : undefined,
+      stills: this.#stills(startFrame, endFrame),
+      text: this.#text(startFrame, endFrame),
+      encoder: this.#encoder,
+      device: this.#settings.device,
+      threads: this.#settings.threads,
+    };
+  }
+
+  #shot(clip: PlacedClip, startFrame: number, frames: number): Shot {
+    const { part, picker, source, look } = clip;
+    const framePts = picker.pick(part, this.#fps, startFrame - clip.startFrame, frames);
+    const preroll = (source.chain.prerollFrames + look.prerollFrames) * source.gapPts;
+    return {
+      kind: "clip",
+      source: { ...source, keyframes: neededKeyframes(source, framePts, preroll) },
+      framePts,
+      look,
+    };
+  }
+
+  /** What is laid over the picture in some of these frames. */
+  #over(startFrame: number, endFrame: number): ReturnType<typeof segmentsBetween> {
+    const frameMs = 1000 / this.#fps;
+    return segmentsBetween(this.#draft, (startFrame - 1) * frameMs, (endFrame + 1) * frameMs);
+  }
+
+  #stills(startFrame: number, endFrame: number): SceneStill[] {
+    return this.#over(startFrame, endFrame)
+      .overlays.filter(({ st, d }) => this.#frameAt(st) < endFrame && this.#frameAt(st + d) > startFrame)
+      .map((segment) => this.#still(segment));
+  }
+
+  #still(segment: OverlaySegment): SceneStill {
+    const { analysis, sha256 } = this.#file(segment.a);
+    const chain = stillChain(analysis.video);
+    const width = Math.max(2, Math.round((this.#canvas.width * segment.sc) / 2) * 2);
+    const size = { width, height: Math.max(2, Math.round((width * chain.height) / chain.width / 2) * 2) };
+    return {
+      path: analysis.description.path,
+      sha256,
+      streamIndex: analysis.video.index,
+      chain: chain.description,
+      ...placeOf(segment.ps, size, this.#canvas),
+      size,
+      opacity: segment.op ?? 1,
+    };
+  }
+
+  #text(startFrame: number, endFrame: number): Scene["text"] {
+    const { titles, captions, captionLook } = this.#over(startFrame, endFrame);
+    const usual = styleOf(captionLook, CAPTION_STYLE);
+    const texts = [
+      ...titles.map((segment) => this.#timedText(segment, TITLE_STYLE, startFrame)),
+      ...captions.map((segment) => this.#timedText(segment, usual, startFrame)),
+    ];
+    return textScript(this.#canvas, texts, (endFrame - startFrame - 0.5) / this.#fps);
+  }
+
+  #timedText({ tx, st, d, sy, fd }: TextSegment, usual: TextStyle, startFrame: number): TimedText {
+    return {
+      text: tx,
+      // Half a frame early: the text's clock counts in hundredths of a second.
+      startSeconds: (this.#frameAt(st) - startFrame - 0.5) / this.#fps,
+      endSeconds: (this.#frameAt(st + d) - startFrame - 0.5) / this.#fps,
+      fadeInSeconds: (fd?.vi ?? 0) / 1000,
+      fadeOutSeconds: (fd?.vo ?? 0) / 1000,
+      look: styleOf(sy, usual),
+    };
+  }
+}
+
+/** Up to this ratio a picture is as good as it was. */
+const LEAST_ENLARGED_RATIO = 1.1;
+const CHUNK_SECONDS = 4;
+const STILL_CHUNK_SECONDS = 4;
+
+function styleOf(
+  look:
+    | {
+        ps?: TextStyle["position"] | undefined;
+        sz?: number | undefined;
+        cl?: string | undefined;
+        bx?: TextStyle["backing"] | undefined;
+      }
+    | undefined,
+  usual: TextStyle,
+): TextStyle {
+  return {
+    position: look?.ps ?? usual.position,
+    size: look?.sz ?? usual.size,
+    colour: look?.cl ?? usual.colour,
+    backing: look?.bx ?? usual.backing,
+  };
+}
+
+function transitionName({ tr }: ClipSegment): string {
+  const name = TRANSITIONS[tr?.k ?? "crossfade"];
+  return typeof name === "string" ? name : name[tr?.dr ?? "left"];
+}
+
+/** The first keyframe, which stands for the beginning of the file, and those that reading the frames can begin at. */
+function neededKeyframes(
+  { keyframes }: SceneSource,
+  framePts: readonly number[],
+  preroll: number,
+): SceneSource["keyframes"] {
+  const ends = [framePts[0] ?? 0, framePts[framePts.length - 1] ?? 0];
+  const from = Math.max(
+    0,
+    keyframes.findLastIndex(({ pts }) => pts <= Math.min(...ends) - preroll),
+  );
+  const needed = keyframes.slice(from).filter(({ pts }) => pts <= Math.max(...ends));
+  return from === 0 ? needed : [...keyframes.slice(0, 1), ...needed];
+}
+
+/** What decides a scene's pixels, hashed. Where its files lie does not. */
+function sceneKey(scene: Scene): string {
+  const facts = {
+    format: SCENE_FORMAT,
+    builds: [FFMPEG_BUILD, ONNX_RUNTIME_BUILD],
+    ...scene,
+    shots: scene.shots.map((shot) =>
+      shot.kind === "plain"
+        ? shot
+        : {
+            ...shot,
+            source: { ...shot.source, path: undefined, keyframes: undefined },
+            look: { ...shot.look, network: shot.look.network && networkFacts(shot.look.network) },
+          },
+    ),
+    stills: scene.stills.map((still) => ({ ...still, path: undefined })),
+  };
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}
+
+function networkFacts({ sha256, scale, strength }: Network): unknown {
+  return { sha256, scale, strength: strength && [strength.percent, strength.strongSha256] };
+}

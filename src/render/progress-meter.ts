@@ -1,0 +1,99 @@
+/** How far a job is, told now and then. */
+
+/** How far a job is. `frames` of `totalFrames` are done, of which `cachedFrames` were there before. */
+export interface JobProgress {
+  stage: "picture" | "assembly";
+  frames: number;
+  totalFrames: number;
+  cachedFrames: number;
+  chunks: number;
+  finishedChunks: number;
+  cachedChunks: number;
+  /** Frames a second of this run; 0 until there is something to measure. */
+  fps: number;
+  elapsedSeconds: number;
+  /** Undefined until there is something to measure. */
+  remainingSeconds: number | undefined;
+}
+
+/** Progress is told at most this often. */
+const TELL_INTERVAL_MS = 200;
+/** The speed shown is that of the last seconds, so that it follows what the machine does. */
+const SPEED_WINDOW_MS = 10_000;
+
+/** Counts frames over all chunks, measures speed, and tells it now and then. */
+export class ProgressMeter {
+  readonly #whole: { frames: number; chunks: number };
+  readonly #startedMs: number;
+  readonly #tell: (progress: JobProgress) => void;
+  readonly #working = new Map<string, number>();
+  readonly #samples: { atMs: number; made: number }[] = [];
+  #cachedFrames = 0;
+  #cachedChunks = 0;
+  #finishedFrames = 0;
+  #finishedChunks = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
+  #stage: JobProgress["stage"] = "picture";
+
+  constructor(whole: { frames: number; chunks: number }, startedMs: number, tell: (progress: JobProgress) => void) {
+    this.#whole = whole;
+    this.#startedMs = startedMs;
+    this.#tell = tell;
+  }
+
+  cached(frames: number): void {
+    this.#cachedFrames += frames;
+    this.#cachedChunks++;
+  }
+
+  working(key: string, frames: number): void {
+    this.#working.set(key, frames);
+    this.#maybeTell();
+  }
+
+  finished(key: string, frames: number): void {
+    this.#working.delete(key);
+    this.#finishedFrames += frames;
+    this.#finishedChunks++;
+    this.#toldMs = Number.NEGATIVE_INFINITY;
+    this.#maybeTell();
+  }
+
+  /** Frames made in this run, of finished chunks. */
+  get madeFrames(): number {
+    return this.#finishedFrames;
+  }
+
+  assembling(): void {
+    this.#stage = "assembly";
+    this.#toldMs = Number.NEGATIVE_INFINITY;
+    this.#maybeTell();
+  }
+
+  #maybeTell(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#toldMs < TELL_INTERVAL_MS) return;
+    this.#toldMs = nowMs;
+    const made = this.#finishedFrames + [...this.#working.values()].reduce((sum, frames) => sum + frames, 0);
+    this.#samples.push({ atMs: nowMs, made });
+    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? nowMs) < nowMs - SPEED_WINDOW_MS)
+      this.#samples.shift();
+    const oldest = this.#samples[0] ?? { atMs: this.#startedMs, made: 0 };
+    const windowSeconds = (nowMs - oldest.atMs) / 1000;
+    const fps = windowSeconds > 0.5 ? Math.max(0, made - oldest.made) / windowSeconds : 0;
+    const totalFrames = this.#whole.frames;
+    const frames = Math.min(totalFrames, this.#cachedFrames + made);
+    this.#tell({
+      stage: this.#stage,
+      frames,
+      totalFrames,
+      cachedFrames: this.#cachedFrames,
+      chunks: this.#whole.chunks,
+      finishedChunks: this.#cachedChunks + this.#finishedChunks,
+      cachedChunks: this.#cachedChunks,
+      fps,
+      elapsedSeconds: (nowMs - this.#startedMs) / 1000,
+      remainingSeconds: fps > 0 ? (totalFrames - frames) / fps : undefined,
+    });
+  }
+}
