@@ -1,0 +1,159 @@
+/** Drafts put together by hand and rendered small, so that a test can look at the pictures that come out. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import type { Draft } from "../../src/timeline/draft.js";
+import { cachedClip } from "./clip-cache.js";
+import { readFrameIndex } from "./clip-marks.js";
+import type { ClipSpec, VideoSpec } from "./clip-spec.js";
+import { type ReadFrame, readFrames } from "./read-clip.js";
+
+// Workers are started from files beside the module that starts them, which are the built ones.
+const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
+const { DraftJob }: typeof import("../../src/render/draft-job.js") = await import(built("draft-job"));
+const { WorkerPool }: typeof import("../../src/render/worker-pool.js") = await import(built("worker-pool"));
+
+type DraftRequest = import("../../src/render/draft-job.js").DraftRequest;
+type DraftResult = import("../../src/render/draft-job.js").DraftResult;
+type Clips = Extract<Draft["t"][number], { r: "clips" }>["sg"];
+type Segment = Clips[number];
+type Tracks = Draft["t"];
+
+/** A file of a draft, and what the draft says of it. */
+export interface EditedFile {
+  path: string;
+  k: "video" | "image" | "audio";
+  d?: number;
+  w?: number;
+  h?: number;
+  f?: number;
+  au?: boolean;
+}
+
+const VIDEO: VideoSpec = { width: 320, height: 180, fps: [25, 1], frames: 50, flash: true };
+
+/** A made clip of `seconds`, 25 frames a second and 320 × 180 unless said. */
+export async function numberedClip(
+  seconds = 2,
+  video: Partial<VideoSpec> = {},
+  more: Partial<ClipSpec> = {},
+): Promise<EditedFile> {
+  const fps = video.fps ?? VIDEO.fps;
+  const frames = Math.round((seconds * fps[0]) / fps[1]);
+  const spec: ClipSpec = { container: "mp4", video: { ...VIDEO, ...video, frames }, ...more };
+  const path = await cachedClip("numbered.mp4", spec);
+  const { width, height, sar } = { ...VIDEO, ...video };
+  const w = Math.round(sar === undefined ? width : (width * sar[0]) / sar[1]);
+  return {
+    path,
+    k: "video",
+    d: Math.round(seconds * 1000),
+    w,
+    h: height,
+    f: fps[0] / fps[1],
+    au: (more.audio?.length ?? 0) > 0,
+  };
+}
+
+/** A segment as a test writes it: the file by its place, the rest as the draft has it. */
+export type SegmentWords = Partial<Omit<Segment, "a">> & { file: number; d: number };
+
+/** A draft of clips one after the other, and what else is said. */
+export function draftOf(
+  files: readonly EditedFile[],
+  segments: readonly SegmentWords[],
+  more: { tracks?: Tracks; cv?: Draft["cv"]; fd?: Draft["fd"]; o?: Draft["o"]; mx?: Draft["mx"] } = {},
+): Draft {
+  let at = 0;
+  const sg: Clips = segments.map(({ file, ...words }, i) => {
+    const segment = { i: i + 1, c: i + 1, si: 0, ...words, st: at, a: `a${file}` };
+    at += words.d;
+    return segment;
+  });
+  return {
+    v: 1,
+    d: at,
+    t: [{ tt: 0, r: "clips", sg }, ...(more.tracks ?? [])],
+    as: files.map(({ path, ...facts }, i) => ({ i: `a${i}`, n: path.split("/").at(-1) ?? "", ...facts })),
+    cv: more.cv ?? {},
+    mx: more.mx ?? {},
+    fd: more.fd ?? {},
+    o: more.o ?? {},
+    m: { nx: 1_000_000 },
+  };
+}
+
+/** What came out. */
+export interface Edited extends DraftResult {
+  frames: number;
+  pictures: ReadFrame[];
+  /** Numbers of the source's frames, in the order shown; undefined where none can be read. */
+  numbers: (number | undefined)[];
+}
+
+/** Renders drafts in a folder of its own, which is removed behind the last test. */
+export class EditingPlace {
+  readonly folder = mkdtempSync(join(tmpdir(), "hd-local-edit-"));
+  #count = 0;
+
+  constructor() {
+    process.env["HD_LOCAL_CACHE"] = join(this.folder, "cache");
+    afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  request(draft: Draft, files: readonly EditedFile[], more: Partial<DraftRequest> = {}): DraftRequest {
+    return {
+      draft,
+      paths: new Map(files.map(({ path }, i) => [`a${i}`, path])),
+      outputPath: join(this.folder, `result-${++this.#count}.mp4`),
+      mayReplace: false,
+      network: "none",
+      device: "cpu",
+      encoder: { codec: "h264", family: "x264", crf: 16, preset: "ultrafast" },
+      size: { width: 320, height: 180 },
+      ...more,
+    };
+  }
+
+  /** Renders without a network, 320 × 180 unless said. */
+  async render(draft: Draft, files: readonly EditedFile[], more: Partial<DraftRequest> = {}): Promise<Edited> {
+    await using pool = new WorkerPool(1);
+    const job = await DraftJob.init(pool, this.request(draft, files, more));
+    const result = await job.execute(() => undefined);
+    const pictures = readFrames(result.outputPath);
+    const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
+    return { ...result, pictures, numbers };
+  }
+}
+
+/** A stretch of numbers: `range(3, 6)` is 3, 4, 5. */
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.abs(to - from) }, (_, i) => (from < to ? from + i : from - i));
+}
+
+/** Mean of a plane over a part of the picture, given in fractions of it; plane 0 is luma. */
+export function meanAt(
+  picture: ReadFrame,
+  { left = 0, top = 0, right = 1, bottom = 1 }: { left?: number; top?: number; right?: number; bottom?: number },
+  plane: 0 | 1 | 2 = 0,
+): number {
+  const { data, width, height } =
+    plane === 0
+      ? { data: picture.luma, width: picture.width, height: picture.height }
+      : (picture.chroma[plane - 1] ?? { data: Buffer.alloc(0), width: 0, height: 0 });
+  let [sum, count] = [0, 0];
+  for (let y = Math.round(top * height); y < Math.round(bottom * height); y++)
+    for (let x = Math.round(left * width); x < Math.round(right * width); x++) {
+      sum += data[y * width + x] ?? 0;
+      count++;
+    }
+  return sum / count;
+}
+
+/** The picture that is shown at a moment. */
+export function pictureAt({ pictures }: Edited, seconds: number): ReadFrame {
+  const found = pictures.findLast(({ ptsSeconds }) => ptsSeconds <= seconds + 1e-6);
+  if (found === undefined) throw new Error(`nothing is shown at ${seconds} s`);
+  return found;
+}
