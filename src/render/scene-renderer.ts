@@ -77,11 +77,7 @@ function scriptPathFor(chunkPath: string): string {
 }
 
 /** The finished pictures of a scene, as many as it has frames; whoever receives one frees it. */
-export async function* scenePictures(
-  scene: Scene,
-  tools: ShotTools,
-  scriptPath: string,
-): AsyncGenerator<Picture, undefined> {
+async function* scenePictures(scene: Scene, tools: ShotTools, scriptPath: string): AsyncGenerator<Picture, undefined> {
   const shots = scene.shots.map((shot) => shotPictures(shot, scene, tools));
   await using layers = await Layers.open(scene, scriptPath);
   try {

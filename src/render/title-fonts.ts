@@ -9,8 +9,8 @@ interface Font {
   family: string;
   /** What the text renderer calls its size (the highest and the deepest letter together), in widths of an M-square. */
   cell: number;
-  /** The module that the file lies beside, and the way to it from there. */
-  module: string;
+  /** A file of the package that it comes in, and the way to it from there. */
+  beside(): string;
   file: string;
 }
 
@@ -18,31 +18,31 @@ const FONTS = {
   latin: {
     family: "Noto Sans",
     cell: 1.519,
-    module: "@expo-google-fonts/noto-sans/package.json",
+    beside: () => import.meta.resolve("@expo-google-fonts/noto-sans/package.json"),
     file: "700Bold/NotoSans_700Bold.ttf",
   },
   chinese: {
     family: "Noto Sans S Chinese Bold",
     cell: 1.446,
-    module: "@embedpdf/fonts-sc",
+    beside: () => import.meta.resolve("@embedpdf/fonts-sc"),
     file: "../fonts/NotoSansHans-Bold.otf",
   },
   japanese: {
     family: "Noto Sans Japanese Bold",
     cell: 1.446,
-    module: "@embedpdf/fonts-jp",
+    beside: () => import.meta.resolve("@embedpdf/fonts-jp"),
     file: "../fonts/NotoSansJP-Bold.otf",
   },
   korean: {
     family: "Noto Sans Korean Bold",
     cell: 1.446,
-    module: "@embedpdf/fonts-kr",
+    beside: () => import.meta.resolve("@embedpdf/fonts-kr"),
     file: "../fonts/NotoSansKR-Bold.otf",
   },
   emoji: {
     family: "Noto Emoji",
     cell: 1.172,
-    module: "@expo-google-fonts/noto-emoji/package.json",
+    beside: () => import.meta.resolve("@expo-google-fonts/noto-emoji/package.json"),
     file: "700Bold/NotoEmoji_700Bold.ttf",
   },
 } as const satisfies Record<string, Font>;
@@ -63,8 +63,8 @@ export async function fontFolder(names: readonly FontName[]): Promise<string> {
   const folder = join(cacheFolder(), "fonts", [...names].sort().join("-"));
   await mkdir(folder, { recursive: true });
   for (const name of names) {
-    const { module, file } = FONTS[name];
-    const path = fileURLToPath(new URL(file, import.meta.resolve(module)));
+    const { beside, file } = FONTS[name];
+    const path = fileURLToPath(new URL(file, beside()));
     await linked(path, join(folder, basename(path)));
   }
   return folder;

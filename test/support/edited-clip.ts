@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft-job.js";
+import type { WorkerPool } from "../../src/render/worker-pool.js";
 import type { Draft } from "../../src/timeline/draft.js";
 import { cachedClip } from "./clip-cache.js";
 import { readFrameIndex } from "./clip-marks.js";
@@ -11,11 +13,9 @@ import { type ReadFrame, readFrames } from "./read-clip.js";
 
 // Workers are started from files beside the module that starts them, which are the built ones.
 const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
-const { DraftJob }: typeof import("../../src/render/draft-job.js") = await import(built("draft-job"));
-const { WorkerPool }: typeof import("../../src/render/worker-pool.js") = await import(built("worker-pool"));
+const job: { DraftJob: typeof DraftJob } = await import(built("draft-job"));
+const pools: { WorkerPool: typeof WorkerPool } = await import(built("worker-pool"));
 
-type DraftRequest = import("../../src/render/draft-job.js").DraftRequest;
-type DraftResult = import("../../src/render/draft-job.js").DraftResult;
 type Clips = Extract<Draft["t"][number], { r: "clips" }>["sg"];
 type Segment = Clips[number];
 type Tracks = Draft["t"];
@@ -118,9 +118,9 @@ export class EditingPlace {
 
   /** Renders without a network, 320 × 180 unless said. */
   async render(draft: Draft, files: readonly EditedFile[], more: Partial<DraftRequest> = {}): Promise<Edited> {
-    await using pool = new WorkerPool(1);
-    const job = await DraftJob.init(pool, this.request(draft, files, more));
-    const result = await job.execute(() => undefined);
+    await using pool = new pools.WorkerPool(1);
+    const planned = await job.DraftJob.init(pool, this.request(draft, files, more));
+    const result = await planned.execute(() => undefined);
     const pictures = readFrames(result.outputPath);
     const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
     return { ...result, pictures, numbers };
