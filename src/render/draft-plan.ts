@@ -276,10 +276,10 @@ class DraftPlanner {
   #stills(startFrame: number, endFrame: number): SceneStill[] {
     return this.#over(startFrame, endFrame)
       .overlays.filter(({ st, d }) => this.#frameAt(st) < endFrame && this.#frameAt(st + d) > startFrame)
-      .map((segment) => this.#still(segment));
+      .map((segment) => this.#still(segment, startFrame, endFrame));
   }
 
-  #still(segment: OverlaySegment): SceneStill {
+  #still(segment: OverlaySegment, startFrame: number, endFrame: number): SceneStill {
     const { analysis, sha256 } = this.#file(segment.a);
     const chain = stillChain(analysis.video);
     const width = Math.max(2, Math.round((this.#canvas.width * segment.sc) / 2) * 2);
@@ -289,6 +289,8 @@ class DraftPlanner {
       sha256,
       streamIndex: analysis.video.index,
       chain: chain.description,
+      fromFrame: Math.max(0, this.#frameAt(segment.st) - startFrame),
+      toFrame: Math.min(endFrame, this.#frameAt(segment.st + segment.d)) - startFrame,
       ...placeOf(segment.ps, size, this.#canvas),
       size,
       opacity: segment.op ?? 1,

@@ -158,8 +158,11 @@ function layerGraph(scene: Scene, text: string | undefined): string | undefined 
     const seconds = (frames * encoder.timeBase.num) / encoder.timeBase.den;
     steps.push(`[in1]xfade=transition=${transition}:duration=${seconds.toFixed(6)}:offset=0,format=yuv420p`);
   }
-  for (const [i, { left, top }] of stills.entries())
-    steps.push(`[in${shots.length + i}]overlay=x=${left}:y=${top}:eof_action=repeat:format=yuv420`);
+  for (const [i, { left, top, fromFrame, toFrame }] of stills.entries()) {
+    const isThroughout = fromFrame === 0 && toFrame === frames;
+    const enable = isThroughout ? "" : `:enable='between(n,${fromFrame},${toFrame - 1})'`;
+    steps.push(`[in${shots.length + i}]overlay=x=${left}:y=${top}:eof_action=repeat:format=yuv420${enable}`);
+  }
   if (text !== undefined) steps.push(text);
   if (steps.length === 0) return undefined;
   const chained = steps.map((step, i) => `[${i === 0 ? "in0" : `layer${i}`}]${step}[layer${i + 1}]`);

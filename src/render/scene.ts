@@ -64,6 +64,9 @@ export interface SceneStill {
   streamIndex: number;
   /** Filters that bring it to RGB with alpha, upright. */
   chain: string;
+  /** Frames of the scene in which it is seen: from the first to before the second. */
+  fromFrame: number;
+  toFrame: number;
   left: number;
   top: number;
   size: Size;
