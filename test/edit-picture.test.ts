@@ -154,8 +154,8 @@ describe("the picture of an edited film", () => {
     async (lk) => {
       const [plain, looked] = [pictureAt(await one({}), 0), pictureAt(await one({ co: { lk } }), 0)];
       const differences = [0, 1].map((plane) => {
-        const [a, b] = [plain.chroma[plane]?.data ?? [], looked.chroma[plane]?.data ?? []];
-        return a.reduce((sum: number, value: number, i: number) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+        const [a, b] = [plain, looked].map(({ chroma }) => [...(chroma[plane]?.data ?? [])]);
+        return (a ?? []).reduce((sum, value, i) => sum + Math.abs(value - (b?.[i] ?? 0)), 0) / (a?.length ?? 1);
       });
       expect(Math.max(...differences)).toBeGreaterThan(2);
     },
