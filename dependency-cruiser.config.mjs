@@ -5,9 +5,9 @@
  * @type {Record<string, string[]>}
  */
 const ROOMS = {
-  cli: ["server", "mcp", "adapters", "studio", "agent", "render", "timeline", "enhance", "media"],
+  cli: ["client", "server", "mcp", "adapters", "studio", "agent", "render", "timeline", "enhance", "media"],
   server: ["studio"],
-  mcp: ["studio"],
+  mcp: ["client"],
   adapters: ["studio"],
   studio: ["agent", "render", "timeline"],
   agent: ["timeline"],
@@ -95,6 +95,13 @@ export default {
       from: { path: "^src/", pathNot: [`^src/${room}/`, TESTS] },
       to: { path: `(?:^|/)node_modules/${part}/` },
     })),
+    {
+      name: "client-runs-in-browsers",
+      comment: "client/ is for pages too: what needs Node.js is in client/node/, and only its index knows both.",
+      severity: "error",
+      from: { path: "^src/client/", pathNot: ["^src/client/(?:node/|index\\.ts$)", TESTS] },
+      to: { path: ["^src/client/node/", "^(?:node:)?[a-z_/]+$"] },
+    },
     {
       name: "pure-rooms",
       comment: "These rooms do no input or output.",

@@ -153,7 +153,7 @@ export class TextReporter implements EnhanceReporter {
 
 /** For reports of bugs: where a fault came from, with `HD_LOCAL_DEBUG=1`. It can hold paths, so it is not shown unasked. */
 export function debugText(fault: Fault): string {
-  if (!process.env["HD_LOCAL_DEBUG"] || !(fault.cause instanceof Error)) return "";
+  if (!process.env.HD_LOCAL_DEBUG || !(fault.cause instanceof Error)) return "";
   return `${fault.cause.stack ?? fault.cause.message}\n`;
 }
 

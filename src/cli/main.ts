@@ -2,6 +2,8 @@
 /** The command line: one file a command, and what they share of exit codes. */
 import { Command, CommanderError } from "commander";
 import { toFault } from "../faults.js";
+import { batchCommand } from "./batch.js";
+import { chatCommand } from "./chat.js";
 import { compareCommand } from "./compare.js";
 import { doctorCommand } from "./doctor.js";
 import { enhanceCommand } from "./enhance.js";
@@ -29,7 +31,15 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
 
-for (const command of [enhanceCommand, compareCommand, inspectCommand, doctorCommand, serveCommand])
+for (const command of [
+  enhanceCommand,
+  compareCommand,
+  inspectCommand,
+  doctorCommand,
+  serveCommand,
+  chatCommand,
+  batchCommand,
+])
   program.addCommand(command().exitOverride());
 
 // Whoever reads the output may leave early (`… --json | head -1`): the work is cancelled, as by Ctrl-C.

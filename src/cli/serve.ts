@@ -23,6 +23,7 @@ interface ServeFlags {
   quota?: number;
   keepDays: number;
   open: boolean;
+  withParent: boolean;
   log: string;
 }
 
@@ -65,6 +66,11 @@ export function serveCommand(): Command {
     )
     .option("--open", "open the page in the browser", false)
     .addOption(
+      new Option("--with-parent", "close when standard input ends, as it does with the program that started this one")
+        .default(false)
+        .hideHelp(),
+    )
+    .addOption(
       new Option("--log <level>", `how much is logged on standard error: ${LOG_LEVELS.join(", ")}`)
         .argParser(oneOf(LOG_LEVELS))
         .default("warn"),
@@ -73,7 +79,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const operatorKey = process.env["HD_LOCAL_OPERATOR_KEY"] || undefined;
+  const operatorKey = process.env.HD_LOCAL_OPERATOR_KEY || undefined;
   const { isLoopbackAddress } = await import("../server/guards.js");
   const isLoopback = flags.host === "localhost" || isLoopbackAddress(flags.host);
   checkFlags(flags, isLoopback, operatorKey);
@@ -130,7 +136,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     version: programVersion(),
     logger: createLogger(flags.log),
   });
-  const stopped = untilStopped();
+  const stopped = untilStopped(flags.withParent);
   try {
     const address = await listen(server, flags);
     if (!flags.hosted) await writeOwnerKey(folder, studio.accounts.ownerKey());
@@ -189,8 +195,9 @@ async function listen(
 }
 
 /** Resolves at the first signal to stop; a second one ends at once. */
-function untilStopped(): Promise<void> {
+function untilStopped(withParent: boolean): Promise<void> {
   return new Promise((resolve) => {
+    if (withParent) process.stdin.on("end", resolve).on("error", resolve).resume();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => {
         resolve();

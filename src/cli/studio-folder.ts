@@ -5,12 +5,12 @@ import { join } from "node:path";
 
 /** The platform's folder for what must be kept; `HD_LOCAL_DATA` overrides it. */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment["HD_LOCAL_DATA"];
+  const chosen = environment.HD_LOCAL_DATA;
   if (chosen) return chosen;
   if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "hd-local-ai");
   if (process.platform === "win32")
-    return join(environment["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "hd-local-ai");
-  return join(environment["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "hd-local-ai");
+    return join(environment.APPDATA ?? join(homedir(), "AppData", "Roaming"), "hd-local-ai");
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "hd-local-ai");
 }
 
 /** Makes the folder where it is missing; nobody else may look into it. */
