@@ -17,7 +17,7 @@ const DEFAULT_FPS = 30;
 const HIGHEST_DEFAULT_FPS = 60;
 
 /** Size of a clip's picture as it is shown, in pixels of its source: cropped and turned. */
-function shownSize(segment: ClipSegment, asset: Asset): { width: number; height: number } {
+export function shownSize(segment: ClipSegment, asset: Asset): { width: number; height: number } {
   const [width, height] = segment.cr?.slice(2) ?? [asset.w, asset.h];
   const isTurned = segment.ro === 90 || segment.ro === 270;
   return isTurned ? { width: height ?? 1, height: width ?? 1 } : { width: width ?? 1, height: height ?? 1 };

@@ -23,7 +23,7 @@ import { LIMITS } from "./limits.js";
 const DRAFT_VERSION = 1;
 
 /** `tt`: what a track carries. */
-const TRACK_TYPES = { video: 0, audio: 1, text: 7 } as const;
+export const TRACK_TYPES = { video: 0, audio: 1, text: 7 } as const;
 
 const time = z.int().min(0).max(LIMITS.durationMs);
 const duration = z.int().min(LIMITS.minSegmentMs).max(LIMITS.durationMs);
@@ -100,7 +100,10 @@ const timed = {
 /** What a segment keeps to when the clips change: absent, the picture beneath it; else an edge, or the whole. */
 const anchor = z.enum(["start", "end", "all"]).optional();
 
-/** Place in the source, in ms, with thousandths where a cut in a changed speed needs them. */
+/**
+ * Place in the source, in ms, with thousandths where a cut in a changed speed needs them. Of a still picture: how far its
+ * slow zoom has gone, in ms.
+ */
 const sourceStart = z.number().min(0).max(LIMITS.durationMs);
 
 const clipSegmentSchema = z.strictObject({
@@ -137,7 +140,7 @@ const clipSegmentSchema = z.strictObject({
   tr: z
     .strictObject({
       k: z.enum(TRANSITIONS),
-      d: z.int().min(LIMITS.minSegmentMs).max(LIMITS.transitionMs),
+      d: z.int().min(LIMITS.minTransitionMs).max(LIMITS.transitionMs),
       dr: z.enum(DIRECTIONS).optional(),
     })
     .optional(),
@@ -284,6 +287,10 @@ export type SoundSegment = z.infer<typeof soundSegmentSchema>;
 export type TextSegment = z.infer<typeof textSegmentSchema>;
 export type Segment = Track["sg"][number];
 export type TextLook = z.infer<typeof textLookSchema>;
+export type Fades = z.infer<typeof fadesSchema>;
+export type ColourSettings = z.infer<typeof colourSchema>;
+export type FilterSettings = z.infer<typeof filtersSchema>;
+export type Crop = NonNullable<ClipSegment["cr"]>;
 
 /** The draft of a new project. */
 export function emptyDraft(projectName?: string): Draft {
@@ -307,7 +314,7 @@ export interface DraftIssue {
 }
 
 /** A draft whose every part holds together: shape, references, order, lengths, limits. */
-const draftSchema = shapeSchema.superRefine((draft, context) => {
+export const draftSchema = shapeSchema.superRefine((draft, context) => {
   for (const { path, message } of inconsistencies(draft)) context.addIssue({ code: "custom", path, message });
 });
 
@@ -414,8 +421,8 @@ function* clipIssues(draft: Draft, segments: ClipSegment[], index: number): Gene
     const before = segments[place - 1];
     if (segment.tr !== undefined && before === undefined)
       yield { path: [...path, "tr"], message: "there is nothing before it to come from" };
-    if (segment.tr !== undefined && (segment.tr.d > segment.d || segment.tr.d > (before?.d ?? 0)))
-      yield { path: [...path, "tr", "d"], message: "a transition is no longer than the clips on both sides" };
+    if (segment.tr !== undefined && segment.tr.d > segment.d)
+      yield { path: [...path, "tr", "d"], message: "a transition is no longer than the clip that it leads into" };
     const asset = assets.get(segment.a);
     if (asset === undefined) continue;
     if (segment.cr !== undefined) {

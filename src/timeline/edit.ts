@@ -67,7 +67,7 @@ const PLATFORMS = [
   "wechat",
 ] as const;
 /** What `remove` takes away. */
-const REMOVABLES = [
+export const REMOVABLES = [
   "title",
   "captions",
   "overlay",
@@ -325,6 +325,9 @@ export const editSchema = z.discriminatedUnion("op", [
 ]);
 
 export type Edit = z.infer<typeof editSchema>;
+export type Op = Edit["op"];
+/** The edit of one op. */
+export type EditOf<O extends Op> = Extract<Edit, { op: O }>;
 
 export const INTENTS = [
   "edit",

@@ -2,8 +2,11 @@
 export const LIMITS = {
   /** Any time in ms: 12 hours. */
   durationMs: 12 * 3_600_000,
-  /** The shortest clip, title or sound: less is nothing to see or hear. */
-  minSegmentMs: 10,
+  /** The shortest segment; one that is shorter than a frame is simply not seen. */
+  minSegmentMs: 1,
+  /** The shortest timeline that an edit may leave: a frame at 25 a second. */
+  minTimelineMs: 40,
+  minTransitionMs: 40,
   assets: 200,
   tracks: 40,
   /** Tracks that are drawn over the clips at the same time. */

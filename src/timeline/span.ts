@@ -49,7 +49,7 @@ export function segmentsBetween(draft: Draft, fromMs: number, toMs: number): Spa
 }
 
 /** The tracks of one role, in order. */
-function tracksOf<R extends Role>(draft: Draft, role: R): TrackOf<R>[] {
+export function tracksOf<R extends Role>(draft: Draft, role: R): TrackOf<R>[] {
   return draft.t.filter((track): track is TrackOf<R> => track.r === role);
 }
 
