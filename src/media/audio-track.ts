@@ -135,7 +135,7 @@ async function encodedTrack(
     timeBase,
     { num: 1, den: sampleRate },
   );
-  const decoder = await openDecoder(source, audio.index, 1);
+  const decoder = await openDecoder(source, { streamIndex: audio.index, threads: 1 });
   const origin = Math.round(span.startSeconds * sampleRate);
   let damaged = 0;
 

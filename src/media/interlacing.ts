@@ -38,9 +38,14 @@ export async function detectScan(
     const keyframe = index.keyframes.findLast(({ pts }) => pts <= from) ?? index.keyframes[0];
     await reader.start(keyframe?.pts ?? from);
     lines = Math.max(lines, await countFields(reader, timeBase, counts));
+    // Moving pictures without a comb and without a flag settle it; a still one would not tell, and counts as neither.
+    if (counts.flagged === 0 && counts.progressive > CLEAR_SHARE * counts.frames) break;
   }
   return { scan: scanOf(counts, lines), damaged: reader.damaged };
 }
+
+/** Of the frames that tell, as good as all. */
+const CLEAR_SHARE = 0.9;
 
 /** Interlaced formats have 480 lines or more (ITU-R BT.601); what looks like fields below that is a moving pattern. */
 const LEAST_INTERLACED_LINES = 480;
@@ -53,7 +58,7 @@ export function scanOf({ top, bottom, progressive, flagged, flaggedTop, frames }
   const combed = top + bottom;
   const isFlagged = flagged > frames / 2;
   const isClear =
-    Math.max(top, bottom) > 0.9 * (combed + progressive) && combed > frames / 2 && lines >= LEAST_INTERLACED_LINES;
+    Math.max(top, bottom) > CLEAR_SHARE * (combed + progressive) && combed > frames / 2 && lines >= LEAST_INTERLACED_LINES;
   if (isFlagged ? progressive > 3 * combed && progressive > frames / 10 : !isClear) return "progressive";
   const isTopFirst = isFlagged && !isClear ? flaggedTop * 2 >= flagged : top > bottom;
   return isTopFirst ? "top-field-first" : "bottom-field-first";

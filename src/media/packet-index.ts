@@ -49,6 +49,8 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
   const timeBases = source.context.streams.map(
     (stream): TimeBase => ({ num: stream.timeBase.num, den: stream.timeBase.den }),
   );
+  // Asked for a keyframe's decoding time, FFmpeg's reader of MP4 goes to the keyframe before it.
+  const seeksByPts = source.context.iformat?.name?.includes("mp4") === true;
   const sampleRates = source.context.streams.map((stream) => stream.codecpar.sampleRate);
   using packet = new Packet();
   packet.alloc();
@@ -72,7 +74,7 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
         break;
       }
       lastDts = dts;
-      if (packet.isKeyframe) keyframes.push({ pts, seek: Math.min(pts, timestamp(packet.dts) ?? pts) });
+      if (packet.isKeyframe) keyframes.push({ pts, seek: seeksByPts ? pts : Math.min(pts, timestamp(packet.dts) ?? pts) });
       if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
         framePts.push(pts);
         if (pts > last.pts) last = { pts, duration };

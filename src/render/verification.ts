@@ -5,6 +5,9 @@ import { indexPackets } from "../media/packet-index.js";
 import { describe } from "../media/probe.js";
 import { Source } from "../media/source.js";
 
+/** Nothing else runs meanwhile. */
+const VERIFYING_THREADS = 2;
+
 export interface ExpectedMovie {
   frames: number;
   width: number;
@@ -46,7 +49,13 @@ export async function verifyMovie(path: string, expected: ExpectedMovie): Promis
     throw wrong(`it has ${index.framePts.length} of ${expected.frames} frames`);
   const first = index.framePts[0] ?? 0;
   const last = index.framePts[index.framePts.length - 1] ?? 0;
-  using reader = await FrameReader.open({ path, streamIndex: video.index, keyframes: index.keyframes, threads: 1 });
+  using reader = await FrameReader.open({
+    path,
+    streamIndex: video.index,
+    keyframes: index.keyframes,
+    threads: VERIFYING_THREADS,
+    isCheck: true,
+  });
   const opening = await reader.next();
   opening?.frame.free();
   if (opening?.pts !== first) throw wrong("its first frame cannot be decoded");
