@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LumaEnlarger, type LumaPlane, stripsOf } from "./luma-enlarger.js";
+import { LumaEnlarger, type LumaPlane, piecesOf } from "./luma-enlarger.js";
 import { findNetworks, type Network } from "./registry.js";
 import { NetworkSession } from "./session.js";
 
@@ -25,23 +25,28 @@ function blank(width: number, height: number, stride = width): LumaPlane {
   return { data: new Uint8Array(stride * height), stride, width, height };
 }
 
-describe("stripsOf", () => {
-  it("covers every row once, in order, with the neighbours that the network looks at", () => {
+describe("piecesOf", () => {
+  it("covers every pixel of an area once, in order, with the neighbours that the network looks at", () => {
+    const side = fc.integer({ min: 1, max: 8192 });
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 8192 }),
-        fc.integer({ min: 1, max: 8192 }),
+        side,
+        side,
         fc.integer({ min: 0, max: 64 }),
         fc.constantFrom(1, 2, 4, 8),
         (width, height, halo, multiple) => {
+          const left = Math.floor(width / 48) * 16;
+          const area = { left, top: 0, right: width, bottom: height };
           let next = 0;
-          for (const { top, bottom, fromRow, toRow } of stripsOf(width, height, halo, multiple)) {
-            expect(top).toBe(next);
-            expect(bottom).toBeGreaterThan(top);
-            expect(fromRow).toBeLessThanOrEqual(Math.max(0, top - halo));
-            expect(toRow).toBeGreaterThanOrEqual(Math.min(height, bottom + halo));
-            expect([fromRow % multiple, toRow <= height]).toEqual([0, true]);
-            next = bottom;
+          for (const { own, seen } of piecesOf(area, { width, height }, halo, multiple)) {
+            expect([own.left, own.top, own.right]).toEqual([left, next, width]);
+            expect(own.bottom).toBeGreaterThan(own.top);
+            expect(seen.top).toBeLessThanOrEqual(Math.max(0, own.top - halo));
+            expect(seen.left).toBeLessThanOrEqual(Math.max(0, own.left - halo));
+            expect(seen.bottom).toBeGreaterThanOrEqual(Math.min(height, own.bottom + halo));
+            expect([seen.top % multiple, seen.left % multiple]).toEqual([0, 0]);
+            expect([seen.bottom <= height, seen.right]).toEqual([true, width]);
+            next = own.bottom;
           }
           expect(next).toBe(height);
         },
@@ -52,14 +57,15 @@ describe("stripsOf", () => {
   it("gives a network at most a million pixels at a time besides their neighbours, or one row", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 16_384 }), fc.integer({ min: 1, max: 8192 }), (width, height) => {
-        for (const { top, bottom } of stripsOf(width, height, 10, 2))
-          expect(bottom - top <= 2 || (bottom - top) * width <= 2 ** 20).toBe(true);
+        for (const { own } of piecesOf({ left: 0, top: 0, right: width, bottom: height }, { width, height }, 10, 2))
+          expect(own.bottom - own.top <= 2 || (own.bottom - own.top) * width <= 2 ** 20).toBe(true);
       }),
     );
   });
 
   it("leaves a 720p picture whole", () => {
-    expect(stripsOf(1280, 720, 10, 2)).toEqual([{ top: 0, bottom: 720, fromRow: 0, toRow: 720 }]);
+    const whole = { left: 0, top: 0, right: 1280, bottom: 720 };
+    expect(piecesOf(whole, { width: 1280, height: 720 }, 10, 2)).toEqual([{ own: whole, seen: whole }]);
   });
 });
 
@@ -68,13 +74,14 @@ describe("LumaEnlarger", () => {
     const network = await fastNetwork();
     await using session = await NetworkSession.open(network, "cpu", 1);
     const from = picture(2048, 700);
-    expect(stripsOf(from.width, from.height, network.halo, network.multiple).length).toBeGreaterThan(1);
+    const whole = { left: 0, top: 0, right: from.width, bottom: from.height };
+    expect(piecesOf(whole, from, network.halo, network.multiple).length).toBeGreaterThan(1);
     const inStrips = blank(from.width * network.scale, from.height * network.scale);
     await new LumaEnlarger(session).enlarge(from, inStrips);
-    const whole = blank(inStrips.width, inStrips.height);
-    await session.run(from.data, from.width, from.height, whole.data);
+    const atOnce = blank(inStrips.width, inStrips.height);
+    await session.run(from.data, from.width, from.height, atOnce.data);
     let different = 0;
-    for (const [i, value] of whole.data.entries()) if (value !== inStrips.data[i]) different++;
+    for (const [i, value] of atOnce.data.entries()) if (value !== inStrips.data[i]) different++;
     expect(different).toBe(0);
   });
 
@@ -108,6 +115,86 @@ describe("LumaEnlarger", () => {
       const to = blank(64, 64);
       await new LumaEnlarger(session).enlarge(from, to);
       for (const value of to.data) expect(Math.abs(value - level)).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it("makes a frame of which parts have changed the same as one that is made anew, pixel by pixel", async () => {
+    await using session = await NetworkSession.open(await fastNetwork(), "cpu", 1);
+    const follower = new LumaEnlarger(session);
+    const frame = picture(320, 180);
+    const places = [
+      [],
+      [[40, 30]],
+      [
+        [300, 170],
+        [0, 0],
+      ],
+      [],
+      [
+        [160, 90],
+        [170, 95],
+        [10, 170],
+      ],
+    ] as const;
+    for (const [round, changes] of places.entries()) {
+      for (const [left, top] of changes)
+        for (let y = top; y < Math.min(180, top + 12); y++)
+          for (let x = left; x < Math.min(320, left + 12); x++)
+            frame.data[y * 320 + x] = (x * 31 + y * 17 + round * 50) & 255;
+      const [followed, anew] = [blank(640, 360, 672), blank(640, 360)];
+      const isNew = await follower.enlarge(frame, followed);
+      expect(isNew).toBe(round === 0 || changes.length > 0);
+      await new LumaEnlarger(session).enlarge(frame, anew);
+      for (let y = 0; y < 360; y++) {
+        const row = followed.data.subarray(y * 672, y * 672 + 640);
+        expect(Buffer.compare(row, anew.data.subarray(y * 640, (y + 1) * 640))).toBe(0);
+      }
+    }
+  });
+
+  it("does not run the network for what has not changed, nor for what is flat", async () => {
+    const network = await fastNetwork();
+    await using session = await NetworkSession.open(network, "cpu", 1);
+    let pixels = 0;
+    const run = session.run.bind(session);
+    session.run = (luma, width, height, enlarged) => {
+      pixels += width * height;
+      return run(luma, width, height, enlarged);
+    };
+    const enlarger = new LumaEnlarger(session);
+    const frame = picture(320, 192);
+    for (let y = 0; y < 96; y++) frame.data.fill(90, y * 320, (y + 1) * 320);
+    const to = blank(640, 384);
+    await enlarger.enlarge(frame, to);
+    expect(pixels).toBeLessThan(320 * 192 * 0.75);
+    pixels = 0;
+    await enlarger.enlarge(frame, to);
+    expect(pixels).toBe(0);
+    frame.data[150 * 320 + 200] = 255;
+    await enlarger.enlarge(frame, to);
+    expect(pixels).toBeGreaterThan(0);
+    expect(pixels).toBeLessThan(320 * 192 * 0.2);
+    enlarger.forget();
+    pixels = 0;
+    await enlarger.enlarge(frame, to);
+    expect(pixels).toBeGreaterThan(320 * 192 * 0.5);
+  });
+
+  it("follows a change that comes a little at a time", async () => {
+    await using session = await NetworkSession.open(await fastNetwork(), "cpu", 1);
+    const enlarger = new LumaEnlarger(session);
+    const frame = picture(64, 48);
+    const to = blank(128, 96);
+    for (let round = 0; round < 200; round++) {
+      // One pixel of a block by one step: too little to be seen, but not for ever.
+      const place = ((round * 5) % 48) * 64 + ((round * 7) % 64);
+      frame.data[place] = Math.min(255, (frame.data[place] ?? 0) + 1);
+      await enlarger.enlarge(frame, to);
+      const anew = blank(128, 96);
+      await new LumaEnlarger(session).enlarge(frame, anew);
+      let squares = 0;
+      for (const [i, value] of anew.data.entries()) squares += (value - (to.data[i] ?? 0)) ** 2;
+      expect(squares / to.data.length).toBeLessThan(1.5);
     }
   });
 });

@@ -51,8 +51,17 @@ export class PlaneScaler implements Disposable {
   }
 }
 
+/** True where two planes of the same size show the same. */
+export function isSamePlane(a: Plane, b: Plane): boolean {
+  for (let y = 0; y < a.height; y++) {
+    const [from, to] = [y * a.stride, y * b.stride];
+    if (a.data.compare(b.data, to, to + b.width, from, from + a.width) !== 0) return false;
+  }
+  return true;
+}
+
 /** Copies a plane into one of the same size. */
-function copyPlane(from: Plane, to: Plane): void {
+export function copyPlane(from: Plane, to: Plane): void {
   if (from.stride === to.stride && from.width === from.stride) {
     from.data.copy(to.data, 0, 0, from.stride * from.height);
     return;

@@ -64,6 +64,8 @@ export class ChunkRenderer implements AsyncDisposable {
   async render(span: ChunkSpan, path: string, control: ChunkControl): Promise<number> {
     const { chain, timeBase, encoder: settings } = this.#setting;
     await this.#reader.start(span.readFromPts);
+    // A chunk is the same whatever was made before it.
+    this.#enlarger.forget();
     const damagedBefore = this.#reader.damaged;
     using filters = new FilterChain(chain.description, timeBase);
     using encoder = await VideoEncoder.open(settings);
