@@ -58,7 +58,9 @@ export function scanOf({ top, bottom, progressive, flagged, flaggedTop, frames }
   const combed = top + bottom;
   const isFlagged = flagged > frames / 2;
   const isClear =
-    Math.max(top, bottom) > CLEAR_SHARE * (combed + progressive) && combed > frames / 2 && lines >= LEAST_INTERLACED_LINES;
+    Math.max(top, bottom) > CLEAR_SHARE * (combed + progressive) &&
+    combed > frames / 2 &&
+    lines >= LEAST_INTERLACED_LINES;
   if (isFlagged ? progressive > 3 * combed && progressive > frames / 10 : !isClear) return "progressive";
   const isTopFirst = isFlagged && !isClear ? flaggedTop * 2 >= flagged : top > bottom;
   return isTopFirst ? "top-field-first" : "bottom-field-first";

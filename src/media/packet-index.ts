@@ -74,7 +74,8 @@ export async function indexPackets(source: Source, videoIndex: number, signal?: 
         break;
       }
       lastDts = dts;
-      if (packet.isKeyframe) keyframes.push({ pts, seek: seeksByPts ? pts : Math.min(pts, timestamp(packet.dts) ?? pts) });
+      if (packet.isKeyframe)
+        keyframes.push({ pts, seek: seeksByPts ? pts : Math.min(pts, timestamp(packet.dts) ?? pts) });
       if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
         framePts.push(pts);
         if (pts > last.pts) last = { pts, duration };
