@@ -1,7 +1,7 @@
 /** Edits of the picture, measured in the pictures that come out. */
 import { describe, expect, it } from "vitest";
 import { cachedClip } from "./support/clip-cache.js";
-import { PATCHES } from "./support/clip-marks.js";
+import { PATCHES, readFrameIndex } from "./support/clip-marks.js";
 import {
   draftOf,
   type Edited,
@@ -11,6 +11,7 @@ import {
   numberedClip,
   pictureAt,
 } from "./support/edited-clip.js";
+import { readPicture } from "./support/read-clip.js";
 
 const place = new EditingPlace();
 
@@ -266,4 +267,116 @@ describe("a transition", () => {
       if (k === "fade_white") expect(middle).toBeGreaterThan(190);
     },
   );
+});
+
+describe("a fade", () => {
+  it("of the whole comes from black and goes to black, evenly", async () => {
+    const files = [await numberedClip(1, { source: "desk", flash: false })];
+    const film = await place.render(draftOf(files, [{ file: 0, d: 1000 }], { fd: { vi: 400, vo: 200 } }), files);
+    const plain = meanAt(pictureAt(film, 0.5), { bottom: 0.8 });
+    const shares = film.pictures.map((picture) => (meanAt(picture, { bottom: 0.8 }) - 16) / (plain - 16));
+    const expected = [
+      ...Array.from({ length: 10 }, (_, i) => i / 10),
+      ...Array.from({ length: 10 }, () => 1),
+      0.8,
+      0.6,
+      0.4,
+      0.2,
+      0,
+    ];
+    for (const [i, share] of shares.entries()) expect(Math.abs(share - (expected[i] ?? 1))).toBeLessThan(0.04);
+  });
+
+  it("of one clip leaves the other as it is", async () => {
+    const files = [await numberedClip(1, { source: "desk", flash: false })];
+    const film = await place.render(
+      draftOf(files, [
+        { file: 0, d: 400 },
+        { file: 0, d: 400, fd: { vi: 400 } },
+      ]),
+      files,
+    );
+    const lights = film.pictures.map((picture) => meanAt(picture, { bottom: 0.8 }));
+    expect(Math.abs((lights[9] ?? 0) - (lights[0] ?? 0))).toBeLessThan(2);
+    expect(lights[10]).toBeLessThan(18);
+    expect(lights[19]).toBeGreaterThan((lights[0] ?? 0) * 0.85);
+  });
+});
+
+describe("a still picture as a clip", () => {
+  it("is zoomed slowly, smoothly, around its middle", async () => {
+    const path = await cachedClip("still.png", {
+      container: "picture",
+      video: {
+        source: "patches",
+        width: 640,
+        height: 360,
+        fps: [25, 1],
+        frames: 1,
+        codec: "png",
+        pixelFormat: "rgb24",
+      },
+    });
+    const files: EditedFile[] = [{ path, k: "image", w: 640, h: 360 }];
+    const film = await place.render(draftOf(files, [{ file: 0, d: 1000, zo: "in" }], { cv: { fr: 25 } }), files);
+    expect(film.frames).toBe(25);
+    // Where the edge between the second and the third patch of the row, and between the first two, are found.
+    const edge = (seconds: number, from: number, to: number): number => {
+      const { luma } = pictureAt(film, seconds);
+      const row = [...luma.subarray(30 * 320 + from, 30 * 320 + to)];
+      const steps = row.slice(1).map((value, i) => Math.abs(value - (row[i] ?? 0)));
+      return from + steps.indexOf(Math.max(...steps)) + 1;
+    };
+    expect(Math.abs(edge(0, 140, 180) - 160)).toBeLessThan(2);
+    expect(Math.abs(edge(0.96, 140, 180) - 160)).toBeLessThan(2);
+    expect(Math.abs(edge(0, 60, 100) - 80)).toBeLessThan(2);
+    expect(Math.abs(edge(0.96, 60, 100) - (160 - 80 * 1.12))).toBeLessThan(2.5);
+  });
+});
+
+describe("a video laid over the film", () => {
+  it("runs in its corner", async () => {
+    const files = [await numberedClip(1, { source: "desk", flash: false }), await numberedClip(1, { flash: false })];
+    const draft = draftOf(files, [{ file: 0, d: 1000 }], {
+      tracks: [{ tt: 0, r: "overlay", sg: [{ i: 900, st: 400, d: 400, a: "a1", si: 200, ps: "top_left", sc: 0.5 }] }],
+    });
+    const film = await place.render(draft, files);
+    const inset = film.pictures.map(({ luma, width }) => {
+      const [left, top] = [16, 11];
+      const part = Buffer.concat(
+        Array.from({ length: 90 }, (_, y) => luma.subarray((top + y) * width + left, (top + y) * width + left + 160)),
+      );
+      return readFrameIndex(part, 160, 90);
+    });
+    expect(inset.slice(10, 20)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(inset[9]).not.toBe(4);
+    expect(film.numbers).toEqual(Array.from({ length: 25 }, (_, i) => i));
+  });
+});
+
+describe("one picture of an edited film", () => {
+  it("is the one that the film shows at that moment, also in the middle of a transition and under a title", async () => {
+    const files = [await numberedClip(2, { flash: false }), await numberedClip(2, { source: "fractal", flash: false })];
+    const draft = draftOf(
+      files,
+      [
+        { file: 0, d: 1000 },
+        { file: 1, d: 1000, tr: { k: "wipe", d: 400 } },
+      ],
+      { tracks: [{ tt: 7, r: "title", sg: [{ i: 900, st: 1100, d: 500, tx: "Hi" }] }] },
+    );
+    const film = await place.render(draft, files);
+    for (const atMs of [0, 1000, 1240, 1500, 5000]) {
+      const { rgba, width } = readPicture(await place.frame(draft, files, atMs));
+      const shown = pictureAt(film, Math.min(1.96, atMs / 1000));
+      const grey = (x: number, y: number): number => {
+        const at = (y * width + x) * 4;
+        return lumaOf([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0]);
+      };
+      let sum = 0;
+      for (let y = 4; y < 180; y += 4)
+        for (let x = 4; x < 320; x += 4) sum += Math.abs(grey(x, y) - (shown.luma[y * 320 + x] ?? 0));
+      expect(sum / (44 * 79)).toBeLessThan(5);
+    }
+  });
 });

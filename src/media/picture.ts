@@ -58,6 +58,21 @@ export function plainPicture(width: number, height: number, colour: keyof typeof
   return frame;
 }
 
+/** Makes a picture in the one form darker: 1 leaves it, 0 is black. The frame must be nobody else's. */
+export function dimPicture(frame: Frame, level: number): void {
+  const luma = tableOf(PLAIN_LUMA.black, level);
+  const chroma = tableOf(NO_CHROMA, level);
+  for (const [i, { data, stride, width, height }] of planesOf(frame, { shiftX: 1, shiftY: 1 }).entries()) {
+    const table = i === 0 ? luma : chroma;
+    for (let y = 0; y < height; y++)
+      for (let at = y * stride; at < y * stride + width; at++) data[at] = table[data[at] ?? 0] ?? 0;
+  }
+}
+
+function tableOf(dark: number, level: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) => Math.round(dark + (value - dark) * level));
+}
+
 const MEAN_GRID = 64;
 /** Steps of the R2 sequence: places made with them are spread evenly and follow no pattern of a picture. */
 const SPREAD = [0.754878, 0.56984] as const;

@@ -9,13 +9,14 @@ import type { Draft } from "../timeline/draft.js";
 import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
-import { type DraftFiles, type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
+import { lookAtFiles } from "./draft-files.js";
+import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
 import { chosenDevice } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { estimatedPictureBytes } from "./plan.js";
 import { type JobProgress, ProgressMeter } from "./progress-meter.js";
 import type { Size } from "./scene.js";
-import { lookAt, type SourceLook } from "./source-look.js";
+import { lookAt } from "./source-look.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one film. */
@@ -61,7 +62,7 @@ export class DraftJob {
    * @throws Fault `input-…`, `network-invalid`, `device-unavailable`, `usage`, `cancelled`.
    */
   static async init(pool: WorkerPool, request: DraftRequest, signal?: AbortSignal): Promise<DraftJob> {
-    const files = await lookAtFiles(pool, request, signal);
+    const files = await lookAtFiles(request, (path) => lookAt(pool, path, signal));
     const { network, strength, encoder, size, draft } = request;
     const settings = { network, strength, encoder, threads: machineShare().threads, ...(size && { size }) };
     const first = await planDraft(draft, files, { ...settings, device: "cpu" });
@@ -146,20 +147,4 @@ export class DraftJob {
       { cause: error },
     );
   }
-}
-
-/** Looks at every file that gives pictures, each once. */
-async function lookAtFiles(pool: WorkerPool, request: DraftRequest, signal?: AbortSignal): Promise<DraftFiles> {
-  const looks = new Map<string, SourceLook>();
-  for (const track of request.draft.t) {
-    if (track.r !== "clips" && track.r !== "overlay") continue;
-    for (const { a } of track.sg) {
-      if (looks.has(a)) continue;
-      const path = request.paths.get(a);
-      const name = request.draft.as.find(({ i }) => i === a)?.n ?? a;
-      if (path === undefined) throw new Fault("input-missing", `The file «${name}» of the timeline is not there.`);
-      looks.set(a, await lookAt(pool, path, signal));
-    }
-  }
-  return looks;
 }

@@ -5,18 +5,20 @@ import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { FFMPEG_BUILD, rateFraction } from "../media/ffmpeg.js";
 import { medianGap } from "../media/packet-index.js";
+import type { PictureChain } from "../media/picture-chain.js";
 import { stillChain } from "../media/still-picture.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
 import { canvasOf } from "../timeline/canvas.js";
 import { type ClipSegment, type Draft, type OverlaySegment, type TextSegment, tailOf } from "../timeline/draft.js";
 import { clipSegments, segmentsBetween, sourceSpan } from "../timeline/span.js";
+import type { Analysis } from "./analysis.js";
 import { cutsOf, firstAtOrAfter } from "./chunk-plan.js";
 import { cutFrames } from "./draft-cuts.js";
 import { FramePicker, type PlayedPart } from "./frame-picking.js";
 import { spanOf } from "./plan.js";
 import { placeOf } from "./safe-area.js";
-import type { Scene, SceneSource, SceneStill, Shot, ShotLook, Size } from "./scene.js";
-import { chainOf, lookOf } from "./shot-look.js";
+import type { LaidOver, Scene, SceneInset, SceneSource, SceneStill, Shot, ShotLook, Size } from "./scene.js";
+import { chainOf, lookOf, pixelAspect } from "./shot-look.js";
 import type { SourceLook } from "./source-look.js";
 import { type TextStyle, type TimedText, textScript } from "./title-script.js";
 
@@ -72,6 +74,16 @@ const TRANSITIONS: Record<
 const TITLE_STYLE: TextStyle = { position: "center", size: 72, colour: "#ffffff", backing: "outline" };
 const CAPTION_STYLE: TextStyle = { position: "bottom", size: 48, colour: "#ffffff", backing: "outline" };
 
+/** The scene of one frame: that which is shown at a moment. @throws Fault `usage` where there is nothing to show. */
+export async function frameScene(
+  draft: Draft,
+  files: DraftFiles,
+  settings: DraftSettings,
+  atMs: number,
+): Promise<Scene> {
+  return await new DraftPlanner(draft, files, settings).sceneAt(atMs);
+}
+
 /** Plans the picture of a draft. @throws Fault `usage` where there is nothing to show. */
 export async function planDraft(draft: Draft, files: DraftFiles, settings: DraftSettings): Promise<DraftPlan> {
   return await new DraftPlanner(draft, files, settings).plan();
@@ -118,16 +130,27 @@ class DraftPlanner {
     };
   }
 
-  async plan(): Promise<DraftPlan> {
+  /** The scene of one frame. */
+  async sceneAt(atMs: number): Promise<Scene> {
+    const { clips, totalFrames } = await this.#timeline();
+    const frame = Math.max(0, Math.min(totalFrames - 1, Math.floor((atMs * this.#fps) / 1000 + 0.01)));
+    return this.#scene(clips, frame, frame + 1, totalFrames);
+  }
+
+  async #timeline(): Promise<{ clips: PlacedClip[]; totalFrames: number }> {
     const clips = await this.#placedClips();
-    const last = clips[clips.length - 1];
-    if (last === undefined || last.endFrame === 0) throw new Fault("usage", "There is no clip on the timeline.");
-    const totalFrames = last.endFrame;
+    const totalFrames = clips[clips.length - 1]?.endFrame ?? 0;
+    if (totalFrames === 0) throw new Fault("usage", "There is no clip on the timeline.");
+    return { clips, totalFrames };
+  }
+
+  async plan(): Promise<DraftPlan> {
+    const { clips, totalFrames } = await this.#timeline();
     const cuts = this.#cuts(clips, totalFrames);
     const scenes: PlannedScene[] = [];
     for (const [i, endFrame] of cuts.slice(1).entries()) {
       const startFrame = cuts[i] ?? 0;
-      const scene = this.#scene(clips, startFrame, endFrame);
+      const scene = this.#scene(clips, startFrame, endFrame, totalFrames);
       scenes.push({ key: sceneKey(scene), startFrame, scene });
     }
     return { canvas: this.#canvas, encoder: this.#encoder, totalFrames, scenes, network: this.#usedNetwork };
@@ -159,15 +182,7 @@ class DraftPlanner {
           speed: segment.sp ?? 1,
           isReversed: segment.rv === true,
         },
-        source: {
-          path: analysis.description.path,
-          sha256,
-          streamIndex: video.index,
-          timeBase: video.timeBase,
-          keyframes: index.keyframes,
-          gapPts: medianGap(index.framePts),
-          chain,
-        },
+        source: sourceOf(analysis, sha256, chain),
         look: await this.#look(segment),
         picker: new FramePicker(index, video.timeBase, spanOf(analysis, undefined).startSeconds),
         isStill: analysis.isPicture,
@@ -186,8 +201,9 @@ class DraftPlanner {
     const { analysis } = this.#file(segment.a);
     const chain = chainOf(analysis, segment.fx);
     const asset = this.#draft.as.find(({ i }) => i === segment.a);
+    const isZoomed = segment.zo !== undefined && analysis.isPicture;
     return await lookOf(segment, analysis, chain, {
-      canvas: this.#canvas,
+      canvas: isZoomed ? enlargedCanvas(this.#canvas) : this.#canvas,
       stated: { width: asset?.w ?? chain.width, height: asset?.h ?? chain.height },
       fit: segment.ft ?? this.#draft.cv.ft ?? "pad",
       networkFor: (ratio) => this.#network(segment.en, ratio),
@@ -236,7 +252,7 @@ class DraftPlanner {
     return cuts;
   }
 
-  #scene(clips: readonly PlacedClip[], startFrame: number, endFrame: number): Scene {
+  #scene(clips: readonly PlacedClip[], startFrame: number, endFrame: number, totalFrames: number): Scene {
     const place = clips.findIndex((clip) => startFrame < clip.endFrame);
     const [before, clip] = [clips[place - 1], clips[place]];
     if (clip === undefined) throw new Error("a scene lies behind the last clip");
@@ -246,8 +262,15 @@ class DraftPlanner {
     return {
       frames,
       shots: isEntry ? [this.#shot(before, startFrame, frames), shot] : [shot],
-      transition: isEntry ? transitionName(clip.segment) : undefined,
-      stills: this.#stills(startFrame, endFrame),
+      transition: isEntry
+        ? {
+            name: transitionName(clip.segment),
+            frames: clip.entryFrames,
+            passedFrames: startFrame - clip.startFrame,
+          }
+        : undefined,
+      over: this.#laidOver(startFrame, endFrame),
+      ...levelsOf(startFrame, frames, this.#edges(this.#draft.fd, 0, totalFrames)),
       text: this.#text(startFrame, endFrame),
       encoder: this.#encoder,
       device: this.#settings.device,
@@ -259,11 +282,24 @@ class DraftPlanner {
     const { part, picker, source, look } = clip;
     const framePts = picker.pick(part, this.#fps, startFrame - clip.startFrame, frames);
     const preroll = (source.chain.prerollFrames + look.prerollFrames) * source.gapPts;
+    const { fd, zo } = clip.segment;
     return {
       kind: "clip",
       source: { ...source, keyframes: neededKeyframes(source, framePts, preroll) },
       framePts,
       look,
+      ...levelsOf(startFrame, frames, this.#edges(fd, clip.startFrame, clip.endFrame)),
+      ...(zo === undefined || !clip.isStill ? {} : { views: viewsOf(clip, zo, startFrame, frames) }),
+    };
+  }
+
+  /** Where a fade begins and where it ends, in frames of the timeline. */
+  #edges(fades: Draft["fd"] | undefined, fromFrame: number, toFrame: number): FadeEdges {
+    return {
+      fromFrame,
+      toFrame,
+      inFrames: this.#frameAt(fades?.vi ?? 0),
+      outFrames: this.#frameAt(fades?.vo ?? 0),
     };
   }
 
@@ -273,27 +309,72 @@ class DraftPlanner {
     return segmentsBetween(this.#draft, (startFrame - 1) * frameMs, (endFrame + 1) * frameMs);
   }
 
-  #stills(startFrame: number, endFrame: number): SceneStill[] {
+  #laidOver(startFrame: number, endFrame: number): Scene["over"] {
     return this.#over(startFrame, endFrame)
       .overlays.filter(({ st, d }) => this.#frameAt(st) < endFrame && this.#frameAt(st + d) > startFrame)
-      .map((segment) => this.#still(segment, startFrame, endFrame));
+      .map((segment) => this.#overlay(segment, startFrame, endFrame));
   }
 
-  #still(segment: OverlaySegment, startFrame: number, endFrame: number): SceneStill {
+  #overlay(segment: OverlaySegment, startFrame: number, endFrame: number): SceneStill | SceneInset {
     const { analysis, sha256 } = this.#file(segment.a);
+    if (!analysis.isPicture) return this.#inset(segment, startFrame, endFrame);
+    const { path } = analysis.description;
     const chain = stillChain(analysis.video);
-    const width = Math.max(2, Math.round((this.#canvas.width * segment.sc) / 2) * 2);
-    const size = { width, height: Math.max(2, Math.round((width * chain.height) / chain.width / 2) * 2) };
     return {
-      path: analysis.description.path,
+      path,
       sha256,
       streamIndex: analysis.video.index,
       chain: chain.description,
+      ...this.#place(segment, chain, startFrame, endFrame),
+    };
+  }
+
+  #place(segment: OverlaySegment, shown: Size, startFrame: number, endFrame: number): LaidOver {
+    const width = Math.max(2, Math.round((this.#canvas.width * segment.sc) / 2) * 2);
+    const size = { width, height: Math.max(2, Math.round((width * shown.height) / shown.width / 2) * 2) };
+    return {
       fromFrame: Math.max(0, this.#frameAt(segment.st) - startFrame),
       toFrame: Math.min(endFrame, this.#frameAt(segment.st + segment.d)) - startFrame,
       ...placeOf(segment.ps, size, this.#canvas),
       size,
       opacity: segment.op ?? 1,
+    };
+  }
+
+  /** A video laid over the scene; behind its end it begins again or stands still. */
+  #inset(segment: OverlaySegment, startFrame: number, endFrame: number): SceneInset {
+    const { analysis, sha256 } = this.#file(segment.a);
+    const { video, index } = analysis;
+    const chain = chainOf(analysis, undefined);
+    const shown = { width: chain.width * pixelAspect(analysis), height: chain.height };
+    const laid = this.#place(segment, shown, startFrame, endFrame);
+    const [first = 0, last = 0] = [index.framePts[0], index.framePts[index.framePts.length - 1]];
+    const toSeconds = ((last - first + index.lastDuration) * video.timeBase.num) / video.timeBase.den;
+    const fromSeconds = (segment.si ?? 0) / 1000;
+    const picker = new FramePicker(index, video.timeBase, spanOf(analysis, undefined).startSeconds);
+    const round = Math.max(1, Math.round((toSeconds - fromSeconds) * this.#fps));
+    const framePts = Array.from({ length: endFrame - startFrame }, (_, i) => {
+      const tick = Math.max(0, startFrame + i - this.#frameAt(segment.st));
+      const part = { fromSeconds, toSeconds, speed: 1, isReversed: false };
+      return picker.pick(part, this.#fps, segment.lp === true ? tick % round : tick, 1)[0] ?? first;
+    });
+    const source = sourceOf(analysis, sha256, chain);
+    return {
+      ...laid,
+      shot: {
+        kind: "clip",
+        source: { ...source, keyframes: neededKeyframes(source, framePts, 0) },
+        framePts,
+        look: {
+          before: "",
+          prerollFrames: 0,
+          format: chain.format,
+          size: { width: chain.width, height: chain.height },
+          fitted: laid.size,
+          network: undefined,
+          after: "",
+        },
+      },
     };
   }
 
@@ -318,6 +399,63 @@ class DraftPlanner {
       look: styleOf(sy, usual),
     };
   }
+}
+
+function sourceOf({ description, video, index }: Analysis, sha256: string, chain: PictureChain): SceneSource {
+  return {
+    path: description.path,
+    sha256,
+    streamIndex: video.index,
+    timeBase: video.timeBase,
+    keyframes: index.keyframes,
+    gapPts: medianGap(index.framePts),
+    chain,
+  };
+}
+
+/** What a picture is laid on that is zoomed: its closest view still has a pixel for each of the canvas. */
+function enlargedCanvas({ width, height }: Size): Size {
+  return { width: Math.ceil((width * ZOOM) / 2) * 2, height: Math.ceil((height * ZOOM) / 2) * 2 };
+}
+
+/** A stretch of the timeline with a fade at each end. */
+interface FadeEdges {
+  fromFrame: number;
+  toFrame: number;
+  inFrames: number;
+  outFrames: number;
+}
+
+/** Brightness of frames by their places in a fade; nothing where all of them are as they are. */
+function levelsOf(
+  startFrame: number,
+  frames: number,
+  { fromFrame, toFrame, inFrames, outFrames }: FadeEdges,
+): { levels?: number[] } {
+  const levels = Array.from({ length: frames }, (_, i) => {
+    const [since, until] = [startFrame + i - fromFrame, toFrame - 1 - startFrame - i];
+    const level = Math.min(inFrames === 0 ? 1 : since / inFrames, outFrames === 0 ? 1 : until / outFrames);
+    return Number(Math.max(0, Math.min(1, level)).toFixed(5));
+  });
+  return levels.every((level) => level === 1) ? {} : { levels };
+}
+
+/** How much larger a still picture is laid out than it is seen, so that a zoom has something to show. */
+const ZOOM = 1.12;
+
+/** The part of a zoomed picture's sides that is seen at each frame: from all of it to a part, or the other way. */
+function viewsOf(
+  { startFrame, endFrame }: PlacedClip,
+  direction: "in" | "out",
+  fromFrame: number,
+  frames: number,
+): number[] {
+  const last = Math.max(1, endFrame - startFrame - 1);
+  return Array.from({ length: frames }, (_, i) => {
+    const passed = Math.max(0, Math.min(1, (fromFrame + i - startFrame) / last));
+    const share = direction === "in" ? passed : 1 - passed;
+    return Number((1 - share * (1 - 1 / ZOOM)).toFixed(6));
+  });
 }
 
 /** Up to this ratio a picture is as good as it was. */
@@ -370,18 +508,21 @@ function sceneKey(scene: Scene): string {
     format: SCENE_FORMAT,
     builds: [FFMPEG_BUILD, ONNX_RUNTIME_BUILD],
     ...scene,
-    shots: scene.shots.map((shot) =>
-      shot.kind === "plain"
-        ? shot
-        : {
-            ...shot,
-            source: { ...shot.source, path: undefined, keyframes: undefined },
-            look: { ...shot.look, network: shot.look.network && networkFacts(shot.look.network) },
-          },
+    shots: scene.shots.map(shotFacts),
+    over: scene.over.map((each) =>
+      "shot" in each ? { ...each, shot: shotFacts(each.shot) } : { ...each, path: undefined },
     ),
-    stills: scene.stills.map((still) => ({ ...still, path: undefined })),
   };
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}
+
+function shotFacts(shot: Shot): unknown {
+  if (shot.kind === "plain") return shot;
+  return {
+    ...shot,
+    source: { ...shot.source, path: undefined, keyframes: undefined },
+    look: { ...shot.look, network: shot.look.network && networkFacts(shot.look.network) },
+  };
 }
 
 function networkFacts({ sha256, scale, strength }: Network): unknown {

@@ -4,12 +4,13 @@ import { ChunkWriter } from "../media/chunk-file.js";
 import { filtered, filterValue } from "../media/filter-chain.js";
 import { FrameMixer } from "../media/frame-mixer.js";
 import type { TimedFrame } from "../media/frame-reader.js";
+import { type PictureFileKind, writePicture } from "../media/picture-file.js";
 import { StillPicture } from "../media/still-picture.js";
 import { VideoEncoder } from "../media/video-encoder.js";
 import type { ChunkControl } from "./chunk-renderer.js";
 import { EncodingLine } from "./encoding-line.js";
-import type { Scene, SceneStill, SceneText } from "./scene.js";
-import { Enlargers, type ShotTools, shotPictures } from "./shot-pictures.js";
+import type { Scene, SceneInset, SceneStill, SceneText } from "./scene.js";
+import { dimmed, Enlargers, type ShotTools, shotPictures } from "./shot-pictures.js";
 import { SourceReaders } from "./source-pictures.js";
 import { fontFolder } from "./title-fonts.js";
 
@@ -55,11 +56,33 @@ export class SceneRenderer implements AsyncDisposable {
     return frames;
   }
 
+  /** Writes the first picture of a scene. */
+  async still(scene: Scene, path: string, kind: PictureFileKind): Promise<void> {
+    const tools = { readers: this.#readers, enlargers: this.#enlargers, onDamage: () => undefined };
+    const pictures = scenePictures(scene, tools, scriptPathFor(path));
+    try {
+      const { value } = await pictures.next();
+      if (value === undefined) throw new Error("a scene gave no picture");
+      using picture = value;
+      using formed = await filtered(picture, STILL_FORMS[kind]);
+      await writePicture(path, formed, kind);
+    } finally {
+      await pictures.return(undefined);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#readers[Symbol.dispose]();
     await this.#enlargers[Symbol.asyncDispose]();
   }
 }
+
+const FROM_VIDEO = "scale=in_color_matrix=bt709:in_range=limited:flags=lanczos+accurate_rnd+full_chroma_int";
+/** From a video's picture to what a file of a kind holds. */
+const STILL_FORMS: Record<PictureFileKind, string> = {
+  png: `${FROM_VIDEO}:out_range=full,format=rgb24`,
+  jpeg: `${FROM_VIDEO}:out_color_matrix=smpte170m:out_range=full,format=yuvj420p`,
+};
 
 /** A picture that waits for something is freed where that fails. */
 async function held(picture: Picture, wait: Promise<void>): Promise<void> {
@@ -78,14 +101,25 @@ function scriptPathFor(chunkPath: string): string {
 
 /** The finished pictures of a scene, as many as it has frames; whoever receives one frees it. */
 async function* scenePictures(scene: Scene, tools: ShotTools, scriptPath: string): AsyncGenerator<Picture, undefined> {
-  const shots = scene.shots.map((shot) => shotPictures(shot, scene, tools));
+  const shots = [
+    ...scene.shots.map((shot) => shotPictures(shot, scene, tools)),
+    ...insetsOf(scene).map(({ shot, size }) =>
+      shotPictures(shot, { ...scene, encoder: { ...scene.encoder, ...size } }, tools),
+    ),
+  ];
   await using layers = await Layers.open(scene, scriptPath);
+  let finished = 0;
+  const lit = (picture: Picture): Picture => {
+    const level = scene.levels?.[finished++] ?? 1;
+    if (level < 1) dimmed(picture, level);
+    return picture;
+  };
   try {
     for (let frame = 0; frame < scene.frames; frame++) {
       const pictures = await nextOfAll(shots);
-      for (const picture of await layers.over(pictures, frame)) yield picture;
+      for (const picture of await layers.over(pictures, frame)) yield lit(picture);
     }
-    for (const picture of await layers.finish()) yield picture;
+    for (const picture of await layers.finish()) yield lit(picture);
   } finally {
     for (const shot of shots) await shot.return(undefined);
   }
@@ -106,14 +140,30 @@ async function nextOfAll(shots: readonly AsyncGenerator<Picture, undefined>[]): 
   }
 }
 
+function insetsOf({ over }: Scene): SceneInset[] {
+  return over.filter((each): each is SceneInset => "shot" in each);
+}
+
+function stillsOf({ over }: Scene): SceneStill[] {
+  return over.filter((each): each is SceneStill => !("shot" in each));
+}
+
 /** Everything that is laid over the first shot: the second one by a transition, pictures, text. */
 class Layers implements AsyncDisposable {
   readonly #mixer: FrameMixer | undefined;
+  readonly #passedFrames: number;
   readonly #stills: readonly Picture[];
   readonly #scriptPath: string;
+  #hasBegun = false;
 
-  private constructor(mixer: FrameMixer | undefined, stills: readonly Picture[], scriptPath: string) {
+  private constructor(
+    mixer: FrameMixer | undefined,
+    passedFrames: number,
+    stills: readonly Picture[],
+    scriptPath: string,
+  ) {
     this.#mixer = mixer;
+    this.#passedFrames = passedFrames;
     this.#stills = stills;
     this.#scriptPath = scriptPath;
   }
@@ -121,11 +171,11 @@ class Layers implements AsyncDisposable {
   static async open(scene: Scene, scriptPath: string): Promise<Layers> {
     const stills: Picture[] = [];
     try {
-      for (const still of scene.stills) stills.push(await openStill(still));
+      for (const still of stillsOf(scene)) stills.push(await openStill(still));
       const text = scene.text && (await openText(scene.text, scriptPath));
       const graph = layerGraph(scene, text);
       const mixer = graph === undefined ? undefined : new FrameMixer(graph, scene.encoder.timeBase, stills);
-      return new Layers(mixer, stills, scriptPath);
+      return new Layers(mixer, scene.transition?.passedFrames ?? 0, stills, scriptPath);
     } catch (error) {
       for (const still of stills) still.free();
       await rm(scriptPath, { force: true });
@@ -133,14 +183,20 @@ class Layers implements AsyncDisposable {
     }
   }
 
-  /** Takes the shots' pictures of one frame; gives the finished ones that are ready. */
+  /** Takes the pictures of all shots of one frame; gives the finished ones that are ready. */
   async over(pictures: Picture[], frame: number): Promise<Picture[]> {
     if (this.#mixer === undefined) return pictures;
-    return (await this.#mixer.push(pictures, frame)).map((mixed) => mixed.frame);
+    if (!this.#hasBegun && this.#passedFrames > 0) {
+      // A transition counts from the first pictures that it gets: these stand for its beginning, which lies before.
+      const copies = pictures.flatMap((picture) => picture.clone() ?? []);
+      seenOf(await this.#mixer.push(copies, 0));
+    }
+    this.#hasBegun = true;
+    return seenOf(await this.#mixer.push(pictures, this.#passedFrames + frame));
   }
 
   async finish(): Promise<Picture[]> {
-    return ((await this.#mixer?.flush()) ?? []).map((mixed) => mixed.frame);
+    return seenOf((await this.#mixer?.flush()) ?? []);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,23 +206,47 @@ class Layers implements AsyncDisposable {
   }
 }
 
+/** Pictures from before the scene are not part of it. */
+function seenOf(mixed: readonly TimedFrame[]): Picture[] {
+  for (const { frame, pts } of mixed) if (pts < 0) frame.free();
+  return mixed.filter(({ pts }) => pts >= 0).map(({ frame }) => frame);
+}
+
 /** The graph that lays everything over each other; undefined where there is nothing to lay. */
 function layerGraph(scene: Scene, text: string | undefined): string | undefined {
-  const { shots, transition, stills, frames, encoder } = scene;
-  const steps: string[] = [];
+  const { shots, transition, over, frames, encoder } = scene;
+  const { num, den } = encoder.timeBase;
+  const parts: string[] = [];
+  let latest = "[in0]";
+  const lay = (filters: string): void => {
+    const next = `[layer${parts.length}]`;
+    parts.push(`${latest}${filters}${next}`);
+    latest = next;
+  };
   if (transition !== undefined) {
-    const seconds = (frames * encoder.timeBase.num) / encoder.timeBase.den;
-    steps.push(`[in1]xfade=transition=${transition}:duration=${seconds.toFixed(6)}:offset=0,format=yuv420p`);
+    const seconds = (transition.frames * num) / den;
+    // Later layers and their clocks know nothing of what lies before the scene.
+    lay(
+      `[in1]xfade=transition=${transition.name}:duration=${seconds.toFixed(6)}:offset=0,setpts=PTS-${transition.passedFrames},format=yuv420p`,
+    );
   }
-  for (const [i, { left, top, fromFrame, toFrame }] of stills.entries()) {
-    const isThroughout = fromFrame === 0 && toFrame === frames;
-    const enable = isThroughout ? "" : `:enable='between(n,${fromFrame},${toFrame - 1})'`;
-    steps.push(`[in${shots.length + i}]overlay=x=${left}:y=${top}:eof_action=repeat:format=yuv420${enable}`);
+  let inset = shots.length;
+  let still = shots.length + insetsOf(scene).length;
+  for (const each of over) {
+    const isThroughout = each.fromFrame === 0 && each.toFrame === frames;
+    // Half a frame early and late: moments are compared as broken numbers.
+    const [from, to] = [each.fromFrame - 0.5, each.toFrame - 0.5].map((frame) => ((frame * num) / den).toFixed(6));
+    const enable = isThroughout ? "" : `:enable='between(t,${from},${to})'`;
+    const place = `overlay=x=${each.left}:y=${each.top}:eof_action=repeat:format=yuv420${enable}`;
+    if ("shot" in each) {
+      const [input, faded] = [`[in${inset}]`, `[inset${inset++}]`];
+      const passed = transition === undefined ? "" : `,setpts=PTS-${transition.passedFrames}`;
+      parts.push(`${input}format=yuva420p,lutyuv=a=val*${each.opacity.toFixed(4)}${passed}${faded}`);
+      lay(`${faded}${place}`);
+    } else lay(`[in${still++}]${place}`);
   }
-  if (text !== undefined) steps.push(text);
-  if (steps.length === 0) return undefined;
-  const chained = steps.map((step, i) => `[${i === 0 ? "in0" : `layer${i}`}]${step}[layer${i + 1}]`);
-  return [...chained, `[layer${steps.length}]format=yuv420p[out]`].join(";");
+  if (text !== undefined) lay(text);
+  return parts.length === 0 ? undefined : [...parts, `${latest}format=yuv420p[out]`].join(";");
 }
 
 /** A still picture as it is laid over others: at its size, with its own alpha and its opacity. */

@@ -54,16 +54,15 @@ export type Shot =
       /** For each frame of the scene the time of the source's frame that it shows; rising, or falling in reverse. */
       framePts: number[];
       look: ShotLook;
+      /** Brightness of each frame, 1 as it is, 0 black; absent: 1. */
+      levels?: number[];
+      /** For each frame the part of the fitted canvas's sides that is seen; absent: all of it. */
+      views?: number[];
     }
   | { kind: "plain"; colour: "black" | "white" };
 
-/** A picture laid over the scene. */
-export interface SceneStill {
-  path: string;
-  sha256: string;
-  streamIndex: number;
-  /** Filters that bring it to RGB with alpha, upright. */
-  chain: string;
+/** Where and when something is laid over the scene. */
+export interface LaidOver {
   /** Frames of the scene in which it is seen: from the first to before the second. */
   fromFrame: number;
   toFrame: number;
@@ -74,6 +73,20 @@ export interface SceneStill {
   opacity: number;
 }
 
+/** A still picture laid over the scene. */
+export interface SceneStill extends LaidOver {
+  path: string;
+  sha256: string;
+  streamIndex: number;
+  /** Filters that bring it to RGB with alpha, upright. */
+  chain: string;
+}
+
+/** A moving picture laid over the scene. */
+export interface SceneInset extends LaidOver {
+  shot: Shot;
+}
+
 /** Text drawn over the scene. */
 export interface SceneText {
   /** In the notation of Advanced SubStation, with times from the scene's start. */
@@ -81,14 +94,24 @@ export interface SceneText {
   fonts: FontName[];
 }
 
+/** The way from the first shot to the second. */
+export interface SceneTransition {
+  /** FFmpeg's name. */
+  name: string;
+  /** Frames of all of it, and those of them that lie before the scene. */
+  frames: number;
+  passedFrames: number;
+}
+
 export interface Scene {
   frames: number;
   /** The second one where a transition leads from the first to it. */
   shots: [Shot] | [Shot, Shot];
-  /** FFmpeg's name of the transition. */
-  transition: string | undefined;
+  transition: SceneTransition | undefined;
   /** From the lowest to the highest. */
-  stills: SceneStill[];
+  over: (SceneStill | SceneInset)[];
+  /** Brightness of each frame of the whole, 1 as it is, 0 black; absent: 1. */
+  levels?: number[];
   text: SceneText | undefined;
   /** Its time base is one frame. */
   encoder: EncoderSettings;

@@ -94,7 +94,8 @@ const TURNS = {
   270: ["transpose=cclock"],
 } as const;
 
-function pixelAspect({ video }: Analysis): number {
+/** Width of an upright pixel over its height. */
+export function pixelAspect({ video }: Analysis): number {
   return video.orientation.rotationDegrees % 180 === 90 ? 1 / video.sampleAspectRatio : video.sampleAspectRatio;
 }
 

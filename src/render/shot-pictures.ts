@@ -3,9 +3,10 @@ import type { Network } from "../enhance/registry.js";
 import type { Device } from "../enhance/session.js";
 import { FilterChain } from "../media/filter-chain.js";
 import type { TimedFrame } from "../media/frame-reader.js";
-import { newVideoPicture, plainPicture } from "../media/picture.js";
+import { dimPicture, newVideoPicture, plainPicture } from "../media/picture.js";
 import { CHROMA_SHIFTS } from "../media/picture-chain.js";
 import { planesOf } from "../media/plane.js";
+import { warpPlanes } from "../media/plane-warp.js";
 import { PictureEnlarger } from "./picture-enlarger.js";
 import type { Scene, Shot, Size } from "./scene.js";
 import { type HeldPicture, type SourceReaders, sourcePictures } from "./source-pictures.js";
@@ -58,7 +59,7 @@ export interface ShotTools {
 /** One canvas for each frame of the scene; whoever receives it frees it. */
 export async function* shotPictures(
   shot: Shot,
-  scene: Pick<Scene, "frames" | "encoder">,
+  scene: Pick<Scene, "frames"> & { encoder: Size & Pick<Scene["encoder"], "timeBase"> },
   tools: ShotTools,
 ): AsyncGenerator<Picture, undefined> {
   const canvas: Size = scene.encoder;
@@ -72,17 +73,52 @@ export async function* shotPictures(
   const sources = ahead(sourcePictures(shot, tools.readers, tools.onDamage));
   try {
     let count = 0;
+    let shown = 0;
     for await (const { frame, frames } of sources) {
       using owned = frame;
       const fitted = await enlarged(owned, shot, enlarger);
       for (const { frame: placed } of await fit.push({ frame: fitted, pts: count++ })) {
         using canvasPicture = placed;
-        yield* copies(canvasPicture, frames);
+        for (const copy of copies(canvasPicture, frames)) yield changed(copy, shot, shown++, canvas);
       }
     }
   } finally {
     await sources.return(undefined);
   }
+}
+
+/** A frame as it is at its place in the shot: zoomed, and dimmed. Takes the picture, gives it or another. */
+function changed(
+  picture: Picture,
+  { views, levels }: Extract<Shot, { kind: "clip" }>,
+  place: number,
+  canvas: Size,
+): Picture {
+  const [view, level] = [views?.[place], levels?.[place] ?? 1];
+  const seen = view === undefined ? picture : zoomed(picture, view, canvas);
+  if (level < 1) dimmed(seen, level);
+  return seen;
+}
+
+/** Makes a picture darker. */
+export function dimmed(picture: Picture, level: number): void {
+  // Copies share their samples until one of them is changed.
+  if (picture.makeWritable() < 0) throw new Error("a frame could not be copied");
+  dimPicture(picture, level);
+}
+
+function zoomed(picture: Picture, view: number, canvas: Size): Picture {
+  using whole = picture;
+  const seen = newVideoPicture(canvas.width, canvas.height);
+  const zoom = { xx: (whole.width / canvas.width) * view, yy: (whole.height / canvas.height) * view };
+  warpPlanes(planesOf(whole, CHROMA_SHIFTS.yuv420p), planesOf(seen, CHROMA_SHIFTS.yuv420p), {
+    ...zoom,
+    xy: 0,
+    yx: 0,
+    x0: 0,
+    y0: 0,
+  });
+  return seen;
 }
 
 /** The next picture is being made while one is used. */

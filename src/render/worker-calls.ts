@@ -5,6 +5,7 @@ import type { SpeedTest } from "../enhance/speed.js";
 import type { FaultRecord } from "../faults.js";
 import type { Comparison } from "../media/comparison.js";
 import type { EncoderState } from "../media/encoder-trial.js";
+import type { PictureFileKind } from "../media/picture-file.js";
 import type { MediaDescription } from "../media/probe.js";
 import type { TestClip } from "../media/test-clip.js";
 import type { EncoderFamily, VideoCodec } from "../media/video-encoder.js";
@@ -26,6 +27,7 @@ export interface WorkerCalls {
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
   renderScene: { input: { scene: Scene; path: string }; output: { frames: number } };
+  renderStill: { input: { scene: Scene; path: string; kind: PictureFileKind }; output: undefined };
   assemble: { input: Assembly; output: AssembledMovie };
   renderPicture: { input: { setting: PictureSetting; path: string }; output: RenderedPicture };
   sampleSheet: { input: SampleSheetTask; output: undefined };

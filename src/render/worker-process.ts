@@ -58,6 +58,15 @@ const handlers: Handlers = {
     );
     return { frames };
   },
+  renderStill: async ({ scene, path, kind }) => {
+    const { device, threads } = scene;
+    await sceneRenderer.use(
+      `${device}:${threads}`,
+      () => new SceneRenderer({ device, threads }),
+      (renderer) => renderer.still(scene, path, kind),
+    );
+    return undefined;
+  },
   assemble: (assembly) => assemble(assembly, gate),
   renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
   sampleSheet: async (task) => {

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { renderFrame } from "../../src/render/draft-frame.js";
 import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft-job.js";
+import type { lookAt } from "../../src/render/source-look.js";
 import type { WorkerPool } from "../../src/render/worker-pool.js";
 import type { Draft } from "../../src/timeline/draft.js";
 import { cachedClip } from "./clip-cache.js";
@@ -14,6 +16,8 @@ import { type ReadFrame, readFrames } from "./read-clip.js";
 // Workers are started from files beside the module that starts them, which are the built ones.
 const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
 const job: { DraftJob: typeof DraftJob } = await import(built("draft-job"));
+const frames: { renderFrame: typeof renderFrame } = await import(built("draft-frame"));
+const looks: { lookAt: typeof lookAt } = await import(built("source-look"));
 const pools: { WorkerPool: typeof WorkerPool } = await import(built("worker-pool"));
 
 type Clips = Extract<Draft["t"][number], { r: "clips" }>["sg"];
@@ -124,6 +128,16 @@ export class EditingPlace {
     const pictures = readFrames(result.outputPath);
     const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
     return { ...result, pictures, numbers };
+  }
+
+  /** Writes the picture of a moment, 320 × 180, as PNG; gives its path. */
+  async frame(draft: Draft, files: readonly EditedFile[], atMs: number): Promise<string> {
+    await using pool = new pools.WorkerPool(1);
+    const { paths, size } = this.request(draft, files);
+    const outputPath = join(this.folder, `frame-${++this.#count}.png`);
+    const request = { draft, paths, atMs, outputPath, ...(size && { size }) };
+    await frames.renderFrame(pool, request, (path) => looks.lookAt(pool, path));
+    return outputPath;
   }
 }
 
