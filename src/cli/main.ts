@@ -2,6 +2,7 @@
 /** The command line: one file a command, and what they share of exit codes. */
 import { Command, CommanderError } from "commander";
 import { toFault } from "../faults.js";
+import { accountsCommand } from "./accounts.js";
 import { batchCommand } from "./batch.js";
 import { chatCommand } from "./chat.js";
 import { compareCommand } from "./compare.js";
@@ -37,6 +38,7 @@ for (const command of [
   inspectCommand,
   doctorCommand,
   serveCommand,
+  accountsCommand,
   chatCommand,
   batchCommand,
 ])

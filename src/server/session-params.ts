@@ -27,3 +27,8 @@ export function snakeKeys(value: unknown): unknown {
     ]),
   );
 }
+
+/** A body that may be left out. */
+export function optionalBody<Shape extends z.ZodType>(shape: Shape) {
+  return z.preprocess((body) => body ?? {}, shape);
+}

@@ -160,11 +160,6 @@ export class Accounts {
     return this.#records.transaction(() => this.#issue(account));
   }
 
-  /** Adds credits, by the operator. */
-  topUp(accountId: string, amount: number, note: string): void {
-    this.#credits.grant(accountId, amount, note);
-  }
-
   planOf(account: AccountRecord): Plan {
     const { plans } = this.#options.prices;
     const plan = plans[account.plan] ?? plans["anonymous"];

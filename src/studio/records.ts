@@ -31,7 +31,6 @@ export interface AccountRecords {
   findByBind(bindId: string): AccountRecord | undefined;
   list(): AccountRecord[];
   setPlan(id: string, plan: string): void;
-  setPassword(id: string, passwordHash: string): void;
   clearBind(id: string): void;
   addToken(token: TokenRecord): void;
   findToken(hash: string): TokenRecord | undefined;

@@ -62,10 +62,6 @@ export class AccountsTable implements AccountRecords {
     this.#database.run("UPDATE accounts SET plan = ? WHERE id = ?", plan, id);
   }
 
-  setPassword(id: string, passwordHash: string): void {
-    this.#database.run("UPDATE accounts SET passwordHash = ? WHERE id = ?", passwordHash, id);
-  }
-
   clearBind(id: string): void {
     this.#database.run("UPDATE accounts SET bindId = NULL WHERE id = ?", id);
   }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SessionRecord } from "../../studio/records.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
-import { APP, checkUser, NAME, USER } from "../session-params.js";
+import { APP, checkUser, NAME, optionalBody, USER } from "../session-params.js";
 
 const ERROR = z.object({ error: z.string() });
 const ERRORS = { 400: ERROR, 401: ERROR, 403: ERROR, 404: ERROR, 409: ERROR, 500: ERROR };
@@ -70,14 +70,14 @@ export function kitRoutes(server: Server, { studio, trustsLoopback }: RouteConte
         schema: {
           ...schemaOf("Opens a session"),
           params: path.endsWith(":id") ? SESSION_PARAMS : USER_PARAMS,
-          body: NEW_SESSION.optional(),
+          body: optionalBody(NEW_SESSION),
           response: { 200: KIT_SESSION, ...ERRORS },
         },
       },
       (request) => {
         check(request);
         const { user } = request.params;
-        const body = request.body ?? {};
+        const { body } = request;
         const id = "id" in request.params ? request.params.id : (body.session_id ?? body.sessionId);
         const session = sessions.create(request.account, {
           name: "project",

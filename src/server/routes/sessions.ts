@@ -4,7 +4,7 @@ import { editSchema, LIMITS } from "../../studio/drafting.js";
 import type { SessionRecord } from "../../studio/records.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, envelopeOf, FAILURES, ok } from "../envelope.js";
-import { SESSION_PARAMS } from "../session-params.js";
+import { optionalBody, SESSION_PARAMS } from "../session-params.js";
 import { STATE, wireState } from "../wire-state.js";
 
 const OPENED = z.object({ task_id: z.string(), session_id: z.string(), user_id: z.string() });
@@ -37,7 +37,9 @@ export function sessionRoutes(server: Server, context: RouteContext): void {
       schema: {
         tags: ["sessions"],
         summary: "Opens a session",
-        body: z.object({ task_name: z.string().max(200).optional(), language: z.string().max(35).optional() }),
+        body: optionalBody(
+          z.object({ task_name: z.string().max(200).optional(), language: z.string().max(35).optional() }),
+        ),
         response: { 200: envelopeOf(OPENED).extend({ session_id: z.string() }), ...FAILURES },
       },
     },
@@ -114,7 +116,7 @@ export function sessionRoutes(server: Server, context: RouteContext): void {
         tags: ["sessions"],
         summary: "A session of its own with the same draft and media",
         params: SESSION_PARAMS,
-        body: z.object({ name: SESSION_NAME.optional() }),
+        body: optionalBody(z.object({ name: SESSION_NAME.optional() })),
         response: answers(SESSION),
       },
     },

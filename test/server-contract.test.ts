@@ -1,0 +1,368 @@
+/** The wire API over real HTTP, row by row and route by route, written from its specification. */
+import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { beforeAll, describe, expect, it } from "vitest";
+import { SqliteRecords } from "../src/adapters/sqlite/sqlite-records.js";
+import { clips } from "./support/made-clips.js";
+import { Workplace } from "./support/program.js";
+import { type Account, ATTRIBUTION, newFolder, TestStudio } from "./support/studio.js";
+
+const place = new Workplace();
+let studio: TestStudio;
+let person: Account;
+let clip: string;
+
+beforeAll(async () => {
+  clip = await clips.constantRate("25");
+  studio = await TestStudio.start();
+  person = await studio.account();
+});
+
+describe("a token", () => {
+  it("is given to a client id, starts with nmv_usr_, has 100 credits and lives for 7 days", async () => {
+    const { status, body } = await studio.ask("POST", "/api/auth/anonymous-token", {
+      headers: { "x-client-id": randomUUID() },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ code: 0, message: "ok", data: { credits: 100 } });
+    expect(body.data.token).toMatch(/^nmv_usr_.{40,}$/);
+    const days = (Date.parse(body.data.expires_at) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(6.99);
+    expect(days).toBeLessThan(7.01);
+  });
+
+  it("needs X-Client-Id, which is a UUID: else 400", async () => {
+    for (const headers of [{}, { "x-client-id": "somebody" }]) {
+      const { status, body } = await studio.ask("POST", "/api/auth/anonymous-token", { headers });
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ code: 400, data: { issues: [{ path: expect.stringMatching(/x-client-id/) }] } });
+    }
+  });
+
+  it("is given once a client id in 7 days: then 429 with Retry-After", async () => {
+    const headers = { "x-client-id": randomUUID() };
+    expect((await studio.ask("POST", "/api/auth/anonymous-token", { headers })).status).toBe(200);
+    const again = await studio.ask("POST", "/api/auth/anonymous-token", { headers });
+    expect(again.status).toBe(429);
+    expect(again.body.code).toBe(429);
+    expect(again.body.data.retryAfter).toBeGreaterThan(6.9 * 86_400);
+    expect(again.headers.get("retry-after")).toBe(String(again.body.data.retryAfter));
+  });
+
+  it("that is missing, forged, revoked or expired answers 1001 with 401", async () => {
+    const path = "/api/credits/balance/simple";
+    const mine = await studio.account();
+    expect((await mine.ask("GET", path)).status).toBe(200);
+    expect((await mine.ask("DELETE", "/api/auth/token")).body.data).toEqual({ revoked: true });
+    const old = await studio.account();
+    const records = new SqliteRecords(join(studio.data, "studio.db"));
+    const token = `nmv_usr_${"x".repeat(43)}`;
+    const { createHash } = await import("node:crypto");
+    const hash = createHash("sha256").update(token).digest("hex");
+    const expiresMs = Date.now() - 1;
+    records.accounts.addToken({ hash, accountId: old.id, createdMs: 0, expiresMs, revokedMs: null });
+    records.close();
+    for (const headers of [
+      {},
+      { authorization: "Bearer" },
+      { authorization: mine.token },
+      { authorization: `Bearer ${mine.token}` },
+      { authorization: `Bearer ${old.token}x` },
+      { authorization: `Bearer ${token}` },
+      { authorization: `Basic ${old.token}` },
+    ]) {
+      const { status, body } = await studio.ask("GET", path, { headers: headers as Record<string, string> });
+      expect({ status, code: body.code }, JSON.stringify(headers)).toEqual({ status: 401, code: 1001 });
+      expect(body.message).toMatch(/token/i);
+    }
+    // A token is never taken from an address.
+    expect((await studio.ask("GET", `${path}?token=${old.token}`)).status).toBe(401);
+  });
+});
+
+describe("a session", () => {
+  it("opens with task_id, session_id and user_id, and session_id at the top too", async () => {
+    const { status, body } = await person.ask("POST", "/api/tasks/me/with-session/nemo_agent", {
+      json: { task_name: "project", language: "zh" },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ code: 0, data: { user_id: person.id, session_id: body.session_id } });
+    expect(body.data.task_id).toEqual(expect.any(String));
+  });
+
+  it("that is unknown, or another account's, answers 1002 with 404 on every route", async () => {
+    const stranger = await studio.account();
+    const theirs = await person.sessionWith(clip);
+    const routes: [string, string, object?][] = [
+      ["GET", "/api/state/nemo_agent/me/SID/latest"],
+      ["GET", "/api/events/SID"],
+      ["GET", "/api/sessions/SID/messages"],
+      ["GET", "/api/sessions/SID/versions"],
+      ["GET", "/api/sessions/SID/renders"],
+      ["PATCH", "/api/sessions/SID", { name: "mine now" }],
+      ["POST", "/api/sessions/SID/duplicate", {}],
+      ["POST", "/api/sessions/SID/restore", {}],
+      ["POST", "/api/sessions/SID/undo", {}],
+      ["POST", "/api/sessions/SID/redo", {}],
+      ["POST", "/api/sessions/SID/revert", { version: 0 }],
+      ["POST", "/api/sessions/SID/edits", { edits: [{ op: "merge" }] }],
+      ["DELETE", "/api/sessions/SID"],
+      ["POST", "/api/upload-video/nemo_agent/me/SID", { urls: ["http://example.com/a.mp4"] }],
+      ["POST", "/run_sse", { app_name: "nemo_agent", session_id: "SID", new_message: { parts: [{ text: "hi" }] } }],
+      ["POST", "/api/render/proxy/lambda", { id: "r", sessionId: "SID" }],
+    ];
+    for (const id of [theirs, randomUUID()]) {
+      for (const [method, path, json] of routes) {
+        const answer = await stranger.ask(method, path.replace("SID", id), {
+          headers: ATTRIBUTION,
+          ...(json === undefined ? {} : { json: JSON.parse(JSON.stringify(json).replace("SID", id)) }),
+        });
+        expect({ status: answer.status, code: answer.body.code }, `${method} ${path}`).toEqual({
+          status: 404,
+          code: 1002,
+        });
+      }
+    }
+    expect(await person.state(theirs)).toMatchObject({ version: 1 });
+  });
+
+  it("is listed, renamed, duplicated, deleted and restored", async () => {
+    const someone = await studio.account();
+    const first = await someone.sessionWith(clip);
+    await someone.ask("PATCH", `/api/sessions/${first}`, { json: { name: "旅行" } });
+    const copy = (await someone.ask("POST", `/api/sessions/${first}/duplicate`)).body.data;
+    expect(copy).toMatchObject({ name: "旅行 (2)", duration_ms: 2000 });
+    expect((await someone.state(copy.id)).state.video_infos).toHaveLength(1);
+    await someone.ask("DELETE", `/api/sessions/${first}`);
+    const names = async (query = "") =>
+      (await someone.ask("GET", `/api/sessions${query}`)).body.data.sessions.map(({ name }: { name: string }) => name);
+    expect(await names()).toEqual(["旅行 (2)"]);
+    expect(await names("?deleted=true")).toEqual(["旅行"]);
+    expect((await someone.ask("GET", `/api/state/nemo_agent/me/${first}/latest`)).body.code).toBe(1002);
+    expect((await someone.ask("POST", `/api/sessions/${first}/restore`)).status).toBe(200);
+    expect((await names()).sort()).toEqual(["旅行", "旅行 (2)"]);
+  });
+});
+
+describe("an upload", () => {
+  it("tells of each file what it is, and puts all on the timeline in their order", async () => {
+    const session = await person.session();
+    const picture = await clips.picture("png");
+    const { status, body } = await person.upload(session, [
+      { path: clip, name: "../../Ferien «1».mp4" },
+      { path: picture, name: "logo.png" },
+    ]);
+    expect(status).toBe(200);
+    expect(body.data.session_state_applied).toBe(true);
+    expect(body.data.files).toMatchObject([
+      { filename: "Ferien «1».mp4", file_type: "video", duration: 2, width: 320, height: 180, fps: 25 },
+      { filename: "logo.png", file_type: "image" },
+    ]);
+    const bytes = await readFile(clip);
+    const { createHash } = await import("node:crypto");
+    expect(body.data.files[0]).toMatchObject({
+      size: bytes.length,
+      hash: createHash("sha256").update(bytes).digest("hex"),
+    });
+    const state = await person.state(session);
+    expect(state.version).toBe(1);
+    expect(state.state.video_infos.map(({ filename }: { filename: string }) => filename)).toEqual([
+      "Ferien «1».mp4",
+      "logo.png",
+    ]);
+    expect(state.state.draft.t[0]).toMatchObject({ tt: 0 });
+    expect(state.state.draft.t[0].sg).toHaveLength(2);
+    const fetched = await fetch(body.data.files[0].cdn_url);
+    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+    const part = await fetch(body.data.files[0].cdn_url, { headers: { range: "bytes=100-199" } });
+    expect(part.status).toBe(206);
+    expect(part.headers.get("content-range")).toBe(`bytes 100-199/${bytes.length}`);
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100, 200))).toBe(true);
+  });
+
+  it("of something that is no media answers 4001 with 415, and keeps none of the request's files", async () => {
+    const session = await person.session();
+    const { status, body } = await person.upload(session, [
+      { path: clip, name: "good.mp4" },
+      { bytes: new TextEncoder().encode("this is no film"), name: "bad.mp4" },
+    ]);
+    expect({ status, code: body.code }).toEqual({ status: 415, code: 4001 });
+    expect(body.data.supported).toEqual(expect.arrayContaining(["mp4", "mov", "avi", "webm", "mkv", "jpg", "aac"]));
+    expect(body.message).toContain("bad.mp4");
+    expect((await person.state(session)).version).toBe(0);
+  });
+
+  it("without a file, or with a body that is neither form nor addresses, answers 400", async () => {
+    const session = await person.session();
+    const path = `/api/upload-video/nemo_agent/me/${session}`;
+    const form = new FormData();
+    form.append("something", "else");
+    for (const options of [{ body: form }, { json: {} }, { json: { urls: ["ftp://example.com/a.mp4"] } }]) {
+      const { status, body } = await person.ask("POST", path, options);
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 400 });
+    }
+  });
+});
+
+describe("credits", () => {
+  it("add up: available and frozen make the total", async () => {
+    const { body } = await person.ask("GET", "/api/credits/balance/simple");
+    const { available, frozen, total } = body.data;
+    expect(total).toBe(available + frozen);
+  });
+});
+
+describe("a render", () => {
+  it("answers both published shapes, ends as a file that a bare GET fetches, and can be downloaded in ranges", async () => {
+    const session = await person.sessionWith(clip);
+    const { status, body } = await person.submit(session, "render_1700000000001");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ code: 0, success: true, id: "render_1700000000001" });
+    expect(["pending", "processing"]).toContain(body.status);
+    expect(body.data).toMatchObject({ id: body.id, status: body.status, createdAt: expect.any(String) });
+    const done = await person.ended("render_1700000000001");
+    expect(done).toMatchObject({
+      status: "completed",
+      progress: 100,
+      output: { duration: 2, width: 640, height: 360 },
+    });
+    expect(done.data).toMatchObject({ outputUrl: done.output.url, completedAt: expect.any(String) });
+    const file = Buffer.from(await (await fetch(done.output.url)).arrayBuffer());
+    expect(file.length).toBe(done.output.size);
+    const path = join(newFolder(), "result.mp4");
+    await writeFile(path, file);
+    const run = await place.run(["inspect", path, "--json"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ video: { codec: "h264", frames: 50, displayWidthPixels: 640 } });
+    const download = await fetch(new URL("/api/render/proxy/render_1700000000001/download", studio.url), {
+      headers: { authorization: `Bearer ${person.token}`, range: "bytes=0-9" },
+    });
+    expect(download.status).toBe(206);
+    expect(download.headers.get("content-disposition")).toMatch(/attachment/);
+    expect(Buffer.from(await download.arrayBuffer()).equals(file.subarray(0, 10))).toBe(true);
+    expect((await person.state(session)).state.generated_media).toMatchObject([{ id: "render_1700000000001" }]);
+    expect((await person.ask("GET", `/api/sessions/${session}/renders`)).body.data.renders).toHaveLength(1);
+  });
+
+  it("without all three attribution headers answers 402", async () => {
+    const session = await person.sessionWith(clip);
+    for (const missing of Object.keys(ATTRIBUTION)) {
+      const headers = Object.fromEntries(Object.entries(ATTRIBUTION).filter(([name]) => name !== missing));
+      const answer = await person.ask("POST", "/api/render/proxy/lambda", {
+        headers,
+        json: { id: "render_2", sessionId: session },
+      });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 402, code: 402 });
+      expect(answer.body.data).toEqual({ reason: "attribution" });
+      expect(answer.body.message.toLowerCase()).toContain(missing);
+    }
+  });
+
+  it("of an id that exists answers 409; another account may have the same", async () => {
+    const session = await person.sessionWith(clip);
+    expect((await person.submit(session, "render_3")).status).toBe(200);
+    const again = await person.submit(session, "render_3");
+    expect({ status: again.status, code: again.body.code }).toEqual({ status: 409, code: 409 });
+    const other = await studio.account();
+    expect((await other.submit(await other.sessionWith(clip), "render_3")).status).toBe(200);
+    await person.ask("POST", "/api/render/proxy/lambda/render_3/cancel");
+    await other.ask("POST", "/api/render/proxy/lambda/render_3/cancel");
+  });
+
+  it("can be cancelled, which ends it", async () => {
+    const session = await person.sessionWith(clip);
+    await person.submit(session, "render_4");
+    const { body } = await person.ask("POST", "/api/render/proxy/lambda/render_4/cancel");
+    expect(body).toMatchObject({ success: true, status: "cancelled" });
+    expect(await person.ended("render_4")).toMatchObject({ status: "cancelled" });
+    const download = await person.ask("GET", "/api/render/proxy/render_4/download");
+    expect(download.status).toBe(404);
+  });
+
+  it("can be paused, which it stays while it is `processing`, and goes on to its end", async () => {
+    const session = await person.sessionWith(clip);
+    await person.submit(session, "render_5");
+    const paused = (await person.ask("POST", "/api/render/proxy/lambda/render_5/pause")).body;
+    expect(paused.paused).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const held = (await person.ask("GET", "/api/render/proxy/lambda/render_5")).body;
+    expect(["pending", "processing"]).toContain(held.status);
+    expect((await person.ask("POST", "/api/render/proxy/lambda/render_5/resume")).body.paused).toBe(false);
+    expect((await person.ended("render_5")).status).toBe("completed");
+  });
+
+  it("is unknown to everybody but its account: 404", async () => {
+    const stranger = await studio.account();
+    for (const [method, path] of [
+      ["GET", "/api/render/proxy/lambda/render_1700000000001"],
+      ["POST", "/api/render/proxy/lambda/render_1700000000001/cancel"],
+      ["POST", "/api/render/proxy/lambda/render_1700000000001/pause"],
+      ["GET", "/api/render/proxy/render_1700000000001/download"],
+    ] as const) {
+      const { status, body } = await stranger.ask(method, path);
+      expect({ status, code: body.code }, path).toEqual({ status: 404, code: 404 });
+    }
+  });
+
+  it("of an empty timeline, of a draft that is none, or of another format answers 400", async () => {
+    const empty = await person.session();
+    const session = await person.sessionWith(clip);
+    const cases: [string, object][] = [
+      [empty, {}],
+      [session, { draft: { t: "tracks" } }],
+      [session, { output: { format: "gif" } }],
+      [session, { output: { resolution: "large" } }],
+      [session, { output: { quality: "tremendous" } }],
+      [session, { id: "../../etc/passwd" }],
+    ];
+    for (const [sid, extra] of cases) {
+      const { status, body } = await person.submit(sid, `render_${randomUUID()}`, extra);
+      expect({ status, code: body.code }, JSON.stringify(extra)).toEqual({ status: 400, code: 400 });
+      expect(body.data.issues.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("whatever is not there", () => {
+  it("answers 404 in the envelope, with or without a token", async () => {
+    for (const asker of [studio, person]) {
+      const { status, body } = await asker.ask("GET", "/api/nothing");
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 404 });
+    }
+  });
+
+  it("never answers with a trace of the program", async () => {
+    const { body } = await person.ask("POST", "/run_sse", {
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
+    expect(body.code).toBe(400);
+    expect(JSON.stringify(body)).not.toMatch(/ at |node_modules|\.js:/);
+  });
+});
+
+describe("the server", () => {
+  it("says that it is up, and what it is", async () => {
+    expect((await studio.ask("GET", "/healthz")).body.data).toMatchObject({ status: "up", name: "hd-local-ai" });
+  });
+
+  it("has a document of its API that is valid OpenAPI, and shows it", async () => {
+    const { valid, errors } = await new Validator().validate(studio.check.document as unknown as Record<string, unknown>);
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+    const docs = await fetch(new URL("/docs/", studio.url));
+    expect(docs.status).toBe(200);
+    expect(await docs.text()).toContain("<html");
+  });
+
+  it("serves a page, and sends headers that keep it to itself", async () => {
+    const response = await fetch(studio.url);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("HD Local AI");
+    expect(response.headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(response.headers.get("x-frame-options")).toBeTruthy();
+  });
+});
