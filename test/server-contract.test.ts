@@ -348,7 +348,9 @@ describe("the server", () => {
   });
 
   it("has a document of its API that is valid OpenAPI, and shows it", async () => {
-    const { valid, errors } = await new Validator().validate(studio.check.document as unknown as Record<string, unknown>);
+    const { valid, errors } = await new Validator().validate(
+      studio.check.document as unknown as Record<string, unknown>,
+    );
     expect(errors).toBeUndefined();
     expect(valid).toBe(true);
     const docs = await fetch(new URL("/docs/", studio.url));
