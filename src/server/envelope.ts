@@ -107,17 +107,17 @@ function refusalOf(error: unknown): Refusal | undefined {
     return new Refusal("malformed", `The request is malformed: ${first?.path} ${first?.message}`, { issues });
   }
   switch (error.statusCode) {
-    case 400:
-    case 415:
-    case 406:
-      return asMalformed(error.message);
     case 413:
       return new Refusal("file-too-large", "This request is larger than it may be.", { maxBytes: JSON_LIMIT_BYTES });
-    case 414:
+    case 429:
+      return new Refusal("too-many", "That was tried too often. Wait a while.", { retryAfterSeconds: 60 });
+    case 403:
+    case 404:
+      return new Refusal("missing", "There is no such thing here.", undefined);
     case 431:
-      return asMalformed("The address or the headers are too long.");
+      return asMalformed("The headers are too long.");
     default:
-      return undefined;
+      return (error.statusCode ?? 500) < 500 ? asMalformed(error.message) : undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 /** A session's state and its files, as answers tell them. */
 import { z } from "zod";
-import type { Asset } from "../studio/assets.js";
-import { canvasOf, outlineOf } from "../studio/drafting.js";
+import { type Asset, canvasOf, outlineOf, type Words } from "../studio/drafting.js";
 import type { SessionState } from "../studio/sessions.js";
+import { languageFor } from "../studio/turn-words.js";
 import type { RouteContext } from "./context.js";
 
 /** Who asks: links are told as they reach the server. */
@@ -13,7 +13,7 @@ export interface Asker {
 export const FILE_INFO = z.object({
   id: z.string(),
   filename: z.string(),
-  file_type: z.enum(["video", "image", "audio"]),
+  file_type: z.enum(["video", "image", "audio", "subtitle"]),
   cdn_url: z.url().describe("Signed and expiring: a bare GET fetches it."),
   duration: z.number().describe("Seconds; 0 for pictures"),
   width: z.int(),
@@ -84,11 +84,17 @@ export function wireState(context: RouteContext, asker: Asker, state: SessionSta
     session_id: session.id,
     name: session.name,
     summary,
-    changes: state.changes,
+    changes: changesOf(session, state.changes),
     can_undo: state.canUndo,
     can_redo: state.canRedo,
     ...(hasPicture ? { frame_url: urlOf(asker, links.sign(`/api/media/frame/${session.id}`)) } : {}),
   };
+}
+
+/** Changes in the language that the session is spoken to in. */
+export function changesOf({ language }: { language: string | null }, changes: readonly Words[]): string[] {
+  const words = languageFor(language, "");
+  return changes.map((change) => change[words]);
 }
 
 export function wireFile({ links, urlOf }: RouteContext, asker: Asker, asset: Asset): z.infer<typeof FILE_INFO> {

@@ -4,9 +4,8 @@ import { createWriteStream } from "node:fs";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Fault } from "../faults.js";
-import type { MediaFacts } from "../render/media-facts.js";
 import { machineShare } from "../render/worker-pool.js";
-import { addAsset } from "./drafting.js";
+import { type Asset, type AssetFacts, type Words, withAsset } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
 import type { MediaDesk } from "./media-desk.js";
@@ -36,12 +35,6 @@ export interface ReceivedFile {
   sha256: string;
 }
 
-/** An asset with what was found in it. */
-export interface Asset {
-  record: AssetRecord;
-  facts: MediaFacts;
-}
-
 export interface AssetsParts {
   records: Records;
   files: FileStore;
@@ -68,7 +61,7 @@ export class Assets {
   async receive(source: Readable, name: string): Promise<ReceivedFile> {
     const { files, roomBytes } = this.#parts;
     const maxBytes = Math.min(MAX_FILE_BYTES, Math.max(0, roomBytes()));
-    const partPath = await files.newPart("");
+    const partPath = await files.newPart();
     const hash = createHash("sha256");
     let sizeBytes = 0;
     const meter = new Transform({
@@ -99,11 +92,11 @@ export class Assets {
     const { records, files, sessions, locks, events, now } = this.#parts;
     const kept: string[] = [];
     try {
-      const looked: { file: ReceivedFile; facts: MediaFacts }[] = [];
+      const looked: { file: ReceivedFile; facts: AssetFacts }[] = [];
       for (const file of received) looked.push({ file, facts: await this.#look(file) });
       const assets: Asset[] = [];
       for (const { file, facts } of looked) {
-        const { key, sizeBytes } = await files.keep(file.partPath, "assets");
+        const { key, sizeBytes } = await files.keep(file.partPath, "assets", facts.extension);
         kept.push(key);
         const { name, sha256 } = file;
         const record = {
@@ -122,12 +115,14 @@ export class Assets {
       const put = (): SessionState =>
         records.transaction(() => {
           let { draft } = sessions.state(session);
+          const changes: Words[] = [];
           for (const asset of assets) {
             records.assets.add(asset.record);
             records.assets.use(session.id, asset.record.id);
-            draft = addAsset(draft, asset);
+            const added = withAsset(draft, asset);
+            draft = added.draft;
+            changes.push(...added.changes);
           }
-          const changes = assets.map(({ record }) => record.name);
           return sessions.change(session, { draft, origin: "upload", changes });
         });
       const state = await locks.hold(session.id, () => Promise.resolve(put()));
@@ -159,7 +154,7 @@ export class Assets {
     return this.#parts.records.assets.usedBy(session.id).map(asAsset);
   }
 
-  async #look(file: ReceivedFile): Promise<MediaFacts> {
+  async #look(file: ReceivedFile): Promise<AssetFacts> {
     if (file.sizeBytes === 0) throw unsupported(`«${file.name}» is empty.`);
     try {
       return await this.#parts.desk.call(
@@ -183,7 +178,7 @@ export interface Admitted {
 }
 
 function asAsset(record: AssetRecord): Asset {
-  return { record, facts: JSON.parse(record.facts) as MediaFacts };
+  return { record, facts: JSON.parse(record.facts) as AssetFacts };
 }
 
 function unsupported(message: string, cause?: unknown): Refusal<"file-unsupported"> {

@@ -64,14 +64,17 @@ export class Credits {
     });
   }
 
-  /** Charges a reservation. One that is not open, or never was, is passed over. */
-  settle(operation: string): void {
-    this.#close(operation, "settle");
+  /**
+   * Charges a reservation. One that is not open, or never was, is passed over.
+   * @param amount what it came to, if less than was reserved: the rest is given back.
+   */
+  settle(operation: string, amount = Number.POSITIVE_INFINITY): void {
+    this.#close(operation, "settle", amount);
   }
 
   /** Gives a reservation back. */
   release(operation: string): void {
-    this.#close(operation, "release");
+    this.#close(operation, "release", 0);
   }
 
   /** Gives what one account has to another: its reservations stay where they are. */
@@ -85,12 +88,12 @@ export class Credits {
     });
   }
 
-  #close(operation: string, kind: "settle" | "release"): void {
+  #close(operation: string, kind: "settle" | "release", charged: number): void {
     this.#records.transaction(() => {
       const open = this.#ledger.openReservation(operation);
       if (open === undefined) return;
       const { accountId, amount } = open;
-      const availableChange = kind === "release" ? amount : 0;
+      const availableChange = amount - Math.min(amount, charged);
       this.#add(accountId, { kind, availableChange, frozenChange: -amount, operation, note: "" });
     });
   }

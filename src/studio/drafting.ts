@@ -1,49 +1,99 @@
-/** Temporary. */
-import { z } from "zod";
+/** The draft as the studio uses it: made of assets, read from records and from outside, told in one line. */
 import type { MediaFacts } from "../render/media-facts.js";
+import { addAsset, withAssets } from "../timeline/assets.js";
+import { type Draft, type Asset as DraftAsset, emptyDraft, readDraft } from "../timeline/draft.js";
+import { clipSegments } from "../timeline/span.js";
+import { summarize } from "../timeline/summary.js";
+import type { Words } from "../timeline/words.js";
 import type { AssetRecord } from "./records.js";
-import { malformed } from "./refusal.js";
+import { Refusal } from "./refusal.js";
 
-export const editSchema = z.looseObject({ op: z.string() });
-export type Edit = z.infer<typeof editSchema>;
-export const LIMITS = { editsPerRequest: 100 };
+export { canvasOf } from "../timeline/canvas.js";
+export { type Draft, emptyDraft } from "../timeline/draft.js";
+export { type Edit, editSchema } from "../timeline/edit.js";
+export { LIMITS } from "../timeline/limits.js";
+export { readyForExport } from "../timeline/readiness.js";
+export type { Words } from "../timeline/words.js";
 
-const DRAFT = z.object({
-  t: z.array(
-    z.object({ tt: z.int(), sg: z.array(z.object({ a: z.string(), s: z.int(), d: z.int(), n: z.string() })) }),
-  ),
-  d: z.int(),
-  m: z.record(z.string(), z.unknown()),
-});
-export type Draft = z.infer<typeof DRAFT>;
+/** An asset with what was found in it. */
+export interface Asset {
+  record: AssetRecord;
+  facts: AssetFacts;
+}
 
-export function emptyDraft(): Draft {
-  return { t: [], d: 0, m: {} };
+/** Subtitles hold nothing to see or hear. */
+export type AssetFacts = MediaFacts | (Omit<MediaFacts, "kind"> & { kind: "subtitle" });
+
+/** What a list shows of a draft. */
+export interface Outline {
+  durationMs: number;
+  summary: string;
+  hasPicture: boolean;
 }
-export function readDraft(text: string): Draft {
-  return DRAFT.parse(JSON.parse(text));
+
+export function outlineOf(draft: Draft): Outline {
+  return { durationMs: draft.d, summary: summarize(draft), hasPicture: clipSegments(draft).length > 0 };
 }
-export function readDraftFromOutside(value: unknown): Draft {
-  const parsed = DRAFT.safeParse(value);
-  if (!parsed.success) throw malformed("The draft cannot be understood.", "draft");
-  return parsed.data;
+
+/** A draft of our own records. */
+export function readStoredDraft(text: string): Draft {
+  const { draft, issues } = readDraft(JSON.parse(text));
+  if (draft === undefined)
+    throw new Error(`A draft on record cannot be read: ${issues.map(({ path, message }) => `${path} ${message}`)}`);
+  return draft;
 }
-export function addAsset(draft: Draft, { record, facts }: { record: AssetRecord; facts: MediaFacts }): Draft {
-  const length = facts.kind === "image" ? 3000 : facts.durationMs;
-  const segment = { a: record.id, s: draft.d, d: length, n: record.name };
-  const [first = { tt: 0, sg: [] }] = draft.t;
-  return { ...draft, d: draft.d + length, t: [{ ...first, sg: [...first.sg, segment] }] };
+
+/**
+ * A draft from outside, with what we know of its files in place of what it says of them.
+ * @param known the files that it may use.
+ * @throws Refusal `malformed`.
+ */
+export function readDraftFromOutside(value: unknown, known: readonly Asset[]): Draft {
+  const first = readDraft(value);
+  if (first.issues !== undefined) throw malformedDraft(first.issues);
+  const { draft, issues } = readDraft(withAssets(first.draft, known.map(draftAsset)));
+  if (draft === undefined) throw malformedDraft(issues);
+  return draft;
 }
-export function isReady(draft: Draft): boolean {
-  return draft.t.some(({ sg }) => sg.length > 0);
+
+function malformedDraft(issues: { path: string; message: string }[]): Refusal {
+  const [first] = issues;
+  const inDraft = issues.map(({ path, message }) => ({ path: path === "" ? "draft" : `draft.${path}`, message }));
+  return new Refusal("malformed", `The draft cannot be used: ${first?.path ?? ""} ${first?.message ?? ""}`.trim(), {
+    issues: inDraft,
+  });
 }
-export function firstClip(draft: Draft): { assetId: string } | undefined {
-  const segment = draft.t[0]?.sg[0];
-  return segment === undefined ? undefined : { assetId: segment.a };
+
+/**
+ * Puts a file onto a draft's timeline.
+ * @throws Refusal `malformed` where there is no room for it.
+ */
+export function withAsset(draft: Draft, asset: Asset): { draft: Draft; changes: Words[] } {
+  const outcome = addAsset(draft, draftAsset(asset));
+  if (outcome.refused !== undefined) {
+    const { en } = outcome.refused;
+    throw new Refusal("malformed", en, { issues: [{ path: "files", message: en }] });
+  }
+  return outcome;
 }
-export function outlineOf(draft: Draft): { durationMs: number; summary: string; hasPicture: boolean } {
-  return { durationMs: draft.d, summary: "", hasPicture: draft.t.length > 0 };
+
+/** The draft of these files and nothing else. */
+export function draftOfAssets(assets: readonly Asset[]): Draft {
+  return assets.reduce((draft, asset) => withAsset(draft, asset).draft, emptyDraft());
 }
-export function canvasOf(_draft: Draft): { width: number; height: number; fps: number } {
-  return { width: 1920, height: 1080, fps: 30 };
+
+/** A file as a draft knows it. */
+function draftAsset({ record, facts }: Asset): DraftAsset {
+  const { kind, durationMs, width, height, fps, hasSound } = facts;
+  const isMoving = kind === "video" || kind === "audio";
+  const isSeen = kind === "video" || kind === "image";
+  return {
+    i: record.id,
+    n: record.name,
+    k: kind,
+    ...(isMoving ? { d: Math.max(1, durationMs) } : {}),
+    ...(isSeen ? { w: width, h: height } : {}),
+    ...(kind === "video" && fps > 0 ? { f: Math.min(1000, fps) } : {}),
+    ...(isMoving ? { au: hasSound } : {}),
+  };
 }

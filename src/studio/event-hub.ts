@@ -3,7 +3,7 @@ import type { RenderStatus } from "./records.js";
 
 export type SessionEvent =
   | { type: "asset-ready"; assetId: string; name: string }
-  | { type: "draft-changed"; version: number; changes: string[] }
+  | { type: "draft-changed"; version: number }
   | { type: "turn-started"; turnId: string }
   | { type: "turn-finished"; turnId: string; version: number }
   | {

@@ -13,11 +13,14 @@ export interface StoredFile {
 export interface FileStore {
   /**
    * A local path to write to before {@link FileStore.keep}. What is not kept is gone with the next {@link FileStore.sweep}.
-   * @param extension with its dot; chosen by the studio.
+   * @param extension without its dot; absent where it is not known yet.
    */
-  newPart(extension: string): Promise<string>;
-  /** Makes a written part a file that stays, whole or not at all, and gives its key. The part is gone then. */
-  keep(partPath: string, shelf: FileShelf): Promise<StoredFile>;
+  newPart(extension?: string): Promise<string>;
+  /**
+   * Makes a written part a file that stays, whole or not at all, and gives its key. The part is gone then.
+   * @param extension without its dot; chosen by the studio, never by whoever sent the file.
+   */
+  keep(partPath: string, shelf: FileShelf, extension: string): Promise<StoredFile>;
   /** Removes a part that is not kept; there may be none. */
   drop(partPath: string): Promise<void>;
   find(key: string): Promise<StoredFile | undefined>;

@@ -134,7 +134,7 @@ export interface AssetRecord {
   accountId: string;
   /** As the person calls it: shown, never a path. */
   name: string;
-  kind: "video" | "image" | "audio";
+  kind: "video" | "image" | "audio" | "subtitle";
   fileKey: string;
   sizeBytes: number;
   sha256: string;

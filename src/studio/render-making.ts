@@ -3,7 +3,8 @@ import { EnhanceJob } from "../render/enhance-job.js";
 import { parseTarget } from "../render/geometry.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { type Draft, firstClip } from "./drafting.js";
+import { clipSegments } from "../timeline/span.js";
+import type { Draft } from "./drafting.js";
 import type { RenderRecord } from "./records.js";
 import { malformed } from "./refusal.js";
 
@@ -53,14 +54,14 @@ const ASSEMBLY_PERCENT = 3;
 /** @throws Fault, Refusal. */
 export async function makeRender(pool: WorkerPool, task: RenderTask): Promise<MadeRender> {
   const { draft, settings, outputPath, pathOf, signal, onProgress } = task;
-  const clip = firstClip(draft);
+  const [clip] = clipSegments(draft);
   if (clip === undefined) throw malformed("There is no clip on the timeline.", "draft");
   const target = parseTarget(settings.resolution ?? "1080p") ?? DEFAULT_OPTIONS.target;
   const job = await EnhanceJob.init(
     pool,
     {
       ...DEFAULT_OPTIONS,
-      inputPath: await pathOf(clip.assetId),
+      inputPath: await pathOf(clip.a),
       outputPath,
       mayReplace: true,
       target,

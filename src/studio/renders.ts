@@ -8,7 +8,7 @@ import { Fault, type FaultRecord, toFault } from "../faults.js";
 import { WorkerPool } from "../render/worker-pool.js";
 import type { Accounts } from "./accounts.js";
 import type { Credits } from "./credits.js";
-import { type Draft, isReady, readDraft } from "./drafting.js";
+import { type Draft, readStoredDraft, readyForExport } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
 import type { PriceTable } from "./prices.js";
@@ -86,7 +86,8 @@ export class Renders implements RenderWork {
   submit(account: AccountRecord, session: SessionRecord, request: RenderRequest): RenderState {
     const { records, accounts, credits, prices, queue, now } = this.#parts;
     if (request.kind === "export") accounts.demandExport(account);
-    if (!isReady(request.draft)) throw malformed("There is nothing on the timeline yet. Upload a clip first.", "draft");
+    const { reason } = readyForExport(request.draft);
+    if (reason !== undefined) throw malformed(reason.en, "draft");
     const price = request.kind === "preview" ? 0 : prices.prices[request.kind];
     const record: RenderRecord = {
       uid: randomUUID(),
@@ -189,12 +190,12 @@ export class Renders implements RenderWork {
 
   async #make(record: RenderRecord, running: Running, parking: AbortSignal): Promise<void> {
     const { files, records } = this.#parts;
-    const outputPath = await files.newPart(".mp4");
+    const outputPath = await files.newPart("mp4");
     let recordedMs = 0;
     try {
       const made = await makeRender(running.pool, {
         kind: record.kind,
-        draft: readDraft(record.draft),
+        draft: readStoredDraft(record.draft),
         settings: JSON.parse(record.settings) as RenderSettings,
         outputPath,
         pathOf: (assetId) => this.#pathOf(record, assetId),
@@ -210,7 +211,7 @@ export class Renders implements RenderWork {
         },
       });
       if (running.isCancelled || parking.aborted) throw new Fault("cancelled", "Cancelled.");
-      const { key } = await files.keep(outputPath, record.kind === "export" ? "renders" : "previews");
+      const { key } = await files.keep(outputPath, record.kind === "export" ? "renders" : "previews", "mp4");
       const isStillWanted = this.#end(record, "completed", {
         progress: 100,
         fileKey: key,

@@ -1,6 +1,6 @@
 /** Sessions: a draft with its versions, what was said, and what it is made of. */
 import { randomUUID } from "node:crypto";
-import { type Draft, emptyDraft, outlineOf, readDraft } from "./drafting.js";
+import { type Draft, emptyDraft, type Outline, outlineOf, readStoredDraft, type Words } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { AccountRecord, DraftVersionRecord, MessageRecord, Records, SessionRecord } from "./records.js";
 import { malformed, Refusal, sessionMissing } from "./refusal.js";
@@ -16,14 +16,14 @@ export interface SessionState {
   canUndo: boolean;
   canRedo: boolean;
   /** What the latest version changed, one sentence each. */
-  changes: string[];
+  changes: Words[];
 }
 
 /** A new version of a draft. */
 export interface DraftChange {
   draft: Draft;
   origin: DraftVersionRecord["origin"];
-  changes: string[];
+  changes: Words[];
 }
 
 export interface NewSession {
@@ -89,21 +89,21 @@ export class Sessions {
     const version = this.#version(current.id, current.version);
     return {
       session: current,
-      draft: readDraft(version.draft),
+      draft: readStoredDraft(version.draft),
       canUndo: version.undoTo !== null,
       canRedo: version.redoTo !== null,
-      changes: JSON.parse(version.changes) as string[],
+      changes: JSON.parse(version.changes) as Words[],
     };
   }
 
   /** What a list shows of a session. */
-  outline(session: SessionRecord): ReturnType<typeof outlineOf> {
+  outline(session: SessionRecord): Outline {
     return outlineOf(this.state(session).draft);
   }
 
   /** The draft as it was in a version. @throws Refusal `missing`. */
   draftOf(session: SessionRecord, version: number): Draft {
-    return readDraft(this.#version(session.id, version).draft);
+    return readStoredDraft(this.#version(session.id, version).draft);
   }
 
   versions(session: SessionRecord): Omit<DraftVersionRecord, "draft">[] {
@@ -120,7 +120,7 @@ export class Sessions {
     return this.#step(session, (current) => {
       if (current.undoTo === null) throw malformed("There is nothing to undo.");
       const earlier = this.#version(session.id, current.undoTo);
-      const change: DraftChange = { draft: readDraft(earlier.draft), origin: "undo", changes: [] };
+      const change: DraftChange = { draft: readStoredDraft(earlier.draft), origin: "undo", changes: [] };
       return { change, undoTo: earlier.undoTo, redoTo: current.version };
     });
   }
@@ -130,9 +130,17 @@ export class Sessions {
     return this.#step(session, (current) => {
       if (current.redoTo === null) throw malformed("There is nothing to redo.");
       const undone = this.#version(session.id, current.redoTo);
-      const change: DraftChange = { draft: readDraft(undone.draft), origin: "redo", changes: [] };
+      const change: DraftChange = { draft: readStoredDraft(undone.draft), origin: "redo", changes: [] };
       return { change, undoTo: current.version, redoTo: undone.redoTo };
     });
+  }
+
+  /** The draft that undo or redo would lead to. */
+  peek(session: SessionRecord, step: "undo" | "redo"): Draft | undefined {
+    const { version } = this.state(session).session;
+    const { undoTo, redoTo } = this.#version(session.id, version);
+    const to = step === "undo" ? undoTo : redoTo;
+    return to === null ? undefined : this.draftOf(session, to);
   }
 
   /** Makes an earlier version the newest; undo takes that back too. @throws Refusal `missing`. */
@@ -186,7 +194,7 @@ export class Sessions {
       return this.state(session);
     });
     const { version } = state.session;
-    this.#events.tell(session.id, { type: "draft-changed", version, changes: state.changes });
+    this.#events.tell(session.id, { type: "draft-changed", version });
     return state;
   }
 

@@ -2,8 +2,10 @@
 import { Accounts } from "./accounts.js";
 import { Assets } from "./assets.js";
 import { Credits } from "./credits.js";
+import { Editing } from "./editing.js";
 import { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
+import { Looks } from "./looks.js";
 import { MediaDesk } from "./media-desk.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
 import type { Records } from "./records.js";
@@ -80,7 +82,8 @@ export class Studio implements AsyncDisposable {
     });
     this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, now });
     const { assets, renders } = this;
-    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, desk, events, now });
+    const editing = new Editing(new Looks({ records, files, desk }));
+    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
     this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();
   }
 

@@ -1,16 +1,32 @@
-/** Temporary. */
+/**
+ * A turn of the conversation: words become edits, edits a new version of the draft, and the person is told what changed.
+ * What a turn does is kept in one step at its end, and told only then: a turn that is cut in half never was.
+ */
 import { randomUUID } from "node:crypto";
 import type { Assets } from "./assets.js";
 import type { Credits } from "./credits.js";
-import type { Edit } from "./drafting.js";
+import { draftOfAssets, type Edit, outlineOf } from "./drafting.js";
+import type { Editing, EditingStep } from "./editing.js";
 import type { EventHub } from "./event-hub.js";
-import type { MediaDesk } from "./media-desk.js";
-import type { PriceTable } from "./prices.js";
+import { type PriceTable, priceOfEdits } from "./prices.js";
 import type { AccountRecord, Records, SessionRecord } from "./records.js";
+import { malformed, Refusal } from "./refusal.js";
 import type { Renders } from "./renders.js";
 import type { SessionLocks } from "./session-locks.js";
 import type { SessionState, Sessions } from "./sessions.js";
+import { type TurnEvent, TurnScript } from "./turn-events.js";
+import {
+  answerToCredits,
+  answerToEdits,
+  answerToExport,
+  answerToStep,
+  type Language,
+  languageFor,
+  withNextSteps,
+} from "./turn-words.js";
+import { type Understanding, understood } from "./understanding.js";
 
+/** Characters of one message. */
 export const MAX_MESSAGE_LENGTH = 8000;
 
 export interface TurnsParts {
@@ -21,47 +37,284 @@ export interface TurnsParts {
   credits: Credits;
   prices: PriceTable;
   locks: SessionLocks;
-  desk: MediaDesk;
+  editing: Editing;
   events: EventHub;
   now: () => number;
 }
+
 export interface TurnRequest {
   words: string;
+  /** The headers that an export needs are there. */
   hasAttribution: boolean;
+  /** Text comes in pieces before it comes whole. */
   isStreaming: boolean;
 }
+
+/** Told every event of a turn, in order. */
+export type TurnListener = (event: TurnEvent) => void;
+
+/** What a turn has come to, before it is kept. */
+interface Outcome {
+  /** Calls and responses, in order; the calls have been told already. */
+  events: TurnEvent[];
+  text: string;
+  /** Makes the change; inside the transaction that keeps the turn. */
+  keep: () => SessionState;
+}
+
+interface TurnContext {
+  account: AccountRecord;
+  session: SessionRecord;
+  request: TurnRequest;
+  script: TurnScript;
+  listener: TurnListener;
+  state: SessionState;
+  language: Language;
+}
+
 export class Turns {
   readonly #parts: TurnsParts;
+  readonly #running = new Set<Promise<void>>();
+
   constructor(parts: TurnsParts) {
     this.#parts = parts;
   }
+
+  /** Puts right what an earlier end left behind: turns that were cut never were, and what they reserved is given back. */
   recover(): void {
-    this.#parts.records.turns.dropAll();
+    const { records, credits } = this.#parts;
+    records.transaction(() => {
+      for (const { operation } of records.ledger.openReservations())
+        if (operation.startsWith(TURN_OPERATION)) credits.release(operation);
+      records.turns.dropAll();
+    });
   }
-  idle(): Promise<void> {
-    return Promise.resolve();
+
+  /** Resolves when no turn is under way. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
-  prepare(_account: AccountRecord, session: SessionRecord, request: TurnRequest) {
-    return {
-      run: async (listener: (event: unknown) => void): Promise<void> => {
-        const state = await this.#parts.locks.hold(session.id, () =>
-          Promise.resolve(
-            this.#parts.sessions.change(session, {
-              draft: this.#parts.sessions.state(session).draft,
-              origin: "turn",
-              changes: [request.words],
-            }),
-          ),
-        );
-        listener({
-          id: randomUUID(),
-          author: "nemo_agent",
-          content: { role: "model", parts: [{ text: `ok ${state.session.version}` }] },
+
+  /**
+   * Checks what can be checked before anything is answered, and gives the turn, which is then run to its end whatever
+   * becomes of whoever listens.
+   * @throws Refusal `credits-short`, `malformed`.
+   */
+  prepare(
+    account: AccountRecord,
+    session: SessionRecord,
+    request: TurnRequest,
+  ): { run: (listener: TurnListener) => Promise<void> } {
+    const state = this.#parts.sessions.state(session);
+    const { edits } = this.#understood(session, state, request.words);
+    this.#parts.credits.demand(account.id, this.#priceOf(edits));
+    const run = (listener: TurnListener): Promise<void> => {
+      const turn = this.#parts.locks.hold(session.id, () => this.#run(account, session, request, listener));
+      this.#running.add(turn);
+      const done = (): void => void this.#running.delete(turn);
+      turn.then(done, done);
+      return turn;
+    };
+    return { run };
+  }
+
+  /**
+   * Applies edits without words.
+   * @throws Refusal `malformed` where one of them cannot be made: none is made then; `credits-short`.
+   */
+  async apply(account: AccountRecord, session: SessionRecord, edits: readonly Edit[]): Promise<SessionState> {
+    const { locks, sessions, editing, credits, records } = this.#parts;
+    return await locks.hold(session.id, async () => {
+      const operation = `${TURN_OPERATION}${randomUUID()}`;
+      credits.reserve(account.id, operation, this.#priceOf(edits), edits.map(({ op }) => op).join(", "));
+      try {
+        const { draft, changes, refusals } = await editing.apply(sessions.state(session).draft, edits);
+        const [refused] = refusals;
+        if (refused !== undefined) throw malformed(refused.refused.en, `edits.${edits.indexOf(refused.edit)}`);
+        return records.transaction(() => {
+          credits.settle(operation);
+          return sessions.change(session, { draft, origin: "edit", changes });
         });
+      } catch (error) {
+        credits.release(operation);
+        throw error;
+      }
+    });
+  }
+
+  async #run(
+    account: AccountRecord,
+    session: SessionRecord,
+    request: TurnRequest,
+    listener: TurnListener,
+  ): Promise<void> {
+    const { records, sessions, credits, events, now } = this.#parts;
+    const script = new TurnScript(now);
+    const { invocationId: id } = script;
+    const operation = `${TURN_OPERATION}${id}`;
+    const state = sessions.state(session);
+    const language = languageFor(session.language, request.words);
+    const context: TurnContext = { account, session, request, script, listener, state, language };
+    const asked = script.request(request.words);
+    records.turns.begin({ id, sessionId: session.id, startedMs: now() });
+    events.tell(session.id, { type: "turn-started", turnId: id });
+    try {
+      const understanding = this.#understood(session, state, request.words);
+      const outcome = await this.#outcomeOf(context, understanding, operation);
+      const kept = records.transaction(() => {
+        const after = outcome.keep();
+        const { version } = after.session;
+        const { summary } = outlineOf(after.draft);
+        const answer = script.answer(outcome.text, { version, summary });
+        for (const event of [asked, ...outcome.events, answer])
+          records.sessions.addMessage({
+            id: event.id,
+            sessionId: session.id,
+            event: JSON.stringify(event),
+            createdMs: now(),
+          });
+        records.turns.end(id);
+        return { answer, version };
+      });
+      for (const event of outcome.events) if (isResponse(event)) listener(event);
+      if (request.isStreaming) for (const piece of script.pieces(outcome.text)) listener(piece);
+      listener(kept.answer);
+      events.tell(session.id, { type: "turn-finished", turnId: id, version: kept.version });
+    } catch (error) {
+      records.transaction(() => {
+        credits.release(operation);
+        records.turns.end(id);
+      });
+      events.tell(session.id, { type: "turn-finished", turnId: id, version: state.session.version });
+      throw error;
+    }
+  }
+
+  async #outcomeOf(context: TurnContext, understanding: Understanding, operation: string): Promise<Outcome> {
+    const { sessions } = this.#parts;
+    const { state, session, language } = context;
+    switch (understanding.intent) {
+      case "edit":
+        return await this.#edit(context, understanding.edits, operation);
+      case "undo":
+      case "redo":
+        return this.#step(context, understanding.intent);
+      case "reset": {
+        const draft = draftOfAssets(this.#parts.assets.usedBy(session));
+        const change = { draft, origin: "turn" as const, changes: [RESET] };
+        return {
+          events: [],
+          text: withNextSteps(RESET[language], draft, language),
+          keep: () => sessions.change(session, change),
+        };
+      }
+      case "export":
+        return this.#export(context);
+      case "credits": {
+        const balance = this.#parts.credits.balanceOf(context.account.id);
+        return { events: [], text: answerToCredits(balance, language), keep: () => state };
+      }
+      case "status": {
+        const { summary } = outlineOf(state.draft);
+        return { events: [], text: withNextSteps(summary, state.draft, language), keep: () => state };
+      }
+      default:
+        return { events: [], text: understanding.say, keep: () => state };
+    }
+  }
+
+  async #edit(context: TurnContext, edits: readonly Edit[], operation: string): Promise<Outcome> {
+    const { credits, sessions, editing } = this.#parts;
+    const { account, session, state, script, listener, language } = context;
+    const price = this.#priceOf(edits);
+    credits.reserve(account.id, operation, price, edits.map(({ op }) => op).join(", "));
+    const told: TurnEvent[] = [];
+    const tell = (event: TurnEvent): void => {
+      told.push(event);
+      listener(event);
+    };
+    const calls = edits.map((edit) => ({ edit, id: randomUUID() }));
+    for (const { edit, id } of calls) tell(script.call(id, "edit", { ...edit }));
+    const onStep = (step: EditingStep): void => {
+      if (step.state === "begins") tell(script.call(step.id, "analyse", { kind: step.kind, file: step.file }));
+      else tell(script.response(step.id, "analyse", { status: "done" }));
+    };
+    const { draft, changes, refusals } = await editing.apply(state.draft, edits, onStep);
+    const responses = calls.map(({ edit, id }) => {
+      const refused = refusals.find((each) => each.edit === edit)?.refused;
+      return script.response(
+        id,
+        "edit",
+        refused === undefined
+          ? { status: "applied" }
+          : { status: "refused", code: refused.code, reason: refused[language] },
+      );
+    });
+    const last = responses.findLast((response) => isApplied(response));
+    const lastPart = last?.content.parts[0];
+    if (lastPart !== undefined && "functionResponse" in lastPart)
+      lastPart.functionResponse.response["changes"] = changes.map((change) => change[language]);
+    const hasChanged = changes.length > 0 && JSON.stringify(draft) !== JSON.stringify(state.draft);
+    const applied = edits.filter((edit) => !refusals.some((each) => each.edit === edit));
+    return {
+      events: [...told, ...responses],
+      text: answerToEdits({ draft, changes, refusals: refusals.map(({ refused }) => refused) }, language),
+      keep: () => {
+        credits.settle(operation, this.#priceOf(applied));
+        return hasChanged ? sessions.change(session, { draft, origin: "turn", changes }) : state;
       },
     };
   }
-  apply(_account: AccountRecord, session: SessionRecord, _edits: Edit[]): Promise<SessionState> {
-    return Promise.resolve(this.#parts.sessions.state(session));
+
+  #step({ session, state, language }: TurnContext, step: "undo" | "redo"): Outcome {
+    const { sessions } = this.#parts;
+    const isPossible = step === "undo" ? state.canUndo : state.canRedo;
+    if (!isPossible) return { events: [], text: answerToStep(step, undefined, language), keep: () => state };
+    return {
+      events: [],
+      text: answerToStep(step, sessions.peek(session, step), language),
+      keep: () => sessions[step](session),
+    };
   }
+
+  /** The published clients never send an export here; whoever does gets the same as by its own route. */
+  #export({ account, session, state, request, script, language, listener }: TurnContext): Outcome {
+    const { renders, now } = this.#parts;
+    if (!request.hasAttribution)
+      throw new Refusal("export-blocked", "An export has to say which skill asks for it: send the X-Skill headers.", {
+        reason: "attribution",
+      });
+    const callId = randomUUID();
+    const id = `render_${now()}`;
+    const call = script.call(callId, "export", { id });
+    listener(call);
+    const { record } = renders.submit(account, session, { id, kind: "export", draft: state.draft, settings: {} });
+    const response = script.response(callId, "export", { id, status: record.status });
+    return { events: [call, response], text: answerToExport(id, language), keep: () => state };
+  }
+
+  #understood(session: SessionRecord, state: SessionState, words: string): Understanding {
+    const language = languageFor(session.language, words);
+    return understood(words, { draft: state.draft, language, asked: undefined });
+  }
+
+  #priceOf(edits: readonly Edit[]): number {
+    return priceOfEdits(
+      this.#parts.prices,
+      edits.map(({ op }) => op),
+    );
+  }
+}
+
+/** What turns reserve begins with this. */
+const TURN_OPERATION = "turn ";
+
+const RESET = { en: "Everything is as it was when you handed the files over.", zh: "已恢复到刚上传文件时的状态。" };
+
+function isResponse({ content: { parts } }: TurnEvent): boolean {
+  return parts.some((part) => "functionResponse" in part && part.functionResponse.name !== "analyse");
+}
+
+function isApplied({ content: { parts } }: TurnEvent): boolean {
+  return parts.some((part) => "functionResponse" in part && part.functionResponse.response["status"] === "applied");
 }

@@ -10,9 +10,9 @@ import type { RenderQueue } from "../../src/studio/render-queue.js";
 export function describeFileStore(name: string, open: () => Promise<FileStore>): void {
   describe(`${name} as a store of files`, () => {
     const put = async (files: FileStore, bytes: Buffer): Promise<string> => {
-      const part = await files.newPart(".mp4");
+      const part = await files.newPart("mp4");
       await writeFile(part, bytes);
-      return (await files.keep(part, "assets")).key;
+      return (await files.keep(part, "assets", "mp4")).key;
     };
 
     it("gives back what it was given, whole and in ranges, by stream and by path", async () => {
@@ -31,16 +31,16 @@ export function describeFileStore(name: string, open: () => Promise<FileStore>):
       const keys = new Set<string>();
       for (let i = 0; i < 20; i++) keys.add(await put(files, Buffer.from("the same")));
       expect(keys.size).toBe(20);
-      const part = await files.newPart("");
+      const part = await files.newPart();
       await writeFile(part, "x");
-      await files.keep(part, "renders");
+      await files.keep(part, "renders", "mp4");
       await expect(readFile(part)).rejects.toMatchObject({ code: "ENOENT" });
     });
 
     it("lists what it keeps and nothing else, and sweeps parts away", async () => {
       const files = await open();
       const key = await put(files, Buffer.from("kept"));
-      const part = await files.newPart(".mp4");
+      const part = await files.newPart("mp4");
       await writeFile(part, "half");
       expect(await listed(files)).toEqual([key]);
       await files.sweep();
@@ -54,7 +54,7 @@ export function describeFileStore(name: string, open: () => Promise<FileStore>):
       await files.remove(key);
       await files.remove(key);
       expect(await files.find(key)).toBeUndefined();
-      const part = await files.newPart("");
+      const part = await files.newPart();
       await files.drop(part);
     });
 

@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { FileShelf, FileStore, StoredFile } from "../../studio/file-store.js";
 
 const SHELVES: readonly FileShelf[] = ["assets", "renders", "previews"];
 /** `<shelf>/<name>.<extension>`, as {@link FolderFiles.keep} makes them. */
-const KEY = /^(?:assets|renders|previews)\/[0-9a-f-]{36}(?:\.[a-z0-9]{1,5})?$/;
+const KEY = /^(?:assets|renders|previews)\/[0-9a-f-]{36}\.[a-z0-9]{1,5}$/;
 
 export class FolderFiles implements FileStore {
   readonly #folder: string;
@@ -26,18 +26,18 @@ export class FolderFiles implements FileStore {
     return files;
   }
 
-  newPart(extension: string): Promise<string> {
-    return Promise.resolve(join(this.#parts, `${randomUUID()}${extension}`));
+  newPart(extension?: string): Promise<string> {
+    return Promise.resolve(join(this.#parts, `${randomUUID()}${extension === undefined ? "" : `.${extension}`}`));
   }
 
-  async keep(partPath: string, shelf: FileShelf): Promise<StoredFile> {
+  async keep(partPath: string, shelf: FileShelf, extension: string): Promise<StoredFile> {
     const part = await open(partPath, "r+");
     try {
       await part.sync();
     } finally {
       await part.close();
     }
-    const key = `${shelf}/${randomUUID()}${extname(partPath)}`;
+    const key = `${shelf}/${randomUUID()}.${extension}`;
     await rename(partPath, this.#pathOf(key));
     await syncFolder(join(this.#folder, shelf));
     const { size, mtimeMs } = await stat(this.#pathOf(key));

@@ -7,7 +7,7 @@ const ASSET = z.object({
   id: z.string(),
   accountId: z.string(),
   name: z.string(),
-  kind: z.enum(["video", "image", "audio"]),
+  kind: z.enum(["video", "image", "audio", "subtitle"]),
   fileKey: z.string(),
   sizeBytes: z.int(),
   sha256: z.string(),

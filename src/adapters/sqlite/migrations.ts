@@ -88,7 +88,7 @@ export const MIGRATIONS: readonly string[] = [
     id TEXT PRIMARY KEY,
     accountId TEXT NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('video', 'image', 'audio')),
+    kind TEXT NOT NULL CHECK (kind IN ('video', 'image', 'audio', 'subtitle')),
     fileKey TEXT NOT NULL UNIQUE,
     sizeBytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,

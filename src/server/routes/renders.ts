@@ -123,7 +123,10 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const session = sessions.find(account, body.session_id);
       demandAttribution(headers);
       const { draft: sent } = body;
-      const draft = sent === undefined || sent === null ? sessions.state(session).draft : readDraftFromOutside(sent);
+      const draft =
+        sent === undefined || sent === null
+          ? sessions.state(session).draft
+          : readDraftFromOutside(sent, studio.assets.usedBy(session));
       const settings = settingsOf(body.output ?? {});
       const id = body.id ?? `render_${Date.now()}`;
       return wireRender(request, renders.submit(account, session, { id, kind: "export", draft, settings }));

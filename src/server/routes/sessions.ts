@@ -1,11 +1,11 @@
 /** Sessions: opened, listed, renamed, duplicated, deleted, restored; edits applied to them directly. */
 import { z } from "zod";
-import { editSchema, LIMITS } from "../../studio/drafting.js";
+import { editSchema, LIMITS, type Words } from "../../studio/drafting.js";
 import type { SessionRecord } from "../../studio/records.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, envelopeOf, FAILURES, ok } from "../envelope.js";
 import { optionalBody, SESSION_PARAMS } from "../session-params.js";
-import { STATE, wireState } from "../wire-state.js";
+import { changesOf, STATE, wireState } from "../wire-state.js";
 
 const OPENED = z.object({ task_id: z.string(), session_id: z.string(), user_id: z.string() });
 const SESSION_NAME = z.string().trim().min(1).max(200);
@@ -184,12 +184,13 @@ export function sessionRoutes(server: Server, context: RouteContext): void {
       },
     },
     ({ account, params }) => {
-      const versions = sessions.versions(sessions.find(account, params.sid));
+      const session = sessions.find(account, params.sid);
+      const versions = sessions.versions(session);
       return ok({
         versions: versions.map(({ version, origin, changes, createdMs }) => ({
           version,
           origin,
-          changes: JSON.parse(changes) as string[],
+          changes: changesOf(session, JSON.parse(changes) as Words[]),
           created_at: iso(createdMs),
         })),
       });

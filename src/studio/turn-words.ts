@@ -1,0 +1,94 @@
+/** What a turn says: what changed in one or two sentences, and two things that could come next. English and Chinese. */
+import type { Refusal as EditRefusal, Language, Words } from "../timeline/words.js";
+import type { Draft } from "./drafting.js";
+
+export type { Language } from "../timeline/words.js";
+
+/** The language that a session is spoken to in: what it was opened with, else that of the words. */
+export function languageFor(sessionLanguage: string | null, words: string): Language {
+  const asked = sessionLanguage?.toLowerCase() ?? "";
+  // «Chinese, please» is kept even where the words are a file name or a number; so is the opposite.
+  if (/^(?:zh|cn|chinese|中)/.test(asked)) return "zh";
+  return /\p{Script=Han}/u.test(words) ? "zh" : "en";
+}
+
+/** The answer to edits: what changed, what could not be made and why, and what could come next. */
+export function answerToEdits(
+  { draft, changes, refusals }: { draft: Draft; changes: readonly Words[]; refusals: readonly EditRefusal[] },
+  language: Language,
+): string {
+  const made = inFewSentences(
+    changes.map((change) => change[language]),
+    language,
+  );
+  const refused = refusals.map((refusal) => refusal[language]);
+  return withNextSteps(
+    [made, ...refused].filter((part) => part !== "").join(language === "zh" ? "" : " "),
+    draft,
+    language,
+  );
+}
+
+/** Two sentences as they are; more become one, so that an answer stays short. */
+function inFewSentences(sentences: readonly string[], language: Language): string {
+  const distinct = [...new Set(sentences)];
+  if (distinct.length <= 2) return distinct.join(language === "zh" ? "" : " ");
+  const parts = distinct.map((sentence) => sentence.replace(/[.。]$/u, ""));
+  return language === "zh" ? `${parts.join("；")}。` : `${parts.join("; ")}.`;
+}
+
+/** Words with two things that could be asked for next. */
+export function withNextSteps(words: string, draft: Draft, language: Language): string {
+  const [first, second] = nextSteps(draft).map((step) => step[language]);
+  if (first === undefined || second === undefined) return words;
+  return language === "zh"
+    ? `${words}\n接下来可以说：“${first}”，或者“${second}”。`
+    : `${words}\nNext you could say: “${first}” or “${second}”.`;
+}
+
+/** What a person has not asked for yet comes first; taking the film home is always one of the two. */
+function nextSteps(draft: Draft): Words[] {
+  const clips = draft.t.flatMap((track) => (track.r === "clips" ? track.sg : []));
+  const has = (role: string): boolean => draft.t.some(({ r, sg }) => r === role && sg.length > 0);
+  if (clips.length === 0) return [];
+  const isEnhanced = draft.cv.tg !== undefined || draft.cv.fa !== undefined || clips.some(({ en }) => en !== undefined);
+  const candidates: (Words | false)[] = [
+    !isEnhanced && { en: "enhance it to 1080p", zh: "提升到1080p" },
+    clips.length > 1 &&
+      clips.every(({ tr }) => tr === undefined) && { en: "crossfade between the clips", zh: "片段之间加上淡入淡出" },
+    !has("title") && { en: "add the title “My video”", zh: "加标题“我的视频”" },
+    !has("music") && { en: "add lo-fi music at 35%", zh: "加上lofi背景音乐，音量35%" },
+    { en: "undo that", zh: "撤销" },
+  ];
+  const best = candidates.find((candidate): candidate is Words => candidate !== false);
+  const home = { en: "export", zh: "导出" };
+  return best === undefined ? [home] : [best, home];
+}
+
+export function answerToStep(step: "undo" | "redo", draft: Draft | undefined, language: Language): string {
+  const nothing = {
+    undo: { en: "There is nothing to undo.", zh: "没有可以撤销的操作。" },
+    redo: { en: "There is nothing to redo.", zh: "没有可以重做的操作。" },
+  };
+  const done = {
+    undo: { en: "I took the last change back.", zh: "已撤销上一步。" },
+    redo: { en: "I made the change again.", zh: "已重做。" },
+  };
+  return draft === undefined ? nothing[step][language] : withNextSteps(done[step][language], draft, language);
+}
+
+export function answerToCredits(
+  { available, frozen }: { available: number; frozen: number },
+  language: Language,
+): string {
+  if (language === "zh")
+    return frozen === 0 ? `还有 ${available} 积分。` : `还有 ${available} 积分，另有 ${frozen} 积分已预留。`;
+  const reserved = frozen === 0 ? "" : `, and ${frozen} reserved for what is under way`;
+  return `There ${available === 1 ? "is 1 credit" : `are ${available} credits`} left${reserved}.`;
+}
+
+export function answerToExport(id: string, language: Language): string {
+  return language === "zh"
+    ? `导出已开始，编号 ${id}。完成后即可下载。`
+    : `The export has begun as ${id}. It can be downloaded when it is finished.`;
+}
