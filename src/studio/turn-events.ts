@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 /** Who speaks for the studio. */
-export const TURN_AUTHOR = "nemo_agent";
+const TURN_AUTHOR = "nemo_agent";
 
 export type TurnPart =
   | { text: string }
