@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { machineShare } from "../render/worker-pool.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
@@ -15,6 +16,7 @@ interface ServeFlags {
   data: string;
   hosted: boolean;
   workers: number;
+  device: (typeof DEVICES)[number] | "auto";
   renders: number;
   trustLoopback: boolean;
   publicUrl?: string;
@@ -50,6 +52,11 @@ export function serveCommand(): Command {
         .default(machineShare().workers),
     )
     .addOption(new Option("--renders <number>", "renders at a time").argParser(numberBetween(1, 16)).default(2))
+    .addOption(
+      new Option("--device <device>", "what runs the networks: auto, cpu, webgpu, cuda")
+        .argParser(oneOf(["auto", ...DEVICES]))
+        .default("auto"),
+    )
     .option(
       "--trust-loopback",
       "take requests of this machine that carry no token for its person's; never with --hosted",
@@ -118,6 +125,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     isHosted: flags.hosted,
     prices,
     workers: flags.workers,
+    device: flags.device,
     limits: {
       ...DEFAULT_LIMITS,
       keepResultsDays: flags.keepDays,

@@ -1,12 +1,9 @@
 /** What makes a render: from a draft and its files to a finished film. */
-import { EnhanceJob } from "../render/enhance-job.js";
-import { parseTarget } from "../render/geometry.js";
+import { DraftJob, type DraftRequest } from "../render/draft-job.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
+import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { clipSegments } from "../timeline/span.js";
-import type { Draft } from "./drafting.js";
-import type { RenderRecord } from "./records.js";
-import { malformed } from "./refusal.js";
+import { canvasOf, type Draft } from "./drafting.js";
 
 /** `high`, and none, is the default network. */
 export const QUALITIES = ["low", "high", "best"] as const;
@@ -16,7 +13,12 @@ export interface RenderSettings {
   quality?: (typeof QUALITIES)[number];
   /** `1080p`, `1280x720`; absent: as the draft says. */
   resolution?: string;
+  /** Absent: as the draft says. */
   fps?: number;
+  /** No network, and the quickest encoding: something to look at while one works. */
+  isQuick?: boolean;
+  /** No network: what a film would be without. */
+  isPlain?: boolean;
 }
 
 export interface RenderProgress {
@@ -33,52 +35,116 @@ export interface MadeRender {
   height: number;
   frames: number;
   elapsedSeconds: number;
+  /** Of the picture; absent where every part was there before. */
+  framesPerSecond?: number;
+  /** One of the networks that ran; absent where none did. */
+  network?: string;
   /** What could not be kept, and why. */
   notes: string[];
 }
 
+/** What a render would take. */
+export interface RenderEstimate {
+  width: number;
+  height: number;
+  frames: number;
+  durationMs: number;
+  network: string | undefined;
+}
+
 export interface RenderTask {
-  kind: RenderRecord["kind"];
   draft: Draft;
   settings: RenderSettings;
+  /** Files of the draft's assets. */
+  paths: ReadonlyMap<string, string>;
   outputPath: string;
-  /** The file of an asset. */
-  pathOf: (assetId: string) => Promise<string>;
-  signal: AbortSignal;
-  onProgress: (progress: RenderProgress) => void;
+  /** What the networks run on; absent: the best that works. */
+  device: DraftRequest["device"];
+  signal?: AbortSignal;
 }
 
 /** Making the picture is all but this much of a render. */
 const ASSEMBLY_PERCENT = 3;
 
-/** @throws Fault, Refusal. */
-export async function makeRender(pool: WorkerPool, task: RenderTask): Promise<MadeRender> {
-  const { draft, settings, outputPath, pathOf, signal, onProgress } = task;
-  const [clip] = clipSegments(draft);
-  if (clip === undefined) throw malformed("There is no clip on the timeline.", "draft");
-  const target = parseTarget(settings.resolution ?? "1080p") ?? DEFAULT_OPTIONS.target;
-  const job = await EnhanceJob.init(
-    pool,
-    {
-      ...DEFAULT_OPTIONS,
-      inputPath: await pathOf(clip.a),
-      outputPath,
-      mayReplace: true,
-      target,
-      network: NETWORKS[settings.quality ?? "high"],
-      device: "auto",
+/** @throws Fault. */
+export async function makeRender(
+  pool: WorkerPool,
+  task: RenderTask,
+  onProgress: (progress: RenderProgress) => void,
+): Promise<MadeRender> {
+  const job = await DraftJob.init(pool, requestOf(task), task.signal);
+  const result = await job.execute((progress) => onProgress(wireProgress(progress)));
+  const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, framesPerSecond, shortfalls } = result;
+  return {
+    durationMs,
+    sizeBytes,
+    width,
+    height,
+    frames,
+    elapsedSeconds,
+    ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
+    ...(job.plan.network === undefined ? {} : { network: job.plan.network.name }),
+    notes: shortfalls.map(({ what, why }) => `${what}: ${why}`),
+  };
+}
+
+/** Plans a render without making it. @throws Fault. */
+export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<RenderEstimate> {
+  const { plan } = await DraftJob.init(pool, requestOf(task), task.signal);
+  return {
+    ...plan.canvas,
+    frames: plan.totalFrames,
+    durationMs: task.draft.d,
+    network: plan.network?.name,
+  };
+}
+
+function requestOf({ draft, settings, paths, outputPath, device }: RenderTask): DraftRequest {
+  const { quality = "high", resolution, fps, isQuick = false, isPlain = false } = settings;
+  const asked = fps === undefined ? draft : { ...draft, cv: { ...draft.cv, fr: fps } };
+  const size = resolution === undefined ? undefined : sizeOf(resolution, asked);
+  return {
+    draft: isQuick || isPlain ? withoutNetworks(asked) : asked,
+    paths,
+    outputPath,
+    mayReplace: true,
+    network: isQuick || isPlain ? "none" : NETWORKS[quality],
+    device,
+    encoder: {
+      codec: DEFAULT_OPTIONS.codec,
+      family: DEFAULT_OPTIONS.encoder,
+      crf: DEFAULT_OPTIONS.crf,
+      preset: isQuick ? "ultrafast" : DEFAULT_OPTIONS.preset,
     },
-    signal,
-  );
-  const result = await job.execute(({ stage, frames, totalFrames, fps, remainingSeconds }) => {
-    const share = stage === "assembly" ? 1 : frames / Math.max(1, totalFrames);
-    onProgress({
-      percent: share * (100 - ASSEMBLY_PERCENT),
-      framesPerSecond: fps > 0 ? fps : undefined,
-      remainingSeconds,
-    });
-  });
-  const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, shortfalls } = result;
-  const notes = shortfalls.map(({ what, why }) => `${what}: ${why}`);
-  return { durationMs, sizeBytes, width, height, frames, elapsedSeconds, notes };
+    ...(size === undefined ? {} : { size }),
+  };
+}
+
+/** A clip can ask for a network of its own. */
+function withoutNetworks(draft: Draft): Draft {
+  return {
+    ...draft,
+    t: draft.t.map((track) =>
+      track.r === "clips" ? { ...track, sg: track.sg.map((segment) => ({ ...segment, en: "none" as const })) } : track,
+    ),
+  };
+}
+
+/** The box that a resolution means for a draft: turned where the draft is upright. */
+function sizeOf(resolution: string, draft: Draft): { width: number; height: number } | undefined {
+  const [, across, down] = /^(\d+)x(\d+)$/.exec(resolution) ?? [];
+  if (across !== undefined && down !== undefined) return { width: Number(across), height: Number(down) };
+  const short = resolution === "4k" ? 2160 : Number.parseInt(resolution, 10);
+  const long = Math.round((short * 16) / 9);
+  const { width, height } = canvasOf(draft);
+  return height > width ? { width: short, height: long } : { width: long, height: short };
+}
+
+function wireProgress({ stage, frames, totalFrames, fps, remainingSeconds }: JobProgress): RenderProgress {
+  const share = stage === "assembly" ? 1 : frames / Math.max(1, totalFrames);
+  return {
+    percent: share * (100 - ASSEMBLY_PERCENT),
+    framesPerSecond: fps > 0 ? fps : undefined,
+    remainingSeconds,
+  };
 }

@@ -14,7 +14,15 @@ import type { FileStore } from "./file-store.js";
 import type { PriceTable } from "./prices.js";
 import type { AccountRecord, Records, RenderRecord, SessionRecord } from "./records.js";
 import { malformed, Refusal } from "./refusal.js";
-import { type MadeRender, makeRender, type RenderProgress, type RenderSettings } from "./render-making.js";
+import {
+  type MadeRender,
+  makeRender,
+  planRenderOf,
+  type RenderEstimate,
+  type RenderProgress,
+  type RenderSettings,
+  type RenderTask,
+} from "./render-making.js";
 import type { RenderQueue, RenderWork } from "./render-queue.js";
 
 /** Renders of a session that may wait. */
@@ -24,6 +32,12 @@ const RECORD_INTERVAL_MS = 2000;
 /** Renders stand back behind the server and whatever else the person does. */
 const NICENESS = 10;
 const MEMORY_LIMIT_BYTES = 6 * 1024 ** 3;
+
+/** What x264 spends at our quality, on average; the sound beside it. */
+const BITS_PER_PIXEL = 0.1;
+const SOUND_BYTES_PER_SECOND = 16_000;
+/** Fewer frames tell more of starting than of going on. */
+const LEAST_MEASURED_FRAMES = 50;
 
 const FAULT = z.object({ code: z.string(), message: z.string() });
 
@@ -56,7 +70,16 @@ export interface RendersParts {
   events: EventHub;
   /** Worker processes of one render. */
   workers: number;
+  /** What the networks run on. */
+  device: RenderTask["device"];
   now: () => number;
+}
+
+/** What an export would take. */
+export interface Estimate extends RenderEstimate {
+  /** Undefined until this studio has made something to measure. */
+  seconds: number | undefined;
+  sizeBytes: number;
 }
 
 interface Running {
@@ -68,6 +91,8 @@ interface Running {
 export class Renders implements RenderWork {
   readonly #parts: RendersParts;
   readonly #running = new Map<string, Running>();
+  /** Pixels a second of this run's renders, by network. */
+  readonly #speeds = new Map<string, number>();
 
   constructor(parts: RendersParts) {
     this.#parts = parts;
@@ -129,6 +154,26 @@ export class Renders implements RenderWork {
 
   listOf(session: SessionRecord): RenderState[] {
     return this.#parts.records.renders.listOf(session.id).map((record) => this.#stateOf(record));
+  }
+
+  /**
+   * What an export would take: size, and time where earlier renders of this machine tell its speed.
+   * @throws Fault, Refusal.
+   */
+  async estimate(account: AccountRecord, draft: Draft, settings: RenderSettings): Promise<Estimate> {
+    const { reason } = readyForExport(draft);
+    if (reason !== undefined) throw malformed(reason.en, "draft");
+    await using pool = new WorkerPool(1, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
+    const paths = await this.#pathsOf(account.id, draft);
+    const task = { draft, settings, paths, outputPath: "", device: this.#parts.device };
+    const plan = await planRenderOf(pool, task);
+    const speed = this.#speeds.get(speedKey(plan));
+    const pixels = plan.width * plan.height * plan.frames;
+    return {
+      ...plan,
+      seconds: speed === undefined ? undefined : pixels / speed,
+      sizeBytes: Math.round((pixels * BITS_PER_PIXEL) / 8 + (plan.durationMs / 1000) * SOUND_BYTES_PER_SECOND),
+    };
   }
 
   /** Ends a render; one that has ended stays as it is. */
@@ -193,22 +238,23 @@ export class Renders implements RenderWork {
     const outputPath = await files.newPart("mp4");
     let recordedMs = 0;
     try {
-      const made = await makeRender(running.pool, {
-        kind: record.kind,
-        draft: readStoredDraft(record.draft),
+      const draft = readStoredDraft(record.draft);
+      const task = {
+        draft,
         settings: JSON.parse(record.settings) as RenderSettings,
+        paths: await this.#pathsOf(record.accountId, draft),
         outputPath,
-        pathOf: (assetId) => this.#pathOf(record, assetId),
+        device: this.#parts.device,
         signal: parking,
-        onProgress: (progress) => {
-          running.progress = progress;
-          const nowMs = performance.now();
-          if (nowMs - recordedMs >= RECORD_INTERVAL_MS) {
-            recordedMs = nowMs;
-            records.renders.update(record.uid, { progress: progress.percent });
-          }
-          this.#tell(record.uid);
-        },
+      };
+      const made = await makeRender(running.pool, task, (progress) => {
+        running.progress = progress;
+        const nowMs = performance.now();
+        if (nowMs - recordedMs >= RECORD_INTERVAL_MS) {
+          recordedMs = nowMs;
+          records.renders.update(record.uid, { progress: progress.percent });
+        }
+        this.#tell(record.uid);
       });
       if (running.isCancelled || parking.aborted) throw new Fault("cancelled", "Cancelled.");
       const { key } = await files.keep(outputPath, record.kind === "export" ? "renders" : "previews", "mp4");
@@ -218,17 +264,23 @@ export class Renders implements RenderWork {
         result: JSON.stringify(made),
       });
       if (!isStillWanted) await files.remove(key);
+      if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
+        this.#speeds.set(speedKey(made), made.framesPerSecond * made.width * made.height);
     } finally {
       await files.drop(outputPath);
     }
   }
 
-  /** An asset's file. A draft can only name assets of its own account. */
-  async #pathOf(render: RenderRecord, assetId: string): Promise<string> {
-    const asset = this.#parts.records.assets.find(assetId);
-    if (asset === undefined || asset.accountId !== render.accountId)
-      throw new Fault("input-missing", "A file of this timeline is not there any more.");
-    return await this.#parts.files.localPath(asset.fileKey);
+  /** The files of a draft, which can only name those of its own account. */
+  async #pathsOf(accountId: string, draft: Draft): Promise<Map<string, string>> {
+    const { records, files } = this.#parts;
+    const paths = new Map<string, string>();
+    for (const { i } of draft.as) {
+      const asset = records.assets.find(i);
+      // What is missing is missed where the timeline uses it.
+      if (asset?.accountId === accountId) paths.set(i, await files.localPath(asset.fileKey));
+    }
+    return paths;
   }
 
   /** Ends a render that is open, with what it cost. False where it has ended already. */
@@ -295,4 +347,8 @@ function operationOf({ uid }: RenderRecord): string {
 function faultRecordOf(error: unknown): FaultRecord {
   const { code, message } = toFault(error);
   return { code, message: code === "internal" ? "Something went wrong on our side." : message };
+}
+
+function speedKey({ network }: { network?: string | undefined }): string {
+  return network ?? "none";
 }

@@ -10,7 +10,7 @@ import { MediaDesk } from "./media-desk.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
 import type { Records } from "./records.js";
 import type { RenderQueue } from "./render-queue.js";
-import { Renders } from "./renders.js";
+import { Renders, type RendersParts } from "./renders.js";
 import { SessionLocks } from "./session-locks.js";
 import { Sessions } from "./sessions.js";
 import { DEFAULT_LIMITS, Storage, type StorageLimits } from "./storage.js";
@@ -28,6 +28,8 @@ export interface StudioOptions {
   limits?: StorageLimits;
   /** Worker processes of one render. */
   workers: number;
+  /** What the networks run on. */
+  device: RendersParts["device"];
   now?: () => number;
 }
 
@@ -54,7 +56,7 @@ export class Studio implements AsyncDisposable {
   readonly #cleanUps: NodeJS.Timeout;
 
   private constructor(options: StudioOptions) {
-    const { records, files, queue, isHosted, folder, workers } = options;
+    const { records, files, queue, isHosted, folder, workers, device } = options;
     const now = options.now ?? Date.now;
     this.now = now;
     this.isHosted = isHosted;
@@ -80,7 +82,7 @@ export class Studio implements AsyncDisposable {
       roomBytes: () => storage.roomBytes,
       now,
     });
-    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, now });
+    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, device, now });
     const { assets, renders } = this;
     const editing = new Editing(new Looks({ records, files, desk }));
     this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
