@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { canvasOf } from "./canvas.js";
-import { type Draft, emptyDraft, type Migration, readDraft } from "./draft.js";
+import { type Draft, draftSchema, emptyDraft, type Migration, readDraft } from "./draft.js";
 import { segmentsBetween, sourceSpan, sourceTimeAt } from "./span.js";
+import { summarize } from "./summary.js";
 
 /** Two clips of ten seconds, the second coming in over half a second, with a title over the joint. */
 function twoClips(): Draft {
@@ -81,6 +85,28 @@ describe("readDraft", () => {
     expect(readDraft(old, steps).draft).toEqual({ ...twoClips(), m: { nx: 10 }, o: { f: "mov" } });
     expect(readDraft(twoClips(), steps).draft).toEqual(twoClips());
     expect(readDraft(old).issues?.[0]?.path).toBe("v");
+  });
+});
+
+describe("docs/draft.md", () => {
+  const page = readFileSync(fileURLToPath(new URL("../../docs/draft.md", import.meta.url)), "utf8");
+
+  it("names every key", () => {
+    const keys = new Set<string>();
+    JSON.stringify(z.toJSONSchema(draftSchema), (key, value: unknown) => {
+      if (key === "properties" && typeof value === "object" && value !== null)
+        for (const name of Object.keys(value)) keys.add(name);
+      return value;
+    });
+    expect(keys.size).toBeGreaterThan(50);
+    for (const key of keys) expect(page).toContain(`\`${key}\``);
+  });
+
+  it("shows a draft that is one, and how it is told", () => {
+    const example = /```json\n(.*?)```/s.exec(page)?.[1] ?? "";
+    const { draft, issues } = readDraft(JSON.parse(example));
+    expect(issues).toBeUndefined();
+    expect(page).toContain(`\`${summarize(draft ?? emptyDraft())}\``);
   });
 });
 
