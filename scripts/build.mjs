@@ -11,7 +11,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,7 +71,7 @@ export async function build() {
 
   rmSync(STAMP, { force: true });
   for (const [file, text] of outputs) replaceFile(join(OUTPUT, file), text);
-  for (const file of filesIn(OUTPUT)) {
+  for (const file of programFiles()) {
     if (!outputs.has(file)) rmSync(join(OUTPUT, file), { force: true });
   }
   replaceFile(STAMP, stampOf(read, outputsDigest()));
@@ -147,14 +147,19 @@ function sourcesDigest() {
 }
 
 function outputsDigest() {
-  return digest(OUTPUT, filesIn(OUTPUT));
+  return digest(OUTPUT, programFiles());
+}
+
+/** What is in `dist/` without the page, which `build-page.mjs` builds. */
+function programFiles() {
+  return filesIn(OUTPUT).filter((file) => !/^page(\.tmp-\d+)?\//.test(file));
 }
 
 /**
  * @param {string} folder
  * @param {string[]} files
  */
-function digest(folder, files) {
+export function digest(folder, files) {
   const hash = createHash("sha256");
   for (const file of files) {
     const bytes = readFileSync(join(folder, file));
@@ -174,7 +179,7 @@ function sourceFiles() {
  *
  * @param {string} folder
  */
-function filesIn(folder) {
+export function filesIn(folder) {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -184,16 +189,5 @@ function filesIn(folder) {
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
-  }
-}
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  try {
-    await build();
-  } catch (error) {
-    const known = error instanceof BuildError || (error instanceof Error && "syscall" in error);
-    if (!known) throw error;
-    console.error(`The program could not be built. ${error.message.trimEnd()}`);
-    process.exitCode = 1;
   }
 }

@@ -11,10 +11,15 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`HD Local AI needs Node.js 20.19 or newer; this is Node.js ${process.versions.node}.`);
   process.exitCode = 1;
-} else if (buildWhenStale()) {
+} else if (buildWhenStale({ withPage: opensPage(process.argv[2]) })) {
   const main = new URL("../dist/cli/main.js", import.meta.url);
   process.argv[1] = fileURLToPath(main);
   await import(main.href);
 } else {
   process.exitCode = 1;
+}
+
+/** The studio is what opens without a command, too. */
+function opensPage(/** @type {string | undefined} */ command) {
+  return command === undefined || command === "serve";
 }

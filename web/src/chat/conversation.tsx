@@ -1,0 +1,133 @@
+import { CornerDownLeft, Square, Undo2 } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useMessages } from "../language";
+import { Button, IconButton } from "../parts/button";
+
+/** One thing said. */
+export interface Message {
+  id: string;
+  author: "person" | "assistant";
+  text: string;
+  /** What it changed, one short sentence each. */
+  changes: string[];
+  /** Present where it can be taken back. */
+  undo?: (() => void) | undefined;
+  isBad?: boolean | undefined;
+}
+
+interface ConversationProps {
+  messages: Message[];
+  /** The answer that is coming in, so far; undefined when nobody speaks. */
+  streaming: { text: string; note: string | undefined } | undefined;
+  suggestions: string[];
+  isReady: boolean;
+  onSay(words: string): void;
+  onStop(): void;
+}
+
+/** Where a person says what they want, and hears what was done. */
+export function Conversation({ messages: said, streaming, suggestions, isReady, onSay, onStop }: ConversationProps) {
+  const messages = useMessages();
+  const [words, setWords] = useState("");
+  const end = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest words come into view when they change.
+  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [said.length, streaming?.text]);
+  const send = (text: string): void => {
+    if (text.trim() === "" || !isReady || streaming !== undefined) return;
+    onSay(text.trim());
+    setWords("");
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    // While an input method composes Chinese, Enter takes the proposed characters and sends nothing.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send(words);
+  };
+  return (
+    <section aria-label={messages.conversation} className="flex min-h-0 flex-1 flex-col">
+      <div role="log" aria-label={messages.conversationLog} tabIndex={0} className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3">
+        {said.length === 0 && streaming === undefined && <p className="text-quiet">{messages.conversationEmpty}</p>}
+        {said.map((message) => (
+          <Entry key={message.id} message={message} />
+        ))}
+        {streaming !== undefined && (
+          <div className="max-w-[92%] whitespace-pre-wrap break-words rounded-xl rounded-bl-sm bg-raised px-3 py-2">
+            {streaming.text || <span className="text-quiet">{streaming.note ?? messages.thinking}</span>}
+          </div>
+        )}
+        <div ref={end} />
+      </div>
+      <div className="border-t border-line p-3">
+        {suggestions.length > 0 && (
+          <ul aria-label={messages.suggestions} className="mb-2 flex gap-2 overflow-x-auto pb-1">
+            {suggestions.map((suggestion) => (
+              <li key={suggestion} className="shrink-0">
+                <button
+                  type="button"
+                  disabled={!isReady || streaming !== undefined}
+                  className="min-h-8 whitespace-nowrap rounded-full border border-edge px-3 text-sm hover:bg-raised disabled:opacity-50"
+                  onClick={() => send(suggestion)}
+                >
+                  {suggestion}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="flex items-end gap-2 rounded-xl border border-edge bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
+          <textarea
+            aria-label={messages.sayLabel}
+            placeholder={messages.sayPlaceholder}
+            rows={2}
+            maxLength={4000}
+            className="max-h-40 min-h-11 min-w-0 flex-1 resize-none bg-transparent px-1.5 py-1 outline-none placeholder:text-quiet"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            onKeyDown={onKey}
+          />
+          {streaming === undefined ? (
+            <IconButton
+              label={messages.send}
+              icon={<CornerDownLeft size={18} aria-hidden />}
+              disabled={!isReady || words.trim() === ""}
+              className="bg-accent text-accent-ink hover:bg-accent-strong"
+              onClick={() => send(words)}
+            />
+          ) : (
+            <IconButton label={messages.stop} icon={<Square size={16} aria-hidden />} onClick={onStop} />
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Entry({ message }: { message: Message }) {
+  const messages = useMessages();
+  const isPerson = message.author === "person";
+  const colours = message.isBad ? "bg-danger-soft" : isPerson ? "bg-accent-soft" : "bg-raised";
+  return (
+    <div className={`flex flex-col gap-1.5 ${isPerson ? "items-end" : "items-start"}`}>
+      <div className={`max-w-[92%] whitespace-pre-wrap break-words rounded-xl px-3 py-2 ${isPerson ? "rounded-br-sm" : "rounded-bl-sm"} ${colours}`}>
+        <span className="sr-only">{isPerson ? messages.youSaid : messages.assistantSaid} </span>
+        {message.text}
+      </div>
+      {message.changes.length > 0 && (
+        <ul className="flex flex-wrap items-center gap-1.5">
+          {message.changes.map((change) => (
+            <li key={change} className="rounded-full border border-line bg-surface px-2.5 py-0.5 text-sm">
+              {change}
+            </li>
+          ))}
+          {message.undo !== undefined && (
+            <li>
+              <Button look="quiet" className="min-h-7 px-2 text-sm" onClick={message.undo}>
+                <Undo2 size={14} aria-hidden /> {messages.undo}
+              </Button>
+            </li>
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}

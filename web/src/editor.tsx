@@ -1,0 +1,317 @@
+/** The one screen: files, picture, timeline, conversation, exports. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Edit } from "../../src/timeline/edit";
+import { Conversation } from "./chat/conversation";
+import { suggestionsFor } from "./chat/suggestions";
+import { useConversation } from "./chat/use-conversation";
+import { type ExportChoice, ExportDialog } from "./export/export-dialog";
+import { ExportList } from "./export/export-list";
+import { draftFor } from "./export/presets";
+import { useLanguage } from "./language";
+import { DropArea, FilePickers } from "./media/drop-area";
+import { MediaList } from "./media/media-list";
+import { useUploads } from "./media/use-uploads";
+import { Dialog } from "./parts/dialog";
+import { useTell } from "./parts/notices";
+import { useProject } from "./project/use-project";
+import { ProjectsWindow } from "./projects/projects-window";
+import { Header, type WindowName } from "./shell/header";
+import { useKeys } from "./shell/use-keys";
+import { SettingsDialog } from "./settings/settings-dialog";
+import { studioApi } from "./studio/studio-api";
+import { timelineView } from "./timeline/draft-view";
+import { Timeline, type TimelineAction } from "./timeline/timeline";
+import { editsFor } from "./timeline/timeline-edits";
+import { FramePicture } from "./viewer/frame-picture";
+import { shuttled } from "./viewer/shuttle";
+import { Transport } from "./viewer/transport";
+import { usePlayer } from "./viewer/use-player";
+import { clock } from "./wording";
+
+const PROJECT_KEY = "hd-local.project";
+const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
+
+
+export function Editor() {
+  const { language, messages } = useLanguage();
+  const tell = useTell();
+  const client = useQueryClient();
+  const [projectId, setProjectId] = useState(() => localStorage.getItem(PROJECT_KEY) ?? undefined);
+  const [open, setOpen] = useState<WindowName>();
+  const project = useProject(projectId);
+  const { state } = project;
+  const view = useMemo(() => (state === undefined ? EMPTY_TIMELINE : timelineView(state.draft)), [state]);
+  const player = usePlayer(view.durationMs, state?.canvas.fps ?? 30);
+  const [range, setRange] = useState<{ startMs: number; endMs: number }>();
+  const [selectedId, setSelectedId] = useState<string>();
+
+  const openProject = useCallback((id: string | undefined) => {
+    if (id === undefined) localStorage.removeItem(PROJECT_KEY);
+    else localStorage.setItem(PROJECT_KEY, id);
+    setProjectId(id);
+    setRange(undefined);
+    setSelectedId(undefined);
+  }, []);
+  useEffect(() => {
+    if (project.isGone) openProject(undefined);
+  }, [project.isGone, openProject]);
+  useEffect(() => {
+    const follow = ({ key, newValue }: StorageEvent): void => {
+      if (key === "hd-local.token" && newValue !== null) void client.invalidateQueries();
+    };
+    addEventListener("storage", follow);
+    return () => removeEventListener("storage", follow);
+  }, [client]);
+
+  // A project comes into being with the first thing that is put or said into it, once.
+  const making = useRef<Promise<string>>(undefined);
+  const ensureProject = useCallback((): Promise<string> => {
+    if (projectId !== undefined) return Promise.resolve(projectId);
+    making.current ??= studioApi
+      .create(messages.untitled, language)
+      .then((id) => {
+        openProject(id);
+        return id;
+      })
+      .finally(() => {
+        making.current = undefined;
+      });
+    return making.current;
+  }, [projectId, messages, language, openProject]);
+
+  const attempt = useCallback(
+    async (work: () => Promise<unknown>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        tell(error instanceof Error ? error.message : messages.wentWrong, { isBad: true });
+      }
+    },
+    [tell, messages],
+  );
+  const uploads = useUploads(ensureProject, project.refresh);
+  const addUrl = (url: string) =>
+    void attempt(async () => {
+      await studioApi.importUrl(await ensureProject(), url);
+      await project.refresh();
+    });
+  const conversation = useConversation(projectId, ensureProject, state?.version, () => void attempt(project.undo));
+  const edit = (edits: Edit[]) => void attempt(() => project.edit(edits));
+  const act = (action: TimelineAction): void => {
+    const edits = editsFor(action, view);
+    if (edits.length > 0) edit(edits);
+  };
+  const undo = () => state?.canUndo && void attempt(project.undo);
+  const redo = () => state?.canRedo && void attempt(project.redo);
+  const split = () => edit([{ op: "split", at: [Math.round(player.positionMs)] }]);
+
+  const setEdge = (edge: "start" | "end"): void => {
+    const now = Math.round(player.positionMs);
+    setRange((old) => {
+      const startMs = edge === "start" ? now : Math.min(old?.startMs ?? 0, now);
+      const endMs = edge === "end" ? now : Math.max(old?.endMs ?? view.durationMs, now);
+      return endMs > startMs ? { startMs, endMs } : undefined;
+    });
+  };
+  const removeSelected = (): void => {
+    for (const track of view.tracks)
+      for (const clip of track.clips) if (clip.id === selectedId) act({ kind: "remove", clip, track });
+  };
+  useKeys({
+    " ": () => player.play(player.speed === 0 ? 1 : 0),
+    j: () => player.play(shuttled(player.speed, "j")),
+    k: () => player.play(0),
+    l: () => player.play(shuttled(player.speed, "l")),
+    ArrowLeft: ({ shiftKey }) => player.seek(player.positionMs - (shiftKey ? 1000 : player.frameMs)),
+    ArrowRight: ({ shiftKey }) => player.seek(player.positionMs + (shiftKey ? 1000 : player.frameMs)),
+    Home: () => player.seek(0),
+    End: () => player.seek(view.durationMs),
+    i: () => setEdge("start"),
+    o: () => setEdge("end"),
+    s: split,
+    Delete: removeSelected,
+    "/": () => document.querySelector<HTMLTextAreaElement>("textarea")?.focus(),
+    "ctrl+z": ({ shiftKey }) => (shiftKey ? redo() : undo()),
+    "ctrl+y": redo,
+  });
+
+  const renders = useQuery({
+    queryKey: ["renders", projectId],
+    queryFn: () => studioApi.renders(projectId ?? "", state?.name ?? messages.untitled),
+    enabled: projectId !== undefined,
+  });
+  const exports = (renders.data ?? []).filter(({ kind }) => kind === "export").reverse();
+  const working = exports.filter((item) => item.state === "processing" || item.state === "pending").length;
+  const startExport = ({ preset, quality }: ExportChoice): void =>
+    void attempt(async () => {
+      if (state === undefined) return;
+      await studioApi.submit(state.id, { draft: draftFor(state.draft, preset), output: { format: "mp4", quality } });
+      setOpen("exports");
+      await client.invalidateQueries({ queryKey: ["renders", projectId] });
+    });
+  const steer = (step: "pause" | "resume" | "cancel") => (id: string) =>
+    void attempt(async () => {
+      await studioApi.steer(id, step);
+      await client.invalidateQueries({ queryKey: ["renders", projectId] });
+    });
+
+  const isEmpty = state === undefined || state.assets.length === 0;
+  const suggestions = suggestionsFor(
+    {
+      problems: state?.assets.flatMap(({ problems }) => problems) ?? [],
+      durationMs: view.durationMs,
+      aspect: state === undefined ? 1 : state.canvas.width / Math.max(1, state.canvas.height),
+      clips: view.tracks.find(({ kind }) => kind === "video")?.clips.length ?? 0,
+      hasMusic: view.tracks.some(({ kind }) => kind === "music"),
+      hasTitle: view.tracks.some(({ kind }) => kind === "title"),
+    },
+    language,
+  );
+  const frameAt = (ms: number, width: number) =>
+    state?.frameUrl === undefined || view.durationMs === 0
+      ? undefined
+      : `${state.frameUrl}&at=${Math.round(Math.min(ms, view.durationMs - 1))}&width=${width}&v=${state.version}`;
+
+  return (
+    <DropArea onFiles={uploads.add}>
+      <a href="#say" className="sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-60 focus:rounded focus:bg-surface focus:p-2">
+        {messages.skip}
+      </a>
+      <p id="clip-hint" className="sr-only">
+        {messages.clipHint}
+      </p>
+      <div className="grid h-full min-h-0 grid-rows-[auto_1fr]">
+        <Header
+          projectName={state?.name}
+          exports={exports.length}
+          working={working}
+          canUndo={state?.canUndo ?? false}
+          canRedo={state?.canRedo ?? false}
+          canExport={view.durationMs > 0}
+          onUndo={undo}
+          onRedo={redo}
+          onOpen={setOpen}
+        />
+        {!project.isConnected && projectId !== undefined && (
+          <p role="status" className="fixed inset-x-0 top-13 z-30 bg-warning-soft px-3 py-1 text-center text-warning">
+            {messages.lostConnection}
+          </p>
+        )}
+        <div className="grid min-h-0 grid-cols-1 overflow-y-auto lg:grid-cols-[1fr_22rem] lg:overflow-hidden 2xl:grid-cols-[1fr_26rem]">
+          <main className="flex min-h-0 min-w-0 flex-col lg:overflow-hidden">
+            {isEmpty ? (
+              <div className="grid flex-1 place-items-center p-4 sm:p-8">
+                <div className="w-full max-w-2xl rounded-2xl border-2 border-dashed border-edge p-6 text-center sm:p-12">
+                  <h2 className="mb-1 text-2xl font-semibold">{messages.dropTitle}</h2>
+                  <p className="mb-5 text-quiet">{messages.dropText}</p>
+                  <FilePickers onFiles={uploads.add} onUrl={addUrl} />
+                  {uploads.uploads.length > 0 && (
+                    <div className="mt-5 text-left">
+                      <MediaList assets={[]} uploads={uploads.uploads} thumbnail={() => null} onCancelUpload={uploads.cancel} />
+                    </div>
+                  )}
+                </div>
+              </div>
+            ) : (
+              <>
+                <section aria-label={messages.viewer} className="flex min-h-56 flex-1 flex-col lg:min-h-0">
+                  <div className="grid min-h-0 flex-1 place-items-center overflow-hidden bg-screen max-lg:aspect-video">
+                    <FramePicture url={frameAt(player.positionMs, 960)} alt={messages.frameAt(clock(player.positionMs, true))} />
+                  </div>
+                  <Transport
+                    positionMs={player.positionMs}
+                    durationMs={view.durationMs}
+                    frameMs={player.frameMs}
+                    isPlaying={player.speed !== 0}
+                    isMuted={false}
+                    isComparing={false}
+                    onSeek={player.seek}
+                    onPlay={(isPlaying) => player.play(isPlaying ? 1 : 0)}
+                    onMute={() => undefined}
+                    onCompare={() => undefined}
+                  />
+                </section>
+                <div className="min-h-40 lg:max-h-[38%]">
+                  <Timeline
+                    view={view}
+                    playheadMs={player.positionMs}
+                    range={range}
+                    selectedId={selectedId}
+                    onSeek={player.seek}
+                    onSelect={setSelectedId}
+                    onAct={act}
+                    onKeepRange={() => {
+                      if (range !== undefined) edit([{ op: "trim", keep: [[range.startMs, range.endMs]] }]);
+                      setRange(undefined);
+                    }}
+                    onCutRange={() => {
+                      if (range !== undefined) edit([{ op: "trim", remove: [[range.startMs, range.endMs]] }]);
+                      setRange(undefined);
+                    }}
+                    onClearRange={() => setRange(undefined)}
+                    onSplit={split}
+                    filling={(clip, track, width) => {
+                      if (track.kind !== "video") return null;
+                      const count = Math.max(1, Math.min(24, Math.round(width / 96)));
+                      return (
+                        <span className="absolute inset-0 flex" aria-hidden>
+                          {Array.from({ length: count }, (_, i) => {
+                            const ms = clip.startMs + ((i + 0.5) * (clip.endMs - clip.startMs)) / count;
+                            return <img key={ms} src={frameAt(ms, 160)} alt="" loading="lazy" draggable={false} className="h-full min-w-0 flex-1 object-cover" />;
+                          })}
+                        </span>
+                      );
+                    }}
+                  />
+                </div>
+              </>
+            )}
+          </main>
+          <aside className="flex min-h-0 flex-col border-line bg-surface max-lg:border-t lg:border-l">
+            {!isEmpty && (
+              <details className="max-h-[45%] shrink-0 overflow-y-auto border-b border-line p-3" open={uploads.uploads.length > 0 || undefined}>
+                <summary className="cursor-pointer font-medium">
+                  {messages.media} ({state.assets.length})
+                </summary>
+                <div className="mt-2 space-y-3">
+                  <MediaList
+                    assets={state.assets}
+                    uploads={uploads.uploads}
+                    thumbnail={({ thumbnailUrl }) => thumbnailUrl && <img src={thumbnailUrl} alt="" className="size-full object-cover" />}
+                    onCancelUpload={uploads.cancel}
+                  />
+                  <FilePickers onFiles={uploads.add} onUrl={addUrl} />
+                </div>
+              </details>
+            )}
+            <div id="say" className="flex min-h-72 flex-1 flex-col lg:min-h-0">
+              <Conversation
+                messages={conversation.messages}
+                streaming={conversation.streaming}
+                suggestions={suggestions}
+                isReady={!isEmpty}
+                onSay={conversation.say}
+                onStop={conversation.stop}
+              />
+            </div>
+          </aside>
+        </div>
+      </div>
+      <ProjectsWindow isOpen={open === "projects"} currentId={projectId} onClose={() => setOpen(undefined)} onOpen={openProject} attempt={attempt} />
+      <SettingsDialog isOpen={open === "settings"} facts={undefined} onClose={() => setOpen(undefined)} onDevice={() => undefined} onNetwork={() => undefined} onCleanUp={() => undefined} />
+      <ExportDialog isOpen={open === "export"} estimate={null} onChoice={() => undefined} onClose={() => setOpen(undefined)} onStart={startExport} />
+      <Dialog title={messages.exports} isOpen={open === "exports"} onClose={() => setOpen(undefined)}>
+        <ExportList
+          exports={exports}
+          thumbnail={() => <img src={frameAt(0, 160)} alt="" className="size-full object-cover" />}
+          onPause={steer("pause")}
+          onResume={steer("resume")}
+          onCancel={steer("cancel")}
+          onShowInFolder={() => undefined}
+          onRetry={() => setOpen("export")}
+        />
+      </Dialog>
+    </DropArea>
+  );
+}

@@ -1,0 +1,57 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLanguage } from "../language";
+import { Dialog } from "../parts/dialog";
+import { useTell } from "../parts/notices";
+import { studioApi } from "../studio/studio-api";
+import { ProjectList } from "./project-list";
+
+interface ProjectsWindowProps {
+  isOpen: boolean;
+  currentId: string | undefined;
+  onClose(): void;
+  onOpen(id: string | undefined): void;
+  attempt(work: () => Promise<unknown>): Promise<void>;
+}
+
+/** The projects, opened, renamed, duplicated, deleted and brought back. */
+export function ProjectsWindow({ isOpen, currentId, onClose, onOpen, attempt }: ProjectsWindowProps) {
+  const { messages } = useLanguage();
+  const tell = useTell();
+  const client = useQueryClient();
+  const { data: projects = [] } = useQuery({ queryKey: ["projects"], queryFn: studioApi.projects, enabled: isOpen });
+  const change = (work: () => Promise<unknown>) =>
+    void attempt(async () => {
+      await work();
+      await client.invalidateQueries({ queryKey: ["projects"] });
+      await client.invalidateQueries({ queryKey: ["state"] });
+    });
+  const go = (id: string | undefined): void => {
+    onOpen(id);
+    onClose();
+  };
+  return (
+    <Dialog title={messages.projects} isOpen={isOpen} onClose={onClose} isWide>
+      <ProjectList
+        projects={projects}
+        currentId={currentId}
+        thumbnail={(id) => {
+          const url = projects.find((project) => project.id === id)?.thumbnailUrl;
+          return url === undefined ? null : <img src={url} alt="" loading="lazy" className="size-full object-cover" />;
+        }}
+        onOpen={go}
+        onNew={() => go(undefined)}
+        onRename={(id, name) => change(() => studioApi.rename(id, name))}
+        onDuplicate={(id) => change(() => studioApi.duplicate(id))}
+        onDelete={(project) =>
+          change(async () => {
+            await studioApi.remove(project.id);
+            if (project.id === currentId) onOpen(undefined);
+            tell(messages.deleted(project.name), {
+              action: { label: messages.undo, run: () => change(() => studioApi.restore(project.id)) },
+            });
+          })
+        }
+      />
+    </Dialog>
+  );
+}

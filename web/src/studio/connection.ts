@@ -1,0 +1,59 @@
+/** How the page talks to the studio that served it: who it is, and one way to send a request. */
+import { type TokenKeeper, WireClient } from "../../../src/client/wire-client";
+
+const TOKEN_KEY = "hd-local.token";
+const CLIENT_KEY = "hd-local.client";
+const OWNER_KEY = /^#key=([\w-]+)$/;
+
+/**
+ * The machine's own person comes with a key behind the address, from the link that the studio prints and opens; whoever
+ * comes without one gets an account of their own, as every client of the wire API does.
+ */
+class PageTokens implements TokenKeeper {
+  #pending: Promise<string> | undefined;
+
+  async token(wire: WireClient): Promise<string> {
+    const key = OWNER_KEY.exec(location.hash)?.[1];
+    if (key !== undefined) {
+      // The key does not stay in the address bar or the history.
+      history.replaceState(null, "", location.pathname + location.search);
+      this.#pending = ask(wire, "/api/auth/local-token", { "X-Owner-Key": key });
+    }
+    return await (this.#pending ??= Promise.resolve(localStorage.getItem(TOKEN_KEY) ?? askAnonymously(wire)));
+  }
+
+  async renew(refused: string, wire: WireClient): Promise<string> {
+    // Several requests may be refused at once: the first one gets the new token, the others take it.
+    if (localStorage.getItem(TOKEN_KEY) === refused) {
+      localStorage.removeItem(TOKEN_KEY);
+      localStorage.removeItem(CLIENT_KEY);
+      this.#pending = askAnonymously(wire);
+    }
+    return await this.token(wire);
+  }
+}
+
+async function askAnonymously(wire: WireClient): Promise<string> {
+  const client = localStorage.getItem(CLIENT_KEY) ?? crypto.randomUUID();
+  localStorage.setItem(CLIENT_KEY, client);
+  return await ask(wire, "/api/auth/anonymous-token", { "X-Client-Id": client });
+}
+
+async function ask(wire: WireClient, path: string, headers: Record<string, string>): Promise<string> {
+  const answer = (await wire.request({ method: "POST", path, headers, isAuthorized: false })) as { data: { token: string } };
+  localStorage.setItem(TOKEN_KEY, answer.data.token);
+  return answer.data.token;
+}
+
+export const tokens = new PageTokens();
+
+export const wire = new WireClient({
+  baseUrl: location.origin,
+  attribution: { source: "hd-local-ai", version: __VERSION__, platform: "unknown" },
+  tokens,
+});
+
+declare global {
+  /** The package's version, put in when the page is built. */
+  const __VERSION__: string;
+}

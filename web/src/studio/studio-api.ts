@@ -1,0 +1,253 @@
+/** What the page asks of the studio, in the page's own words. Answers come from our own server, which checks them. */
+import type { Edit } from "../../../src/timeline/edit";
+import type { Draft } from "../../../src/timeline/draft";
+import type { AssetView } from "../media/media-list";
+import type { ExportView } from "../export/export-list";
+import type { ProjectView } from "../projects/project-list";
+import { tokens, wire } from "./connection";
+
+/** A project as it stands. */
+export interface ProjectState {
+  id: string;
+  name: string;
+  version: number;
+  draft: Draft;
+  assets: AssetView[];
+  canUndo: boolean;
+  canRedo: boolean;
+  /** A frame of the draft: `at` and `width` are added. */
+  frameUrl: string | undefined;
+  canvas: { width: number; height: number; fps: number };
+}
+
+interface FileAnswer {
+  id: string;
+  filename: string;
+  file_type: AssetView["kind"];
+  cdn_url: string;
+  duration: number;
+  width: number;
+  height: number;
+  fps: number;
+  size: number;
+  has_sound: boolean;
+  problems: string[];
+  thumbnail_url?: string;
+  waveform_url?: string;
+}
+
+interface StateAnswer {
+  state: {
+    draft: Draft;
+    video_infos: FileAnswer[];
+    canvas_config: { width: number; height: number; fps: number };
+  };
+  version: number;
+  session_id: string;
+  name: string;
+  can_undo: boolean;
+  can_redo: boolean;
+  frame_url?: string;
+}
+
+interface SessionAnswer {
+  id: string;
+  name: string;
+  updated_at: string;
+  duration_ms: number;
+  thumbnail_url?: string;
+}
+
+interface RenderAnswer {
+  id: string;
+  kind: "export" | "sample" | "preview";
+  status: "pending" | "processing" | "completed" | "failed" | "cancelled";
+  progress: number;
+  paused: boolean;
+  framesPerSecond?: number;
+  remainingSeconds?: number;
+  output?: MediaAnswer;
+  before?: MediaAnswer;
+  error?: string;
+  createdAt: string;
+}
+
+interface MediaAnswer {
+  url: string;
+  duration: number;
+  size: number;
+  width: number;
+  height: number;
+}
+
+async function call<Data>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, json?: unknown): Promise<Data> {
+  const body = await wire.request({ method, path, ...(json === undefined ? {} : { json }) });
+  return (body as { data: Data }).data;
+}
+
+function projectState({ state, ...answer }: StateAnswer): ProjectState {
+  return {
+    id: answer.session_id,
+    name: answer.name,
+    version: answer.version,
+    draft: state.draft,
+    assets: state.video_infos.map((file) => ({
+      id: file.id,
+      name: file.filename,
+      kind: file.file_type,
+      width: file.width || undefined,
+      height: file.height || undefined,
+      fps: file.fps || undefined,
+      durationMs: file.duration === 0 ? undefined : Math.round(file.duration * 1000),
+      sizeBytes: file.size,
+      problems: file.problems,
+      thumbnailUrl: file.thumbnail_url,
+      waveformUrl: file.waveform_url,
+    })),
+    canUndo: answer.can_undo,
+    canRedo: answer.can_redo,
+    frameUrl: answer.frame_url,
+    canvas: state.canvas_config,
+  };
+}
+
+function projectView(session: SessionAnswer): ProjectView & { thumbnailUrl: string | undefined } {
+  return {
+    id: session.id,
+    name: session.name,
+    changedMs: Date.parse(session.updated_at),
+    durationMs: session.duration_ms,
+    thumbnailUrl: session.thumbnail_url,
+  };
+}
+
+/** A render of any kind. */
+export type RenderView = ExportView & { kind: RenderAnswer["kind"]; before: string | undefined; aspect: number };
+
+function renderView(render: RenderAnswer, name: string): RenderView {
+  return {
+    id: render.id,
+    kind: render.kind,
+    name,
+    state: render.paused && render.status === "processing" ? "paused" : render.status,
+    done: render.progress / 100,
+    fps: render.framesPerSecond,
+    remainingSeconds: render.remainingSeconds,
+    sizeBytes: render.output?.size,
+    downloadUrl: render.output?.url,
+    before: render.before?.url,
+    aspect: render.output === undefined ? 16 / 9 : render.output.width / render.output.height,
+    failure: render.error,
+  };
+}
+
+const at = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
+const renderAt = (id: string) => `/api/render/proxy/lambda/${encodeURIComponent(id)}`;
+
+export const studioApi = {
+  projects: async () => (await call<{ sessions: SessionAnswer[] }>("GET", "/api/sessions")).sessions.map(projectView),
+  create: async (name: string, language: string) =>
+    (
+      await call<{ session_id: string }>("POST", "/api/tasks/me/with-session/nemo_agent", { task_name: name, language })
+    ).session_id,
+  rename: (id: string, name: string) => call("PATCH", at(id), { name }),
+  duplicate: async (id: string) => projectView(await call<SessionAnswer>("POST", `${at(id)}/duplicate`, {})),
+  remove: (id: string) => call("DELETE", at(id)),
+  restore: (id: string) => call("POST", `${at(id)}/restore`, {}),
+
+  state: async (id: string) =>
+    projectState(await call<StateAnswer>("GET", `/api/state/nemo_agent/me/${encodeURIComponent(id)}/latest`)),
+  edit: async (id: string, edits: Edit[]) => projectState(await call<StateAnswer>("POST", `${at(id)}/edits`, { edits })),
+  undo: async (id: string) => projectState(await call<StateAnswer>("POST", `${at(id)}/undo`, {})),
+  redo: async (id: string) => projectState(await call<StateAnswer>("POST", `${at(id)}/redo`, {})),
+  revert: async (id: string, version: number) =>
+    projectState(await call<StateAnswer>("POST", `${at(id)}/revert`, { version })),
+  messages: async (id: string) => (await call<{ events: TurnEvent[] }>("GET", `${at(id)}/messages`)).events,
+
+  renders: async (id: string, name: string) =>
+    (await call<{ renders: RenderAnswer[] }>("GET", `${at(id)}/renders`)).renders.map((render) => renderView(render, name)),
+  submit: async (id: string, submission: { draft?: Draft; output: Record<string, unknown> }) =>
+    await call("POST", "/api/render/proxy/lambda", {
+      id: `render_${Date.now()}_${Math.random().toString(36).slice(2, 8)}`,
+      sessionId: id,
+      ...submission,
+    }),
+  steer: (id: string, step: "pause" | "resume" | "cancel") => call("POST", `${renderAt(id)}/${step}`, {}),
+
+  importUrl: (id: string, url: string) =>
+    call("POST", `/api/upload-video/nemo_agent/me/${encodeURIComponent(id)}`, { urls: [url], source_type: "url" }),
+};
+
+/** Sends one file; the browser's own `fetch` does not tell how far a body is, so this is an XMLHttpRequest. */
+export async function upload(id: string, file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<void> {
+  const token = await tokens.token(wire);
+  await new Promise<void>((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/upload-video/nemo_agent/me/${encodeURIComponent(id)}`);
+    request.setRequestHeader("Authorization", `Bearer ${token}`);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
+    request.onload = () => {
+      const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(request.responseText)?.[1];
+      if (request.status === 200) resolve();
+      else reject(new Error(message === undefined ? String(request.status) : (JSON.parse(`"${message}"`) as string)));
+    };
+    request.onerror = () => reject(new TypeError("The connection was lost."));
+    request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));
+    signal.addEventListener("abort", () => request.abort());
+    const form = new FormData();
+    form.append("files", file, file.name);
+    request.send(form);
+  });
+}
+
+/** One event of a turn, as the stream and the history tell it. */
+export interface TurnEvent {
+  id?: string;
+  author?: string;
+  partial?: boolean;
+  content?: {
+    role?: string;
+    parts: {
+      text?: string;
+      functionCall?: { name: string; args?: unknown };
+      functionResponse?: { name: string; response?: Record<string, unknown> };
+    }[];
+  };
+  error?: string;
+  code?: number;
+}
+
+/** Reads an event stream; heartbeats are passed over. */
+async function* eventsOf(response: Response): AsyncGenerator<unknown> {
+  if (response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const frames = (rest + value).split("\n\n");
+      rest = frames.pop() ?? "";
+      for (const frame of frames) if (frame.startsWith("data: ")) yield JSON.parse(frame.slice("data: ".length));
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Says something, and gives what comes back as it comes. */
+export async function* say(id: string, words: string, signal: AbortSignal): AsyncGenerator<TurnEvent> {
+  const response = await wire.open({
+    method: "POST",
+    path: "/run_sse",
+    json: { app_name: "nemo_agent", user_id: "me", session_id: id, new_message: { role: "user", parts: [{ text: words }] } },
+    signal,
+  });
+  for await (const event of eventsOf(response)) yield event as TurnEvent;
+}
+
+/** What happens in a project, until the signal. @throws where the connection ends. */
+export async function* happenings(id: string, signal: AbortSignal): AsyncGenerator<{ type: string } & Record<string, unknown>> {
+  const response = await wire.open({ method: "GET", path: `/api/events/${encodeURIComponent(id)}`, signal });
+  for await (const event of eventsOf(response)) yield event as { type: string } & Record<string, unknown>;
+}

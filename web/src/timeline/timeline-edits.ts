@@ -1,0 +1,54 @@
+/** What a hand does to the timeline, as the edits that words would become. */
+import type { Edit } from "../../../src/timeline/edit";
+import type { TimelineAction } from "./timeline";
+import type { ClipView, TimelineView, TrackView } from "./timeline-view";
+
+/** No edits where the action means nothing on its track. */
+export function editsFor(action: TimelineAction, view: TimelineView): Edit[] {
+  switch (action.kind) {
+    case "reorder":
+      return action.clip.clipNumber === undefined ? [] : [{ op: "move_clip", clip: action.clip.clipNumber, to: action.place }];
+    case "remove":
+      return removal(action.clip, action.track, view);
+    case "trim":
+      return action.track.kind === "video" ? cuts(action) : span(action.clip, action.track, view, action.startMs, action.endMs);
+    case "move":
+      return span(action.clip, action.track, view, action.startMs, action.startMs + action.clip.endMs - action.clip.startMs);
+  }
+}
+
+/** An edge that was moved inwards cuts off what lies outside of it. */
+function cuts({ clip, startMs, endMs }: Extract<TimelineAction, { kind: "trim" }>): Edit[] {
+  const remove: [number, number][] = [];
+  if (startMs > clip.startMs) remove.push([clip.startMs, startMs]);
+  if (endMs < clip.endMs) remove.push([endMs, clip.endMs]);
+  return remove.length === 0 ? [] : [{ op: "trim", remove }];
+}
+
+function removal(clip: ClipView, track: TrackView, view: TimelineView): Edit[] {
+  switch (track.kind) {
+    case "video":
+      return clip.clipNumber === undefined ? [] : [{ op: "remove_clip", clip: clip.clipNumber }];
+    case "title":
+    case "overlay":
+      return [{ op: "remove", what: track.kind, target: ordinalOf(clip, track, view) }];
+    case "music":
+      return [{ op: "remove", what: "music" }];
+    case "captions":
+      return [{ op: "remove", what: "captions" }];
+    case "sound":
+      return [];
+  }
+}
+
+function span(clip: ClipView, track: TrackView, view: TimelineView, start: number, end: number): Edit[] {
+  if (track.kind !== "title" && track.kind !== "overlay") return [];
+  const op = track.kind === "title" ? "change_title" : "change_overlay";
+  return [{ op, target: ordinalOf(clip, track, view), start, end: Math.min(end, view.durationMs) }];
+}
+
+/** Which of its kind it is, 1-based in order of time: how edits name titles and overlays. */
+function ordinalOf(clip: ClipView, { kind }: TrackView, view: TimelineView): number {
+  const all = view.tracks.filter((track) => track.kind === kind).flatMap(({ clips }) => clips);
+  return all.sort((a, b) => a.startMs - b.startMs).findIndex(({ id }) => id === clip.id) + 1;
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+
+interface FramePictureProps {
+  url: string | undefined;
+  alt: string;
+}
+
+/** A frame that stays until the next one is there: scrubbing shows pictures, never gaps. Requests do not pile up. */
+export function FramePicture({ url, alt }: FramePictureProps) {
+  const shown = useLatestLoaded(url);
+  if (shown === undefined) return null;
+  return <img src={shown} alt={alt} className="size-full object-contain" draggable={false} />;
+}
+
+/** The last address that has loaded. While one is loading, only the newest of those asked for meanwhile is kept. */
+function useLatestLoaded(url: string | undefined): string | undefined {
+  const [loaded, setLoaded] = useState<string>();
+  const [loading, setLoading] = useState<string>();
+  useEffect(() => {
+    if (loading === undefined && url !== undefined && url !== loaded) setLoading(url);
+  }, [url, loading, loaded]);
+  useEffect(() => {
+    if (loading === undefined) return;
+    const image = new Image();
+    const settle = (): void => {
+      setLoaded(loading);
+      setLoading(undefined);
+    };
+    image.onload = settle;
+    image.onerror = settle;
+    image.src = loading;
+    return () => {
+      image.onload = null;
+      image.onerror = null;
+    };
+  }, [loading]);
+  return url === undefined ? undefined : loaded;
+}
