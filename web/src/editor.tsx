@@ -16,9 +16,9 @@ import { Dialog } from "./parts/dialog";
 import { useTell } from "./parts/notices";
 import { useProject } from "./project/use-project";
 import { ProjectsWindow } from "./projects/projects-window";
+import { SettingsDialog } from "./settings/settings-dialog";
 import { Header, type WindowName } from "./shell/header";
 import { useKeys } from "./shell/use-keys";
-import { SettingsDialog } from "./settings/settings-dialog";
 import { studioApi } from "./studio/studio-api";
 import { timelineView } from "./timeline/draft-view";
 import { Timeline, type TimelineAction } from "./timeline/timeline";
@@ -31,7 +31,6 @@ import { clock } from "./wording";
 
 const PROJECT_KEY = "hd-local.project";
 const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
-
 
 export function Editor() {
   const { language, messages } = useLanguage();
@@ -175,7 +174,10 @@ export function Editor() {
 
   return (
     <DropArea onFiles={uploads.add}>
-      <a href="#say" className="sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-60 focus:rounded focus:bg-surface focus:p-2">
+      <a
+        href="#say"
+        className="sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-60 focus:rounded focus:bg-surface focus:p-2"
+      >
         {messages.skip}
       </a>
       <p id="clip-hint" className="sr-only">
@@ -208,7 +210,12 @@ export function Editor() {
                   <FilePickers onFiles={uploads.add} onUrl={addUrl} />
                   {uploads.uploads.length > 0 && (
                     <div className="mt-5 text-left">
-                      <MediaList assets={[]} uploads={uploads.uploads} thumbnail={() => null} onCancelUpload={uploads.cancel} />
+                      <MediaList
+                        assets={[]}
+                        uploads={uploads.uploads}
+                        thumbnail={() => null}
+                        onCancelUpload={uploads.cancel}
+                      />
                     </div>
                   )}
                 </div>
@@ -217,7 +224,10 @@ export function Editor() {
               <>
                 <section aria-label={messages.viewer} className="flex min-h-56 flex-1 flex-col lg:min-h-0">
                   <div className="grid min-h-0 flex-1 place-items-center overflow-hidden bg-screen max-lg:aspect-video">
-                    <FramePicture url={frameAt(player.positionMs, 960)} alt={messages.frameAt(clock(player.positionMs, true))} />
+                    <FramePicture
+                      url={frameAt(player.positionMs, 960)}
+                      alt={messages.frameAt(clock(player.positionMs, true))}
+                    />
                   </div>
                   <Transport
                     positionMs={player.positionMs}
@@ -258,7 +268,16 @@ export function Editor() {
                         <span className="absolute inset-0 flex" aria-hidden>
                           {Array.from({ length: count }, (_, i) => {
                             const ms = clip.startMs + ((i + 0.5) * (clip.endMs - clip.startMs)) / count;
-                            return <img key={ms} src={frameAt(ms, 160)} alt="" loading="lazy" draggable={false} className="h-full min-w-0 flex-1 object-cover" />;
+                            return (
+                              <img
+                                key={ms}
+                                src={frameAt(ms, 160)}
+                                alt=""
+                                loading="lazy"
+                                draggable={false}
+                                className="h-full min-w-0 flex-1 object-cover"
+                              />
+                            );
                           })}
                         </span>
                       );
@@ -270,7 +289,10 @@ export function Editor() {
           </main>
           <aside className="flex min-h-0 flex-col border-line bg-surface max-lg:border-t lg:border-l">
             {!isEmpty && (
-              <details className="max-h-[45%] shrink-0 overflow-y-auto border-b border-line p-3" open={uploads.uploads.length > 0 || undefined}>
+              <details
+                className="max-h-[45%] shrink-0 overflow-y-auto border-b border-line p-3"
+                open={uploads.uploads.length > 0 || undefined}
+              >
                 <summary className="cursor-pointer font-medium">
                   {messages.media} ({state.assets.length})
                 </summary>
@@ -278,7 +300,9 @@ export function Editor() {
                   <MediaList
                     assets={state.assets}
                     uploads={uploads.uploads}
-                    thumbnail={({ thumbnailUrl }) => thumbnailUrl && <img src={thumbnailUrl} alt="" className="size-full object-cover" />}
+                    thumbnail={({ thumbnailUrl }) =>
+                      thumbnailUrl && <img src={thumbnailUrl} alt="" className="size-full object-cover" />
+                    }
                     onCancelUpload={uploads.cancel}
                   />
                   <FilePickers onFiles={uploads.add} onUrl={addUrl} />
@@ -298,9 +322,28 @@ export function Editor() {
           </aside>
         </div>
       </div>
-      <ProjectsWindow isOpen={open === "projects"} currentId={projectId} onClose={() => setOpen(undefined)} onOpen={openProject} attempt={attempt} />
-      <SettingsDialog isOpen={open === "settings"} facts={undefined} onClose={() => setOpen(undefined)} onDevice={() => undefined} onNetwork={() => undefined} onCleanUp={() => undefined} />
-      <ExportDialog isOpen={open === "export"} estimate={null} onChoice={() => undefined} onClose={() => setOpen(undefined)} onStart={startExport} />
+      <ProjectsWindow
+        isOpen={open === "projects"}
+        currentId={projectId}
+        onClose={() => setOpen(undefined)}
+        onOpen={openProject}
+        attempt={attempt}
+      />
+      <SettingsDialog
+        isOpen={open === "settings"}
+        facts={undefined}
+        onClose={() => setOpen(undefined)}
+        onDevice={() => undefined}
+        onNetwork={() => undefined}
+        onCleanUp={() => undefined}
+      />
+      <ExportDialog
+        isOpen={open === "export"}
+        estimate={null}
+        onChoice={() => undefined}
+        onClose={() => setOpen(undefined)}
+        onStart={startExport}
+      />
       <Dialog title={messages.exports} isOpen={open === "exports"} onClose={() => setOpen(undefined)}>
         <ExportList
           exports={exports}

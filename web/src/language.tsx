@@ -1,7 +1,7 @@
 /** The page's two languages: the browser's setting decides, a switch overrides it, and the choice is remembered. */
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
-import { chinese } from "./messages-zh";
 import { english, type Messages } from "./messages-en";
+import { chinese } from "./messages-zh";
 
 export type Language = "en" | "zh";
 

@@ -85,6 +85,7 @@ export const english = {
   frameAt: (time: string) => `The edited picture at ${time}`,
 
   timeline: "Timeline",
+  timelineTracks: "Tracks",
   timelineEmpty: "Your clips will stand here.",
   tracks: { video: "Video", overlay: "Overlay", sound: "Sound", music: "Music", title: "Titles", captions: "Captions" },
   clipLabel: (name: string, from: string, to: string) => `${name}, ${from} to ${to}`,
@@ -158,10 +159,12 @@ export const english = {
   themeLabel: "Colours",
   themes: { system: "As the system", light: "Light", dark: "Dark" } as Record<"system" | "light" | "dark", string>,
   device: "Works on",
-  devices: { auto: "Whatever is fastest", cpu: "Processor", webgpu: "Graphics card (WebGPU)", cuda: "Graphics card (CUDA)" } as Record<
-    string,
-    string
-  >,
+  devices: {
+    auto: "Whatever is fastest",
+    cpu: "Processor",
+    webgpu: "Graphics card (WebGPU)",
+    cuda: "Graphics card (CUDA)",
+  } as Record<string, string>,
   network: "Network",
   data: "Your data",
   dataFolder: "Folder",

@@ -85,6 +85,7 @@ export const chinese: Messages = {
   frameAt: (time) => `${time} 处编辑后的画面`,
 
   timeline: "时间线",
+  timelineTracks: "轨道",
   timelineEmpty: "你的片段会出现在这里。",
   tracks: { video: "视频", overlay: "叠加", sound: "声音", music: "音乐", title: "标题", captions: "字幕" },
   clipLabel: (name, from, to) => `${name}，${from} 至 ${to}`,

@@ -45,7 +45,12 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
   };
   return (
     <section aria-label={messages.conversation} className="flex min-h-0 flex-1 flex-col">
-      <div role="log" aria-label={messages.conversationLog} tabIndex={0} className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3">
+      <div
+        role="log"
+        aria-label={messages.conversationLog}
+        tabIndex={0}
+        className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3"
+      >
         {said.length === 0 && streaming === undefined && <p className="text-quiet">{messages.conversationEmpty}</p>}
         {said.map((message) => (
           <Entry key={message.id} message={message} />
@@ -108,7 +113,9 @@ function Entry({ message }: { message: Message }) {
   const colours = message.isBad ? "bg-danger-soft" : isPerson ? "bg-accent-soft" : "bg-raised";
   return (
     <div className={`flex flex-col gap-1.5 ${isPerson ? "items-end" : "items-start"}`}>
-      <div className={`max-w-[92%] whitespace-pre-wrap break-words rounded-xl px-3 py-2 ${isPerson ? "rounded-br-sm" : "rounded-bl-sm"} ${colours}`}>
+      <div
+        className={`max-w-[92%] whitespace-pre-wrap break-words rounded-xl px-3 py-2 ${isPerson ? "rounded-br-sm" : "rounded-bl-sm"} ${colours}`}
+      >
         <span className="sr-only">{isPerson ? messages.youSaid : messages.assistantSaid} </span>
         {message.text}
       </div>

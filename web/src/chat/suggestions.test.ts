@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { suggestionsFor } from "./suggestions";
 
-const situation = { problems: [] as string[], durationMs: 30_000, aspect: 16 / 9, clips: 1, hasMusic: false, hasTitle: false };
+const situation = {
+  problems: [] as string[],
+  durationMs: 30_000,
+  aspect: 16 / 9,
+  clips: 1,
+  hasMusic: false,
+  hasTitle: false,
+};
 
 it("suggests nothing while there are no clips", () => {
   expect(suggestionsFor({ ...situation, clips: 0, durationMs: 0 }, "en")).toEqual([]);

@@ -29,8 +29,14 @@ const SUGGESTIONS: Suggestion[] = [
   { fits: (now) => now.clips > 1, words: { en: "Crossfade between the clips", zh: "片段之间加交叉淡化" } },
   { fits: (now) => now.durationMs > 10_000, words: { en: "Trim the first 2 seconds", zh: "剪掉前2秒" } },
   { fits: (now) => now.clips > 0 && now.aspect > 1, words: { en: "Make it vertical for Reels", zh: "改成竖屏" } },
-  { fits: (now) => now.clips > 0 && !now.hasMusic, words: { en: "Add lo-fi music at 30%", zh: "加上30%音量的lofi音乐" } },
-  { fits: (now) => now.clips > 0 && !now.hasTitle, words: { en: "Add the title “Day 1” at the top", zh: "在顶部加标题“第一天”" } },
+  {
+    fits: (now) => now.clips > 0 && !now.hasMusic,
+    words: { en: "Add lo-fi music at 30%", zh: "加上30%音量的lofi音乐" },
+  },
+  {
+    fits: (now) => now.clips > 0 && !now.hasTitle,
+    words: { en: "Add the title “Day 1” at the top", zh: "在顶部加标题“第一天”" },
+  },
   { fits: (now) => now.hasMusic, words: { en: "Turn the music down", zh: "音乐小声一点" } },
   { fits: (now) => now.durationMs > 20_000, words: { en: "Cut the silent parts", zh: "剪掉静音部分" } },
 ];

@@ -7,7 +7,10 @@ const events = [
   {
     id: "3",
     author: "nemo_agent",
-    content: { role: "user", parts: [{ functionResponse: { name: "edit", response: { changes: ["Cut 0:00–0:02"], version: 2 } } }] },
+    content: {
+      role: "user",
+      parts: [{ functionResponse: { name: "edit", response: { changes: ["Cut 0:00–0:02"], version: 2 } } }],
+    },
   },
   { id: "4", author: "nemo_agent", partial: true, content: { role: "model", parts: [{ text: "I cut " }] } },
   { id: "5", author: "nemo_agent", content: { role: "model", parts: [{ text: "I cut the first 2 seconds." }] } },

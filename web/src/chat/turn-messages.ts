@@ -16,9 +16,9 @@ export function messagesOf(events: readonly TurnEvent[], version: number | undef
     if (event.partial) continue;
     for (const { functionResponse } of event.content?.parts ?? []) {
       const response = functionResponse?.response ?? {};
-      const told: unknown[] = Array.isArray(response["changes"]) ? response["changes"] : [];
+      const told: unknown[] = Array.isArray(response.changes) ? response.changes : [];
       changes.push(...told.filter((change) => typeof change === "string"));
-      if (typeof response["version"] === "number") changedVersion = response["version"];
+      if (typeof response.version === "number") changedVersion = response.version;
     }
     const text = textOf(event);
     if (text === "") continue;

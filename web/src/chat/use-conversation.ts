@@ -45,7 +45,8 @@ export function useConversation(
         if (event.error !== undefined) throw new Error(event.error);
         if (event.content?.role === "user") continue;
         const text = textOf(event);
-        if (text !== "") setStreaming((now) => ({ note: now?.note, text: event.partial ? (now?.text ?? "") + text : text }));
+        if (text !== "")
+          setStreaming((now) => ({ note: now?.note, text: event.partial ? (now?.text ?? "") + text : text }));
       }
     } catch (error) {
       if (!signal.aborted) setTrouble({ words, reason: error instanceof Error ? error.message : messages.wentWrong });

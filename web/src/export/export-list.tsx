@@ -48,20 +48,41 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
                 <p className="text-quiet" aria-live="polite">
                   {messages.exportStates[item.state]}
                   {isOpen && ` · ${Math.floor(item.done * 100)} %`}
-                  {item.state === "processing" && item.fps !== undefined && item.fps > 0 && ` · ${messages.speed(rate(Math.round(item.fps * 10) / 10))}`}
-                  {item.state === "processing" && item.remainingSeconds !== undefined && ` · ${messages.left(clock(item.remainingSeconds * 1000))}`}
+                  {item.state === "processing" &&
+                    item.fps !== undefined &&
+                    item.fps > 0 &&
+                    ` · ${messages.speed(rate(Math.round(item.fps * 10) / 10))}`}
+                  {item.state === "processing" &&
+                    item.remainingSeconds !== undefined &&
+                    ` · ${messages.left(clock(item.remainingSeconds * 1000))}`}
                   {item.state === "completed" && item.sizeBytes !== undefined && ` · ${bytes(item.sizeBytes)}`}
                 </p>
-                {item.failure !== undefined && <p role="alert" className="text-danger">{item.failure}</p>}
+                {item.failure !== undefined && (
+                  <p role="alert" className="text-danger">
+                    {item.failure}
+                  </p>
+                )}
               </div>
               {isOpen && (
                 <div className="flex shrink-0">
                   {item.state === "paused" ? (
-                    <IconButton label={`${messages.resume}: ${item.name}`} icon={<Play size={16} aria-hidden />} onClick={() => on.onResume(item.id)} />
+                    <IconButton
+                      label={`${messages.resume}: ${item.name}`}
+                      icon={<Play size={16} aria-hidden />}
+                      onClick={() => on.onResume(item.id)}
+                    />
                   ) : (
-                    <IconButton label={`${messages.pause}: ${item.name}`} icon={<Pause size={16} aria-hidden />} onClick={() => on.onPause(item.id)} />
+                    <IconButton
+                      label={`${messages.pause}: ${item.name}`}
+                      icon={<Pause size={16} aria-hidden />}
+                      onClick={() => on.onPause(item.id)}
+                    />
                   )}
-                  <IconButton label={`${messages.cancel}: ${item.name}`} icon={<X size={16} aria-hidden />} onClick={() => on.onCancel(item.id)} />
+                  <IconButton
+                    label={`${messages.cancel}: ${item.name}`}
+                    icon={<X size={16} aria-hidden />}
+                    onClick={() => on.onCancel(item.id)}
+                  />
                 </div>
               )}
             </div>

@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { MAX_FILE_BYTES, problemOf } from "./file-check";
 
-it.each(["clip.mp4", "CLIP.MOV", "我的 视频.mkv", "a.b.c.webm", "photo.JPEG", "song.m4a", "talk.srt"])("takes %s", (name) => {
-  expect(problemOf({ name, size: 1000 })).toBeUndefined();
-});
+it.each(["clip.mp4", "CLIP.MOV", "我的 视频.mkv", "a.b.c.webm", "photo.JPEG", "song.m4a", "talk.srt"])(
+  "takes %s",
+  (name) => {
+    expect(problemOf({ name, size: 1000 })).toBeUndefined();
+  },
+);
 
 it.each(["notes.pdf", "archive.zip", "mp4", "clip.mp4.exe"])("refuses %s before it is sent", (name) => {
   expect(problemOf({ name, size: 1000 })).toBe("wrong-kind");

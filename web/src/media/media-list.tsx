@@ -47,7 +47,13 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
       {assets.map((asset) => (
         <li key={asset.id} className="flex gap-2.5 rounded-lg border border-line bg-surface p-2">
           <div className="grid aspect-video w-22 shrink-0 place-items-center overflow-hidden rounded bg-raised text-quiet">
-            {asset.kind === "audio" ? <FileAudio aria-hidden /> : asset.kind === "subtitle" ? <FileText aria-hidden /> : thumbnail(asset)}
+            {asset.kind === "audio" ? (
+              <FileAudio aria-hidden />
+            ) : asset.kind === "subtitle" ? (
+              <FileText aria-hidden />
+            ) : (
+              thumbnail(asset)
+            )}
           </div>
           <div className="min-w-0 flex-1 text-sm">
             <p className="truncate font-medium" title={asset.name}>
@@ -57,7 +63,10 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
             {asset.problems.length > 0 && (
               <ul className="mt-1 flex flex-wrap gap-1">
                 {asset.problems.map((problem) => (
-                  <li key={problem} className="flex items-center gap-1 rounded bg-warning-soft px-1.5 text-xs text-warning">
+                  <li
+                    key={problem}
+                    className="flex items-center gap-1 rounded bg-warning-soft px-1.5 text-xs text-warning"
+                  >
                     <TriangleAlert size={11} aria-hidden /> {messages.problems[problem] ?? problem}
                   </li>
                 ))}
@@ -67,7 +76,10 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
         </li>
       ))}
       {uploads.map((upload) => (
-        <li key={upload.id} className={`flex items-start gap-2 rounded-lg border p-2 text-sm ${upload.failure === undefined ? "border-line bg-surface" : "border-danger bg-danger-soft"}`}>
+        <li
+          key={upload.id}
+          className={`flex items-start gap-2 rounded-lg border p-2 text-sm ${upload.failure === undefined ? "border-line bg-surface" : "border-danger bg-danger-soft"}`}
+        >
           <Image size={18} className="mt-0.5 shrink-0 text-quiet" aria-hidden />
           <div className="min-w-0 flex-1">
             <p className="truncate font-medium">{upload.name}</p>
@@ -82,7 +94,11 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
               <p role="alert">{upload.failure}</p>
             )}
           </div>
-          <IconButton label={`${upload.failure === undefined ? messages.cancel : messages.close}: ${upload.name}`} icon={<X size={16} aria-hidden />} onClick={() => onCancelUpload(upload.id)} />
+          <IconButton
+            label={`${upload.failure === undefined ? messages.cancel : messages.close}: ${upload.name}`}
+            icon={<X size={16} aria-hidden />}
+            onClick={() => onCancelUpload(upload.id)}
+          />
         </li>
       ))}
     </ul>

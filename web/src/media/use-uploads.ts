@@ -18,7 +18,10 @@ export interface UploadsHandle {
 }
 
 /** One at a time: files go onto the timeline in the order in which they arrive. */
-export function useUploads(projectId: () => Promise<string>, onArrived: (projectId: string) => Promise<void>): UploadsHandle {
+export function useUploads(
+  projectId: () => Promise<string>,
+  onArrived: (projectId: string) => Promise<void>,
+): UploadsHandle {
   const messages = useMessages();
   const [uploads, setUploads] = useState<UploadView[]>([]);
   const queue = useRef<Waiting[]>([]);
@@ -53,8 +56,13 @@ export function useUploads(projectId: () => Promise<string>, onArrived: (project
     add: (files) => {
       const added = files.map((file): Waiting => {
         const problem = problemOf(file);
-        const failure = problem === undefined ? undefined : messages.uploadFailed(file.name, messages.fileProblems[problem]);
-        return { view: { id: crypto.randomUUID(), name: file.name, done: 0, failure }, file, cancel: new AbortController() };
+        const failure =
+          problem === undefined ? undefined : messages.uploadFailed(file.name, messages.fileProblems[problem]);
+        return {
+          view: { id: crypto.randomUUID(), name: file.name, done: 0, failure },
+          file,
+          cancel: new AbortController(),
+        };
       });
       setUploads((list) => [...list, ...added.map(({ view }) => view)]);
       queue.current.push(...added.filter(({ view }) => view.failure === undefined));

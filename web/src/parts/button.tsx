@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
 const LOOKS = {
   primary: "bg-accent text-accent-ink hover:bg-accent-strong",

@@ -27,7 +27,9 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const tell = useCallback<Tell>(
     (text, { isBad = false, action } = {}) => {
       const id = ++lastId.current;
-      setNotices((shown) => [...shown.filter((notice) => notice.text !== text), { id, text, isBad, action }].slice(-MOST_SHOWN));
+      setNotices((shown) =>
+        [...shown.filter((notice) => notice.text !== text), { id, text, isBad, action }].slice(-MOST_SHOWN),
+      );
       if (!isBad) setTimeout(() => drop(id), SHOWN_MS);
     },
     [drop],

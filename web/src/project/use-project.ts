@@ -40,7 +40,12 @@ export function useProject(id: string | undefined): ProjectHandle {
             setIsConnected(true);
             if (event.type === "render-progress") await client.invalidateQueries({ queryKey: ["renders", id] });
             // What was missed while the connection was away is asked for at its first event.
-            else await Promise.all([refresh(), client.invalidateQueries({ queryKey: ["renders", id] }), client.invalidateQueries({ queryKey: ["messages", id] })]);
+            else
+              await Promise.all([
+                refresh(),
+                client.invalidateQueries({ queryKey: ["renders", id] }),
+                client.invalidateQueries({ queryKey: ["messages", id] }),
+              ]);
           }
         } catch {
           // Told by what follows: the stream has ended, one way or the other.

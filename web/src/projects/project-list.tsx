@@ -42,8 +42,16 @@ export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectLi
       {projects.length === 0 && <p className="text-quiet">{messages.noProjects}</p>}
       <ul className="grid gap-3 sm:grid-cols-2">
         {projects.map((project) => (
-          <li key={project.id} className={`rounded-xl border p-2 ${project.id === currentId ? "border-accent ring-1 ring-accent" : "border-line"}`}>
-            <button type="button" aria-label={`${messages.open}: ${project.name}`} className="block aspect-video w-full overflow-hidden rounded-lg bg-raised" onClick={() => on.onOpen(project.id)}>
+          <li
+            key={project.id}
+            className={`rounded-xl border p-2 ${project.id === currentId ? "border-accent ring-1 ring-accent" : "border-line"}`}
+          >
+            <button
+              type="button"
+              aria-label={`${messages.open}: ${project.name}`}
+              className="block aspect-video w-full overflow-hidden rounded-lg bg-raised"
+              onClick={() => on.onOpen(project.id)}
+            >
               {thumbnail(project.id)}
             </button>
             {renamedId === project.id ? (
@@ -72,10 +80,25 @@ export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectLi
                     <IconButton label={messages.more(project.name)} icon={<Ellipsis size={18} aria-hidden />} />
                   </DropdownMenu.Trigger>
                   <DropdownMenu.Portal>
-                    <DropdownMenu.Content align="end" className="z-60 min-w-40 rounded-xl border border-line bg-surface p-1 shadow-xl">
-                      <Item icon={<Pencil size={16} aria-hidden />} words={messages.rename} onSelect={() => setRenamedId(project.id)} />
-                      <Item icon={<Copy size={16} aria-hidden />} words={messages.duplicate} onSelect={() => on.onDuplicate(project.id)} />
-                      <Item icon={<Trash2 size={16} aria-hidden />} words={messages.delete} onSelect={() => on.onDelete(project)} />
+                    <DropdownMenu.Content
+                      align="end"
+                      className="z-60 min-w-40 rounded-xl border border-line bg-surface p-1 shadow-xl"
+                    >
+                      <Item
+                        icon={<Pencil size={16} aria-hidden />}
+                        words={messages.rename}
+                        onSelect={() => setRenamedId(project.id)}
+                      />
+                      <Item
+                        icon={<Copy size={16} aria-hidden />}
+                        words={messages.duplicate}
+                        onSelect={() => on.onDuplicate(project.id)}
+                      />
+                      <Item
+                        icon={<Trash2 size={16} aria-hidden />}
+                        words={messages.delete}
+                        onSelect={() => on.onDelete(project)}
+                      />
                     </DropdownMenu.Content>
                   </DropdownMenu.Portal>
                 </DropdownMenu.Root>
@@ -90,7 +113,10 @@ export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectLi
 
 function Item({ icon, words, onSelect }: { icon: ReactNode; words: string; onSelect(): void }) {
   return (
-    <DropdownMenu.Item className="flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 data-[highlighted]:bg-raised data-[highlighted]:outline-none" onSelect={onSelect}>
+    <DropdownMenu.Item
+      className="flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 data-[highlighted]:bg-raised data-[highlighted]:outline-none"
+      onSelect={onSelect}
+    >
       {icon} {words}
     </DropdownMenu.Item>
   );

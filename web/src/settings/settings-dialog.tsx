@@ -34,7 +34,15 @@ export function SettingsDialog({ isOpen, facts, onClose, ...on }: SettingsDialog
     <Dialog title={messages.settings} isOpen={isOpen} onClose={onClose}>
       <div className="space-y-5">
         <Row label={messages.languageLabel}>
-          <Toggle label={messages.languageLabel} value={language} options={[["en", "English"], ["zh", "中文"]]} onChange={(next) => choose(next === "zh" ? "zh" : "en")} />
+          <Toggle
+            label={messages.languageLabel}
+            value={language}
+            options={[
+              ["en", "English"],
+              ["zh", "中文"],
+            ]}
+            onChange={(next) => choose(next === "zh" ? "zh" : "en")}
+          />
         </Row>
         <Row label={messages.themeLabel}>
           <Toggle
@@ -49,8 +57,18 @@ export function SettingsDialog({ isOpen, facts, onClose, ...on }: SettingsDialog
         </Row>
         {facts !== undefined && (
           <>
-            <Select label={messages.device} value={facts.device} options={facts.devices.map((name) => [name, messages.devices[name] ?? name])} onChange={on.onDevice} />
-            <Select label={messages.network} value={facts.network} options={facts.networks.map((name) => [name, name])} onChange={on.onNetwork} />
+            <Select
+              label={messages.device}
+              value={facts.device}
+              options={facts.devices.map((name) => [name, messages.devices[name] ?? name])}
+              onChange={on.onDevice}
+            />
+            <Select
+              label={messages.network}
+              value={facts.network}
+              options={facts.networks.map((name) => [name, name])}
+              onChange={on.onNetwork}
+            />
             <section>
               <h3 className="font-medium">{messages.data}</h3>
               {facts.dataFolder !== undefined && (
@@ -115,9 +133,19 @@ interface ChoiceProps {
 
 function Toggle({ label, value, options, onChange }: ChoiceProps) {
   return (
-    <ToggleGroup.Root type="single" aria-label={label} value={value} onValueChange={(next) => next !== "" && onChange(next)} className="flex rounded-lg border border-edge p-0.5">
+    <ToggleGroup.Root
+      type="single"
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => next !== "" && onChange(next)}
+      className="flex rounded-lg border border-edge p-0.5"
+    >
       {options.map(([option, words]) => (
-        <ToggleGroup.Item key={option} value={option} className="min-h-8 rounded-md px-3 hover:bg-raised data-[state=on]:bg-accent-soft data-[state=on]:font-medium">
+        <ToggleGroup.Item
+          key={option}
+          value={option}
+          className="min-h-8 rounded-md px-3 hover:bg-raised data-[state=on]:bg-accent-soft data-[state=on]:font-medium"
+        >
           {words}
         </ToggleGroup.Item>
       ))}
@@ -132,7 +160,12 @@ function Select({ label, value, options, onChange }: ChoiceProps) {
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      <select id={id} value={value} className="min-h-9 rounded-lg border border-edge bg-surface px-2" onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        value={value}
+        className="min-h-9 rounded-lg border border-edge bg-surface px-2"
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map(([option, words]) => (
           <option key={option} value={option}>
             {words}

@@ -30,8 +30,18 @@ export function Header({ projectName, exports, working, canUndo, canRedo, canExp
         <span className="sr-only">{messages.projects}: </span>
         <span className="truncate">{projectName ?? messages.projects}</span>
       </Button>
-      <IconButton label={messages.undo} icon={<Undo2 size={18} aria-hidden />} disabled={!canUndo} onClick={on.onUndo} />
-      <IconButton label={messages.redo} icon={<Redo2 size={18} aria-hidden />} disabled={!canRedo} onClick={on.onRedo} />
+      <IconButton
+        label={messages.undo}
+        icon={<Undo2 size={18} aria-hidden />}
+        disabled={!canUndo}
+        onClick={on.onUndo}
+      />
+      <IconButton
+        label={messages.redo}
+        icon={<Redo2 size={18} aria-hidden />}
+        disabled={!canRedo}
+        onClick={on.onRedo}
+      />
       <p className="ml-auto flex items-center gap-1.5 text-sm text-quiet max-lg:hidden">
         <ShieldCheck size={16} aria-hidden className="text-accent" /> {messages.stays}
       </p>
@@ -43,7 +53,11 @@ export function Header({ projectName, exports, working, canUndo, canRedo, canExp
             onClick={() => choose(language === "zh" ? "en" : "zh")}
           />
         </span>
-        <IconButton label={messages.settings} icon={<Settings size={18} aria-hidden />} onClick={() => on.onOpen("settings")} />
+        <IconButton
+          label={messages.settings}
+          icon={<Settings size={18} aria-hidden />}
+          onClick={() => on.onOpen("settings")}
+        />
         {exports > 0 && (
           <span className="relative">
             <IconButton
@@ -52,7 +66,10 @@ export function Header({ projectName, exports, working, canUndo, canRedo, canExp
               onClick={() => on.onOpen("exports")}
             />
             {working > 0 && (
-              <span aria-hidden className="pointer-events-none absolute -right-0.5 -top-0.5 rounded-full bg-accent px-1.5 text-xs text-accent-ink">
+              <span
+                aria-hidden
+                className="pointer-events-none absolute -right-0.5 -top-0.5 rounded-full bg-accent px-1.5 text-xs text-accent-ink"
+              >
                 {working}
               </span>
             )}

@@ -7,7 +7,11 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target instanceof HTMLElement ? event.target : undefined;
-      if (event.defaultPrevented || target?.closest("input, textarea, select, [role=dialog], [role=menu], [role=slider]")) return;
+      if (
+        event.defaultPrevented ||
+        target?.closest("input, textarea, select, [role=dialog], [role=menu], [role=slider]")
+      )
+        return;
       if ((event.key === " " || event.key === "Enter") && target?.closest("button, a, summary")) return;
       const isCommand = event.ctrlKey || event.metaKey;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

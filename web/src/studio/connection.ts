@@ -1,6 +1,11 @@
 /** How the page talks to the studio that served it: who it is, and one way to send a request. */
 import { type TokenKeeper, WireClient } from "../../../src/client/wire-client";
 
+declare global {
+  /** The package's version, put in when the page is built. */
+  const __VERSION__: string;
+}
+
 const TOKEN_KEY = "hd-local.token";
 const CLIENT_KEY = "hd-local.client";
 const OWNER_KEY = /^#key=([\w-]+)$/;
@@ -19,7 +24,8 @@ class PageTokens implements TokenKeeper {
       history.replaceState(null, "", location.pathname + location.search);
       this.#pending = ask(wire, "/api/auth/local-token", { "X-Owner-Key": key });
     }
-    return await (this.#pending ??= Promise.resolve(localStorage.getItem(TOKEN_KEY) ?? askAnonymously(wire)));
+    this.#pending ??= Promise.resolve(localStorage.getItem(TOKEN_KEY) ?? askAnonymously(wire));
+    return await this.#pending;
   }
 
   async renew(refused: string, wire: WireClient): Promise<string> {
@@ -40,7 +46,9 @@ async function askAnonymously(wire: WireClient): Promise<string> {
 }
 
 async function ask(wire: WireClient, path: string, headers: Record<string, string>): Promise<string> {
-  const answer = (await wire.request({ method: "POST", path, headers, isAuthorized: false })) as { data: { token: string } };
+  const answer = (await wire.request({ method: "POST", path, headers, isAuthorized: false })) as {
+    data: { token: string };
+  };
   localStorage.setItem(TOKEN_KEY, answer.data.token);
   return answer.data.token;
 }
@@ -52,8 +60,3 @@ export const wire = new WireClient({
   attribution: { source: "hd-local-ai", version: __VERSION__, platform: "unknown" },
   tokens,
 });
-
-declare global {
-  /** The package's version, put in when the page is built. */
-  const __VERSION__: string;
-}

@@ -1,8 +1,9 @@
 /** What the page asks of the studio, in the page's own words. Answers come from our own server, which checks them. */
-import type { Edit } from "../../../src/timeline/edit";
+
 import type { Draft } from "../../../src/timeline/draft";
-import type { AssetView } from "../media/media-list";
+import type { Edit } from "../../../src/timeline/edit";
 import type { ExportView } from "../export/export-list";
+import type { AssetView } from "../media/media-list";
 import type { ProjectView } from "../projects/project-list";
 import { tokens, wire } from "./connection";
 
@@ -147,9 +148,8 @@ const renderAt = (id: string) => `/api/render/proxy/lambda/${encodeURIComponent(
 export const studioApi = {
   projects: async () => (await call<{ sessions: SessionAnswer[] }>("GET", "/api/sessions")).sessions.map(projectView),
   create: async (name: string, language: string) =>
-    (
-      await call<{ session_id: string }>("POST", "/api/tasks/me/with-session/nemo_agent", { task_name: name, language })
-    ).session_id,
+    (await call<{ session_id: string }>("POST", "/api/tasks/me/with-session/nemo_agent", { task_name: name, language }))
+      .session_id,
   rename: (id: string, name: string) => call("PATCH", at(id), { name }),
   duplicate: async (id: string) => projectView(await call<SessionAnswer>("POST", `${at(id)}/duplicate`, {})),
   remove: (id: string) => call("DELETE", at(id)),
@@ -157,7 +157,8 @@ export const studioApi = {
 
   state: async (id: string) =>
     projectState(await call<StateAnswer>("GET", `/api/state/nemo_agent/me/${encodeURIComponent(id)}/latest`)),
-  edit: async (id: string, edits: Edit[]) => projectState(await call<StateAnswer>("POST", `${at(id)}/edits`, { edits })),
+  edit: async (id: string, edits: Edit[]) =>
+    projectState(await call<StateAnswer>("POST", `${at(id)}/edits`, { edits })),
   undo: async (id: string) => projectState(await call<StateAnswer>("POST", `${at(id)}/undo`, {})),
   redo: async (id: string) => projectState(await call<StateAnswer>("POST", `${at(id)}/redo`, {})),
   revert: async (id: string, version: number) =>
@@ -165,7 +166,9 @@ export const studioApi = {
   messages: async (id: string) => (await call<{ events: TurnEvent[] }>("GET", `${at(id)}/messages`)).events,
 
   renders: async (id: string, name: string) =>
-    (await call<{ renders: RenderAnswer[] }>("GET", `${at(id)}/renders`)).renders.map((render) => renderView(render, name)),
+    (await call<{ renders: RenderAnswer[] }>("GET", `${at(id)}/renders`)).renders.map((render) =>
+      renderView(render, name),
+    ),
   submit: async (id: string, submission: { draft?: Draft; output: Record<string, unknown> }) =>
     await call("POST", "/api/render/proxy/lambda", {
       id: `render_${Date.now()}_${Math.random().toString(36).slice(2, 8)}`,
@@ -179,7 +182,12 @@ export const studioApi = {
 };
 
 /** Sends one file; the browser's own `fetch` does not tell how far a body is, so this is an XMLHttpRequest. */
-export async function upload(id: string, file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<void> {
+export async function upload(
+  id: string,
+  file: File,
+  onProgress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const token = await tokens.token(wire);
   await new Promise<void>((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -210,7 +218,7 @@ export interface TurnEvent {
     parts: {
       text?: string;
       functionCall?: { name: string; args?: unknown };
-      functionResponse?: { name: string; response?: Record<string, unknown> };
+      functionResponse?: { name: string; response?: { changes?: unknown; version?: unknown } };
     }[];
   };
   error?: string;
@@ -240,14 +248,22 @@ export async function* say(id: string, words: string, signal: AbortSignal): Asyn
   const response = await wire.open({
     method: "POST",
     path: "/run_sse",
-    json: { app_name: "nemo_agent", user_id: "me", session_id: id, new_message: { role: "user", parts: [{ text: words }] } },
+    json: {
+      app_name: "nemo_agent",
+      user_id: "me",
+      session_id: id,
+      new_message: { role: "user", parts: [{ text: words }] },
+    },
     signal,
   });
   for await (const event of eventsOf(response)) yield event as TurnEvent;
 }
 
 /** What happens in a project, until the signal. @throws where the connection ends. */
-export async function* happenings(id: string, signal: AbortSignal): AsyncGenerator<{ type: string } & Record<string, unknown>> {
+export async function* happenings(
+  id: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ type: string } & Record<string, unknown>> {
   const response = await wire.open({ method: "GET", path: `/api/events/${encodeURIComponent(id)}`, signal });
   for await (const event of eventsOf(response)) yield event as { type: string } & Record<string, unknown>;
 }

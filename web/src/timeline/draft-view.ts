@@ -25,14 +25,16 @@ export function timelineView(draft: Draft): TimelineView {
       .map((track, index) => ({
         id: `${track.r}-${index}`,
         kind: KINDS[track.r],
-        clips: track.sg.map((segment, place): ClipView => ({
-          id: String(segment.i),
-          clipNumber: track.r === "clips" ? clipNumber(track.sg, place) : undefined,
-          label: nameOf(segment),
-          startMs: segment.st,
-          endMs: segment.st + segment.d,
-          assetId: "a" in segment ? segment.a : undefined,
-        })),
+        clips: track.sg.map(
+          (segment, place): ClipView => ({
+            id: String(segment.i),
+            clipNumber: track.r === "clips" ? clipNumber(track.sg, place) : undefined,
+            label: nameOf(segment),
+            startMs: segment.st,
+            endMs: segment.st + segment.d,
+            assetId: "a" in segment ? segment.a : undefined,
+          }),
+        ),
       })),
   };
 }

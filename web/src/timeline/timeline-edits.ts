@@ -7,13 +7,23 @@ import type { ClipView, TimelineView, TrackView } from "./timeline-view";
 export function editsFor(action: TimelineAction, view: TimelineView): Edit[] {
   switch (action.kind) {
     case "reorder":
-      return action.clip.clipNumber === undefined ? [] : [{ op: "move_clip", clip: action.clip.clipNumber, to: action.place }];
+      return action.clip.clipNumber === undefined
+        ? []
+        : [{ op: "move_clip", clip: action.clip.clipNumber, to: action.place }];
     case "remove":
       return removal(action.clip, action.track, view);
     case "trim":
-      return action.track.kind === "video" ? cuts(action) : span(action.clip, action.track, view, action.startMs, action.endMs);
+      return action.track.kind === "video"
+        ? cuts(action)
+        : span(action.clip, action.track, view, action.startMs, action.endMs);
     case "move":
-      return span(action.clip, action.track, view, action.startMs, action.startMs + action.clip.endMs - action.clip.startMs);
+      return span(
+        action.clip,
+        action.track,
+        view,
+        action.startMs,
+        action.startMs + action.clip.endMs - action.clip.startMs,
+      );
   }
 }
 

@@ -26,20 +26,29 @@ it("leaves a moment alone where nothing is within reach, and never moves it fart
   expect(snapped(3900, [0, 4000], 150)).toBe(4000);
   expect(snapped(3500, [0, 4000], 150)).toBe(3500);
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 99_999 }), fc.array(fc.integer({ min: 0, max: 99_999 })), fc.nat(2000), (ms, moments, reach) => {
-      expect(Math.abs(snapped(ms, moments, reach) - ms)).toBeLessThanOrEqual(reach);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 99_999 }),
+      fc.array(fc.integer({ min: 0, max: 99_999 })),
+      fc.nat(2000),
+      (ms, moments, reach) => {
+        expect(Math.abs(snapped(ms, moments, reach) - ms)).toBeLessThanOrEqual(reach);
+      },
+    ),
   );
 });
 
 it("puts marks of the ruler at least a label apart, the first at zero and none beyond the end", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 7_200_000 }), fc.double({ min: 0.001, max: 2, noNaN: true }), (durationMs, scale) => {
-      const marks = rulerMarks(durationMs, scale);
-      expect(marks[0]).toBe(0);
-      expect(marks.at(-1)).toBeLessThanOrEqual(durationMs);
-      if (marks.length > 1) expect((marks[1] ?? 0) * scale).toBeGreaterThanOrEqual(64);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 7_200_000 }),
+      fc.double({ min: 0.001, max: 2, noNaN: true }),
+      (durationMs, scale) => {
+        const marks = rulerMarks(durationMs, scale);
+        expect(marks[0]).toBe(0);
+        expect(marks.at(-1)).toBeLessThanOrEqual(durationMs);
+        if (marks.length > 1) expect((marks[1] ?? 0) * scale).toBeGreaterThanOrEqual(64);
+      },
+    ),
   );
 });
 

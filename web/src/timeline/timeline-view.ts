@@ -48,7 +48,9 @@ export function snapped(ms: number, moments: readonly number[], reachMs: number)
 }
 
 /** Round steps of a ruler, in ms, of which the smallest that leaves room for its label is taken. */
-const RULER_STEPS_MS = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000];
+const RULER_STEPS_MS = [
+  100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
+];
 
 /** Where the ruler's marks stand. */
 export function rulerMarks(durationMs: number, pixelsPerMs: number, leastPixels = 64): number[] {

@@ -3,7 +3,15 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRe
 import { useMessages } from "../language";
 import { Button, IconButton } from "../parts/button";
 import { clock } from "../wording";
-import { type ClipView, placeAt, rulerMarks, snapMoments, snapped, type TimelineView, type TrackView } from "./timeline-view";
+import {
+  type ClipView,
+  placeAt,
+  rulerMarks,
+  snapMoments,
+  snapped,
+  type TimelineView,
+  type TrackView,
+} from "./timeline-view";
 
 /** What a person did to the timeline with hand or keys. Times are the timeline's, before the change. */
 export type TimelineAction =
@@ -55,7 +63,7 @@ const COLOURS: Record<TrackView["kind"], string> = {
 export function Timeline(props: TimelineProps) {
   const { view, playheadMs, range, onSeek } = props;
   const messages = useMessages();
-  const lane = useRef<HTMLDivElement>(null);
+  const lane = useRef<HTMLElement>(null);
   const [laneWidth, setLaneWidth] = useState(600);
   const [zoom, setZoom] = useState(1);
   const [drag, setDrag] = useState<Drag>();
@@ -104,7 +112,12 @@ export function Timeline(props: TimelineProps) {
   return (
     <section aria-label={messages.timeline} className="flex min-h-0 flex-col border-t border-line bg-surface">
       <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1">
-        <IconButton label={messages.splitHere} icon={<SquareSplitHorizontal size={18} aria-hidden />} disabled={view.durationMs === 0} onClick={props.onSplit} />
+        <IconButton
+          label={messages.splitHere}
+          icon={<SquareSplitHorizontal size={18} aria-hidden />}
+          disabled={view.durationMs === 0}
+          onClick={props.onSplit}
+        />
         {range !== undefined && (
           <>
             <span className="px-1 text-sm tabular-nums text-quiet">
@@ -120,8 +133,18 @@ export function Timeline(props: TimelineProps) {
           </>
         )}
         <div className="ml-auto flex items-center">
-          <IconButton label={`${messages.timelineZoom}: −`} icon={<Minus size={16} aria-hidden />} disabled={zoom <= 1} onClick={() => setZoom(Math.max(1, zoom / 2))} />
-          <IconButton label={`${messages.timelineZoom}: +`} icon={<Plus size={16} aria-hidden />} disabled={zoom >= 32} onClick={() => setZoom(Math.min(32, zoom * 2))} />
+          <IconButton
+            label={`${messages.timelineZoom}: −`}
+            icon={<Minus size={16} aria-hidden />}
+            disabled={zoom <= 1}
+            onClick={() => setZoom(Math.max(1, zoom / 2))}
+          />
+          <IconButton
+            label={`${messages.timelineZoom}: +`}
+            icon={<Plus size={16} aria-hidden />}
+            disabled={zoom >= 32}
+            onClick={() => setZoom(Math.min(32, zoom * 2))}
+          />
         </div>
       </div>
       <div className="flex min-h-0 flex-1 overflow-y-auto">
@@ -132,12 +155,23 @@ export function Timeline(props: TimelineProps) {
             </div>
           ))}
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keys. */}
-        <div ref={lane} tabIndex={0} role="group" aria-label={messages.timeline} className="relative min-w-0 flex-1 overflow-x-auto">
+        <section
+          ref={lane}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keys.
+          tabIndex={0}
+          aria-label={messages.timelineTracks}
+          className="relative min-w-0 flex-1 overflow-x-auto"
+        >
           {view.durationMs === 0 ? (
             <p className="p-4 text-quiet">{messages.timelineEmpty}</p>
           ) : (
-            <div className="relative" style={{ width }} onPointerMove={moveDrag} onPointerUp={endDrag} onPointerCancel={() => setDrag(undefined)}>
+            <div
+              className="relative"
+              style={{ width }}
+              onPointerMove={moveDrag}
+              onPointerUp={endDrag}
+              onPointerCancel={() => setDrag(undefined)}
+            >
               <div
                 className="relative h-6 cursor-ew-resize touch-none border-b border-line text-xs text-quiet"
                 onPointerDown={(event) => {
@@ -147,7 +181,11 @@ export function Timeline(props: TimelineProps) {
                 onPointerMove={(event) => event.buttons === 1 && onSeek(msAt(event))}
               >
                 {rulerMarks(view.durationMs, pixelsPerMs).map((ms) => (
-                  <span key={ms} className="absolute top-0 h-full border-l border-line pl-1 leading-6" style={{ left: ms * pixelsPerMs }}>
+                  <span
+                    key={ms}
+                    className="absolute top-0 h-full border-l border-line pl-1 leading-6"
+                    style={{ left: ms * pixelsPerMs }}
+                  >
                     {clock(ms, pixelsPerMs > 0.1)}
                   </span>
                 ))}
@@ -176,12 +214,15 @@ export function Timeline(props: TimelineProps) {
                   style={{ left: range.startMs * pixelsPerMs, width: (range.endMs - range.startMs) * pixelsPerMs }}
                 />
               )}
-              <div className="pointer-events-none absolute inset-y-0 w-px bg-danger" style={{ left: playheadMs * pixelsPerMs }}>
+              <div
+                className="pointer-events-none absolute inset-y-0 w-px bg-danger"
+                style={{ left: playheadMs * pixelsPerMs }}
+              >
                 <div className="-ml-1.5 size-3 rounded-b-full bg-danger" />
               </div>
             </div>
           )}
-        </div>
+        </section>
       </div>
     </section>
   );
@@ -211,9 +252,18 @@ function Clip({ clip, original, track, pixelsPerMs, timeline, onDragStart }: Cli
     if (event.key === "Delete" || event.key === "Backspace") timeline.onAct({ kind: "remove", clip: original, track });
     else if (event.key === "Enter") timeline.onSelect(clip.id);
     else if (step === undefined) return;
-    else if (event.shiftKey) timeline.onAct({ kind: "trim", clip: original, track, startMs, endMs: Math.max(startMs + LEAST_CLIP_MS, endMs + step) });
-    else if (event.altKey) timeline.onAct({ kind: "trim", clip: original, track, startMs: Math.max(0, startMs + step), endMs });
-    else if (track.kind !== "video") timeline.onAct({ kind: "move", clip: original, track, startMs: Math.max(0, startMs + step) });
+    else if (event.shiftKey)
+      timeline.onAct({
+        kind: "trim",
+        clip: original,
+        track,
+        startMs,
+        endMs: Math.max(startMs + LEAST_CLIP_MS, endMs + step),
+      });
+    else if (event.altKey)
+      timeline.onAct({ kind: "trim", clip: original, track, startMs: Math.max(0, startMs + step), endMs });
+    else if (track.kind !== "video")
+      timeline.onAct({ kind: "move", clip: original, track, startMs: Math.max(0, startMs + step) });
     else if (clipNumber !== undefined) {
       const place = clipNumber + Math.sign(step);
       if (place >= 1 && place <= track.clips.length) timeline.onAct({ kind: "reorder", clip: original, place });
@@ -239,10 +289,20 @@ function Clip({ clip, original, track, pixelsPerMs, timeline, onDragStart }: Cli
         onFocus={() => timeline.onSelect(clip.id)}
       >
         {timeline.filling(clip, track, width)}
-        <span className="absolute inset-x-0 bottom-0 truncate bg-linear-to-t from-black/60 to-transparent px-1.5 pb-0.5 pt-3 text-white">{clip.label}</span>
+        <span className="absolute inset-x-0 bottom-0 truncate bg-linear-to-t from-black/60 to-transparent px-1.5 pb-0.5 pt-3 text-white">
+          {clip.label}
+        </span>
       </button>
-      <span aria-hidden className="absolute inset-y-0 left-0 w-2.5 cursor-w-resize touch-none rounded-l-md hover:bg-accent" onPointerDown={grab("start")} />
-      <span aria-hidden className="absolute inset-y-0 right-0 w-2.5 cursor-e-resize touch-none rounded-r-md hover:bg-accent" onPointerDown={grab("end")} />
+      <span
+        aria-hidden
+        className="absolute inset-y-0 left-0 w-2.5 cursor-w-resize touch-none rounded-l-md hover:bg-accent"
+        onPointerDown={grab("start")}
+      />
+      <span
+        aria-hidden
+        className="absolute inset-y-0 right-0 w-2.5 cursor-e-resize touch-none rounded-r-md hover:bg-accent"
+        onPointerDown={grab("end")}
+      />
     </li>
   );
 }

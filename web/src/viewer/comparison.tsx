@@ -70,8 +70,12 @@ export function Comparison({ before, after, aspect }: ComparisonProps) {
           {before}
         </div>
       </div>
-      <span className="absolute left-2 top-2 rounded bg-black/70 px-1.5 py-0.5 text-xs text-white">{messages.before}</span>
-      <span className="absolute right-2 top-2 rounded bg-black/70 px-1.5 py-0.5 text-xs text-white">{messages.after}</span>
+      <span className="absolute left-2 top-2 rounded bg-black/70 px-1.5 py-0.5 text-xs text-white">
+        {messages.before}
+      </span>
+      <span className="absolute right-2 top-2 rounded bg-black/70 px-1.5 py-0.5 text-xs text-white">
+        {messages.after}
+      </span>
       <div
         role="slider"
         tabIndex={0}
@@ -83,7 +87,14 @@ export function Comparison({ before, after, aspect }: ComparisonProps) {
         style={{ left: `${divider}%` }}
         onPointerDown={start("divider")}
         onKeyDown={(event) => {
-          const steps: Record<string, number> = { ArrowLeft: -2, ArrowRight: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100 };
+          const steps: Record<string, number> = {
+            ArrowLeft: -2,
+            ArrowRight: 2,
+            PageDown: -10,
+            PageUp: 10,
+            Home: -100,
+            End: 100,
+          };
           const step = steps[event.key];
           if (step === undefined) return;
           event.preventDefault();
@@ -96,10 +107,23 @@ export function Comparison({ before, after, aspect }: ComparisonProps) {
           ⇔
         </div>
       </div>
-      <div className="absolute bottom-2 right-2 flex rounded-lg bg-surface" onPointerDown={(event) => event.stopPropagation()}>
-        <IconButton label={messages.zoomOut} icon={<Minus size={16} aria-hidden />} disabled={zoom === 1} onClick={() => zoomTo(-1)} />
+      <div
+        className="absolute bottom-2 right-2 flex rounded-lg bg-surface"
+        onPointerDown={(event) => event.stopPropagation()}
+      >
+        <IconButton
+          label={messages.zoomOut}
+          icon={<Minus size={16} aria-hidden />}
+          disabled={zoom === 1}
+          onClick={() => zoomTo(-1)}
+        />
         <span className="self-center text-sm tabular-nums">{zoom}×</span>
-        <IconButton label={messages.zoomIn} icon={<Plus size={16} aria-hidden />} disabled={zoom === 6} onClick={() => zoomTo(1)} />
+        <IconButton
+          label={messages.zoomIn}
+          icon={<Plus size={16} aria-hidden />}
+          disabled={zoom === 6}
+          onClick={() => zoomTo(1)}
+        />
       </div>
     </div>
   );

@@ -1,4 +1,14 @@
-import { ChevronLeft, ChevronRight, Columns2, Pause, Play, SkipBack, SkipForward, Volume2, VolumeX } from "lucide-react";
+import {
+  ChevronLeft,
+  ChevronRight,
+  Columns2,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  Volume2,
+  VolumeX,
+} from "lucide-react";
 import { Slider } from "radix-ui";
 import { useMessages } from "../language";
 import { IconButton } from "../parts/button";
@@ -24,8 +34,19 @@ export function Transport({ positionMs, durationMs, frameMs, isPlaying, isMuted,
   const seek = (ms: number): void => on.onSeek(Math.min(durationMs, Math.max(0, ms)));
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-t border-line bg-surface px-2 py-1.5">
-      <IconButton label={messages.toStart} icon={<SkipBack size={18} aria-hidden />} disabled={isEmpty} className="max-sm:hidden" onClick={() => seek(0)} />
-      <IconButton label={messages.stepBack} icon={<ChevronLeft size={20} aria-hidden />} disabled={isEmpty} onClick={() => seek(positionMs - frameMs)} />
+      <IconButton
+        label={messages.toStart}
+        icon={<SkipBack size={18} aria-hidden />}
+        disabled={isEmpty}
+        className="max-sm:hidden"
+        onClick={() => seek(0)}
+      />
+      <IconButton
+        label={messages.stepBack}
+        icon={<ChevronLeft size={20} aria-hidden />}
+        disabled={isEmpty}
+        onClick={() => seek(positionMs - frameMs)}
+      />
       <IconButton
         label={isPlaying ? messages.pause : messages.play}
         icon={isPlaying ? <Pause size={20} aria-hidden /> : <Play size={20} aria-hidden />}
@@ -33,8 +54,19 @@ export function Transport({ positionMs, durationMs, frameMs, isPlaying, isMuted,
         className="bg-raised"
         onClick={() => on.onPlay(!isPlaying)}
       />
-      <IconButton label={messages.stepForward} icon={<ChevronRight size={20} aria-hidden />} disabled={isEmpty} onClick={() => seek(positionMs + frameMs)} />
-      <IconButton label={messages.toEnd} icon={<SkipForward size={18} aria-hidden />} disabled={isEmpty} className="max-sm:hidden" onClick={() => seek(durationMs)} />
+      <IconButton
+        label={messages.stepForward}
+        icon={<ChevronRight size={20} aria-hidden />}
+        disabled={isEmpty}
+        onClick={() => seek(positionMs + frameMs)}
+      />
+      <IconButton
+        label={messages.toEnd}
+        icon={<SkipForward size={18} aria-hidden />}
+        disabled={isEmpty}
+        className="max-sm:hidden"
+        onClick={() => seek(durationMs)}
+      />
       <span className="min-w-28 px-1 text-center text-sm tabular-nums">
         {clock(positionMs, true)} <span className="text-quiet">/ {clock(durationMs, true)}</span>
       </span>
@@ -50,10 +82,25 @@ export function Transport({ positionMs, durationMs, frameMs, isPlaying, isMuted,
         <Slider.Track className="relative h-1.5 grow rounded-full bg-raised">
           <Slider.Range className="absolute h-full rounded-full bg-accent" />
         </Slider.Track>
-        <Slider.Thumb aria-label={messages.position} aria-valuetext={clock(positionMs, true)} className="block size-4.5 rounded-full border-2 border-surface bg-accent shadow" />
+        <Slider.Thumb
+          aria-label={messages.position}
+          aria-valuetext={clock(positionMs, true)}
+          className="block size-4.5 rounded-full border-2 border-surface bg-accent shadow"
+        />
       </Slider.Root>
-      <IconButton label={isMuted ? messages.unmute : messages.mute} icon={isMuted ? <VolumeX size={18} aria-hidden /> : <Volume2 size={18} aria-hidden />} disabled={isEmpty} onClick={() => on.onMute(!isMuted)} />
-      <IconButton label={messages.compare} icon={<Columns2 size={18} aria-hidden />} isOn={isComparing} disabled={isEmpty} onClick={() => on.onCompare(!isComparing)} />
+      <IconButton
+        label={isMuted ? messages.unmute : messages.mute}
+        icon={isMuted ? <VolumeX size={18} aria-hidden /> : <Volume2 size={18} aria-hidden />}
+        disabled={isEmpty}
+        onClick={() => on.onMute(!isMuted)}
+      />
+      <IconButton
+        label={messages.compare}
+        icon={<Columns2 size={18} aria-hidden />}
+        isOn={isComparing}
+        disabled={isEmpty}
+        onClick={() => on.onCompare(!isComparing)}
+      />
     </div>
   );
 }

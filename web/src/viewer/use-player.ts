@@ -9,7 +9,10 @@ export function usePlayer(durationMs: number, fps: number) {
   const bounded = (ms: number): number => Math.min(durationMs, Math.max(0, ms));
   useEffect(() => {
     if (speed === 0) return;
-    const timer = setInterval(() => setPosition((now) => Math.min(durationMs, Math.max(0, now + speed * PLAY_TICK_MS))), PLAY_TICK_MS);
+    const timer = setInterval(
+      () => setPosition((now) => Math.min(durationMs, Math.max(0, now + speed * PLAY_TICK_MS))),
+      PLAY_TICK_MS,
+    );
     return () => clearInterval(timer);
   }, [speed, durationMs]);
   useEffect(() => {
