@@ -48,6 +48,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
       <div
         role="log"
         aria-label={messages.conversationLog}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keys.
         tabIndex={0}
         className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3"
       >
