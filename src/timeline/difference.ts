@@ -221,19 +221,16 @@ function* clipDifference(before: Draft, after: Draft): Generator<Words> {
     for (const [place, { c, segments }] of now.entries()) {
       const was = old.get(c);
       if (was === undefined) continue;
-      for (const segment of segments) {
-        const key = JSON.stringify(value(segment) ?? null);
-        if (!isMore(coverage(was.segments, key, value), coverage(segments, key, value))) continue;
-        const entry = found.get(key) ?? { words: words(segment), whole: [], parts: [] };
+      const earlier = coverageOf(was.segments, value);
+      for (const [key, coverage] of coverageOf(segments, value)) {
+        if (!isMore(earlier.get(key), coverage)) continue;
+        const entry = found.get(key) ?? { words: words(coverage.segment), whole: [], parts: [] };
         found.set(key, entry);
-        const isWhole = isAtStart === true || coverage(segments, key, value).share > 1 - 1e-9;
-        const list = isWhole ? entry.whole : entry.parts;
-        if (!list.includes(place + 1)) list.push(place + 1);
+        (isAtStart === true || coverage.share > 1 - 1e-9 ? entry.whole : entry.parts).push(place + 1);
       }
     }
     // Where something new was set in a part, the rest is not news.
-    const news = [...found.entries()].filter(([key]) => found.size === 1 || !isNothing(key));
-    for (const [, entry] of news) yield sentence(entry, now.length);
+    for (const [key, entry] of found) if (found.size === 1 || !isNothing(key)) yield sentence(entry, now.length);
   }
 }
 
@@ -242,19 +239,32 @@ function isNothing(key: string): boolean {
 }
 
 /** How much of a clip has a value: as a part of the clip, and in ms of its source. */
-function coverage(
-  segments: readonly ClipSegment[],
-  key: string,
-  value: Property["value"],
-): { share: number; sourceMs: number } {
-  const own = segments.filter((segment) => JSON.stringify(value(segment) ?? null) === key);
-  const sourceMs = (all: readonly ClipSegment[]): number => all.reduce((sum, { d, sp }) => sum + d * (sp ?? 1), 0);
-  return { share: sourceMs(own) / sourceMs(segments), sourceMs: sourceMs(own) };
+interface Coverage {
+  share: number;
+  sourceMs: number;
+  /** One segment that has it. */
+  segment: ClipSegment;
+}
+
+function coverageOf(segments: readonly ClipSegment[], value: Property["value"]): Map<string, Coverage> {
+  const coverages = new Map<string, Coverage>();
+  let totalMs = 0;
+  for (const segment of segments) {
+    const key = JSON.stringify(value(segment) ?? null);
+    const sourceMs = segment.d * (segment.sp ?? 1);
+    totalMs += sourceMs;
+    const coverage = coverages.get(key);
+    if (coverage === undefined) coverages.set(key, { share: 0, sourceMs, segment });
+    else coverage.sourceMs += sourceMs;
+  }
+  for (const coverage of coverages.values()) coverage.share = coverage.sourceMs / totalMs;
+  return coverages;
 }
 
 /** What only weighs more because something else was cut away is no news. */
-function isMore(before: { share: number; sourceMs: number }, after: { share: number; sourceMs: number }): boolean {
-  return after.share > before.share + 1e-6 && (after.sourceMs > before.sourceMs + 50 || before.sourceMs === 0);
+function isMore(before: Coverage | undefined, after: Coverage): boolean {
+  if (before === undefined) return true;
+  return after.share > before.share + 1e-6 && after.sourceMs > before.sourceMs + 50;
 }
 
 function sentence({ words, whole, parts }: { words: Words; whole: number[]; parts: number[] }, clips: number): Words {
