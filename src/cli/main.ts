@@ -12,6 +12,7 @@ import { debugText } from "./enhance-report.js";
 import { inspectCommand } from "./inspect.js";
 import { programVersion } from "./program-version.js";
 import { serveCommand } from "./serve.js";
+import { understandCommand } from "./understand.js";
 
 const program = new Command("hd-local")
   .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
@@ -41,6 +42,7 @@ for (const command of [
   accountsCommand,
   chatCommand,
   batchCommand,
+  understandCommand,
 ])
   program.addCommand(command().exitOverride());
 

@@ -1,0 +1,220 @@
+/**
+ * From a request to its parts: every way of cutting it where a part may begin is weighed, and the one that accounts for
+ * most of what was said with the fewest parts is taken.
+ */
+import type { Context } from "../context.js";
+import type { Token } from "../language/tokens.js";
+import type { Meaning } from "../vocabulary/vocabulary.js";
+import { Clause } from "./clause.js";
+import type { Reading, RoughEdit, Rule } from "./rule.js";
+
+/** A part of the request, and what it was read as. */
+export interface Part {
+  readonly reading: Reading;
+  readonly rule: Rule;
+  readonly tokens: readonly Token[];
+}
+
+/** Words that many rules need and that say little by themselves. */
+const SMALL: ReadonlySet<Meaning> = new Set<Meaning>([
+  "add",
+  "change",
+  "make",
+  "next",
+  "please",
+  "pronoun",
+  "video",
+  "clipNoun",
+  "only",
+  "again",
+  "more",
+  "not",
+  "untouched",
+  "whole",
+  "own",
+  "each" as Meaning,
+  "increase",
+  "decrease",
+  "convert",
+  "extract",
+  "start",
+  "end",
+  "middle",
+  "between",
+  "edges",
+  "parts",
+  "black",
+  "help",
+  "thanks",
+  "greeting",
+  "forSending",
+]);
+/** A part may begin with one of these, whether or not anything says so. */
+const VERBS: ReadonlySet<Meaning> = new Set<Meaning>([
+  "add",
+  "remove",
+  "cut",
+  "trim",
+  "keep",
+  "split",
+  "move",
+  "swap",
+  "merge",
+  "reverse",
+  "loop",
+  "change",
+  "make",
+  "convert",
+  "compress",
+  "extract",
+  "mute",
+  "replace",
+  "export",
+  "undo",
+  "redo",
+  "reset",
+  "increase",
+  "decrease",
+]);
+const LONGEST = 48;
+const PART_COST = 0.3;
+
+/** How much a token weighs in the account. */
+function weight(token: Token): number {
+  if (token.value !== undefined) return token.value.kind === "quote" || token.value.kind === "span" ? 3 : 2;
+  let best = 0;
+  for (const meaning of token.meanings) {
+    if (meaning.startsWith("tie:") || meaning.startsWith("unit:")) best = Math.max(best, 0.1);
+    else if (SMALL.has(meaning)) best = Math.max(best, 0.25);
+    else return meaning.startsWith("impossible:") ? 1.5 : 1;
+  }
+  return token.choices.size > 0 ? Math.max(best, 0.8) : best;
+}
+
+/** What it costs to begin a part there; nothing where none may begin. */
+function costOfBeginning(
+  tokens: readonly Token[],
+  index: number,
+  isHead: (token: Token) => boolean,
+): number | undefined {
+  if (index === 0) return 0;
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  if (before === undefined || token === undefined) return undefined;
+  if (before.isStop === true) return 0;
+  if (before.meanings.has("next") && before.value === undefined) return 0.1;
+  if (token.text === "把" || token.text === "将") return 0;
+  if (token.isStop === true || token.value !== undefined) return undefined;
+  // «I say something»: only writing begins a part.
+  if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
+  for (const meaning of token.meanings) if (VERBS.has(meaning)) return 0.4;
+  return isHead(token) ? 0.9 : undefined;
+}
+
+/** The parts of a request, in the order said. */
+export function partsOf(tokens: readonly Token[], words: string, rules: readonly Rule[], context: Context): Part[] {
+  const heads = new Set<Meaning>(rules.flatMap((rule) => rule.heads));
+  const isHead = (token: Token) => [...token.meanings].some((meaning) => heads.has(meaning) && !SMALL.has(meaning));
+  const costs = tokens.map((_, index) => costOfBeginning(tokens, index, isHead));
+  const ends = [...costs.keys(), tokens.length].filter((end) => end === tokens.length || costs[end] !== undefined);
+  /** The best account of the tokens before each end. */
+  const best = new Map<number, { score: number; parts: readonly Part[] }>([[0, { score: 0, parts: [] }]]);
+  for (const end of ends) {
+    if (end === 0) continue;
+    let chosen: { score: number; parts: readonly Part[] } | undefined;
+    for (const begin of ends) {
+      if (begin >= end || end - begin > LONGEST) continue;
+      const before = best.get(begin);
+      const cost = costs[begin];
+      if (before === undefined || cost === undefined) continue;
+      const read = bestReading(tokens.slice(begin, end), words, rules, context);
+      const score = before.score + (read === undefined ? 0 : read.score - PART_COST - cost);
+      if (chosen === undefined || score > chosen.score + 1e-9)
+        chosen = { score, parts: read === undefined ? before.parts : [...before.parts, read.part] };
+    }
+    if (chosen !== undefined) best.set(end, chosen);
+  }
+  return [...(best.get(tokens.length)?.parts ?? [])];
+}
+
+function bestReading(
+  tokens: readonly Token[],
+  words: string,
+  rules: readonly Rule[],
+  context: Context,
+): { part: Part; score: number } | undefined {
+  const said = new Set<string>();
+  for (const token of tokens) {
+    for (const meaning of token.meanings) said.add(meaning);
+    for (const choice of token.choices.keys()) said.add(`choice:${choice}`);
+    if (token.value !== undefined) said.add(`value:${token.value.kind}`);
+  }
+  let best: { part: Part; score: number } | undefined;
+  for (const rule of rules) {
+    if (!isAwake(rule, said)) continue;
+    const clause = new Clause(tokens, words);
+    const result = rule.read(clause, context);
+    if (result === undefined) continue;
+    const reading: Reading = isReading(result)
+      ? result
+      : { edits: Array.isArray(result) ? result : [result as RoughEdit] };
+    const scoped = rule.isScoped === true && "edits" in reading ? { edits: withScope(reading.edits, clause) } : reading;
+    const score = account(rule, clause) + (rule.bonus ?? 0);
+    if (best === undefined || score > best.score + 1e-9) best = { part: { reading: scoped, rule, tokens }, score };
+  }
+  return best;
+}
+
+function isAwake(rule: Rule, said: ReadonlySet<string>): boolean {
+  return (
+    rule.heads.some((head) => said.has(head)) ||
+    rule.headChoices?.some((choice) => said.has(`choice:${choice}`)) === true ||
+    rule.headValues?.some((kind) => said.has(`value:${kind}`)) === true
+  );
+}
+
+function isReading(result: Reading | RoughEdit | readonly RoughEdit[]): result is Reading {
+  return !Array.isArray(result) && !("op" in result);
+}
+
+/** How much of the clause the rule accounts for. */
+function account(rule: Rule, clause: Clause): number {
+  let sum = 0;
+  for (const [index, token] of clause.tokens.entries()) {
+    if (clause.used.has(index)) sum += Math.max(weight(token), 0.5);
+    else if (token.value === undefined) sum += weight(token) * share(rule, token);
+  }
+  return sum;
+}
+
+/** How far a rule accounts for a token: what only stands beside its own words may be another rule's business. */
+function share(rule: Rule, token: Token): number {
+  let best = 0;
+  for (const meaning of token.meanings) {
+    if (SMALL_ALWAYS.has(meaning) || rule.heads.includes(meaning)) return 1;
+    if (rule.about?.includes(meaning) === true) best = SMALL.has(meaning) ? 1 : Math.max(best, ASIDE);
+  }
+  return best;
+}
+/** What a word counts that a rule knows of but is not about. */
+const ASIDE = 0.6;
+
+/** Small words that any rule accounts for. */
+const SMALL_ALWAYS: ReadonlySet<Meaning> = new Set<Meaning>(["next", "please", "pronoun", "video", "not", "again"]);
+
+/** The clip and the stretch that were said, where the rule itself has not used them. */
+function withScope(edits: readonly RoughEdit[], clause: Clause): RoughEdit[] {
+  let scoped = [...edits];
+  const spanAt = clause.indexOf("span");
+  const span = clause.value(spanAt, "span");
+  const clipAt = clause.indexOf("clip");
+  const clip = clause.value(clipAt, "clip");
+  if (span !== undefined && !clause.used.has(spanAt)) {
+    clause.use(spanAt);
+    scoped = scoped.flatMap((edit) => span.stretches.map((range) => ({ ...edit, range })));
+  }
+  if (clip !== undefined && !clause.used.has(clipAt)) {
+    clause.use(clipAt);
+    scoped = scoped.flatMap((edit) => clip.clips.map((one) => ({ ...edit, clip: one })));
+  }
+  return scoped;
+}

@@ -1,0 +1,255 @@
+/** Stretches of time as they are said: «the first 5 seconds», «from 0:10 to 0:20», 最后三分之一, «after 1 minute». */
+import type { Moment, Stretch, Value } from "../language/tokens.js";
+import type { Found, Row, ValueReader } from "./row.js";
+
+type Edge = "first" | "last";
+
+/** A time or a share of the whole, as an amount. */
+function amount(row: Row, index: number, unit?: number): { of: (edge: Edge) => Stretch; unit: number } | undefined {
+  const time = row.value(index, "time");
+  if (time !== undefined)
+    return { unit: time.unit, of: (edge) => (edge === "first" ? [0, time.ms] : [-time.ms, null]) };
+  const share = row.value(index, "share")?.share ?? percentShare(row, index);
+  if (share !== undefined)
+    return { unit: 1000, of: (edge) => (edge === "first" ? [0, { share }] : [{ share: 1 - share }, null]) };
+  const number = row.number(index);
+  if (number !== undefined && unit !== undefined && !row.is(index + 1, "clipNoun"))
+    return { unit, of: (edge) => (edge === "first" ? [0, number * unit] : [-number * unit, null]) };
+  return undefined;
+}
+
+function percentShare(row: Row, index: number): number | undefined {
+  const percent = row.value(index, "percent")?.percent;
+  return percent === undefined || percent >= 100 ? undefined : percent / 100;
+}
+
+function edgeAt(row: Row, index: number): Edge | undefined {
+  if (row.at(index)?.value !== undefined) return undefined;
+  if (row.is(index, "tie:first")) return "first";
+  return row.is(index, "tie:last") ? "last" : undefined;
+}
+
+function span(stretches: readonly Stretch[], edge: Extract<Value, { kind: "span" }>["edge"], count: number): Found {
+  return { value: { kind: "span", stretches, edge }, count };
+}
+
+/** «first 5 seconds», 最后3秒, «first and last 5 seconds», «the last half», 前三分之一. */
+function edgeThenAmount(row: Row, index: number): Found | undefined {
+  const edge = edgeAt(row, index);
+  if (edge === undefined) return undefined;
+  let next = row.past(index + 1, "tie:filler", "tie:each");
+  // 片尾最后2秒, «the very last»
+  if (edgeAt(row, next) === edge && row.at(next)?.ordinal === undefined) next = row.past(next + 1, "tie:filler");
+  // «first and last 5 seconds», 前后各5秒
+  const and = row.is(next, "tie:and") ? next + 1 : next;
+  const other = edgeAt(row, row.past(and, "tie:filler"));
+  if (other !== undefined && other !== edge) {
+    const both = row.past(row.past(and, "tie:filler") + 1, "tie:filler", "tie:each", "remove", "cut", "trim", "keep");
+    const found = amount(row, both, row.is(both + 1, "clipNoun") ? undefined : 1000);
+    if (found !== undefined) return span([found.of("first"), found.of("last")], "both", both + 1 - index);
+  }
+  // «the last third», «first quarter», «second half»
+  const share = shareWord(row, next);
+  if (share !== undefined) return span([edgeShare(edge, share)], edge, next + 1 - index);
+  const found = amount(row, next);
+  if (found !== undefined) {
+    let end = next + 1;
+    end = row.text(end) === "的" ? end + 1 : end;
+    return span([found.of(edge)], edge, end - index);
+  }
+  // «the first second», «the last minute»
+  const alone = row.is(next, "unit:second") ? 1000 : row.is(next, "unit:minute") ? 60_000 : undefined;
+  if (
+    alone !== undefined &&
+    !row.is(next + 1, "clipNoun") &&
+    row.number(next) === undefined &&
+    /^[a-z]{3}/.test(row.text(next))
+  ) {
+    // «the last minute and a half»
+    const isLonger =
+      row.text(next + 1) === "and" && row.text(next + 2) === "a" && row.value(next + 3, "share")?.share === 0.5;
+    const ms = isLonger ? alone * 1.5 : alone;
+    return span([edgeStretch(edge, ms)], edge, next + (isLonger ? 4 : 1) - index);
+  }
+  // «first 5 and last 3 seconds»: the unit stands behind the other one.
+  const number = row.number(next);
+  if (number !== undefined && row.is(next + 1, "tie:and")) {
+    const otherEdge = row.past(next + 2, "tie:filler");
+    const second =
+      edgeAt(row, otherEdge) === undefined ? undefined : amount(row, row.past(otherEdge + 1, "tie:filler"));
+    if (second !== undefined) return span([edgeStretch(edge, number * second.unit)], edge, next + 1 - index);
+  }
+  return undefined;
+}
+
+function edgeStretch(edge: Edge, ms: number): Stretch {
+  return edge === "first" ? [0, ms] : [-ms, null];
+}
+
+function edgeShare(edge: Edge, share: number): Stretch {
+  return edge === "first" ? [0, { share }] : [{ share: 1 - share }, null];
+}
+
+function shareWord(row: Row, index: number): number | undefined {
+  if (row.is(index + 1, "clipNoun") && row.text(index) === "third") return undefined;
+  if (row.text(index) === "third") return 1 / 3;
+  if (row.text(index) === "fourth") return 1 / 4;
+  return undefined;
+}
+
+/** «second half», 后半段, 前半段. */
+function halves(row: Row, index: number): Found | undefined {
+  const text = row.text(index);
+  const next = row.at(index + 1);
+  const nextText = next?.text ?? "";
+  if (/^(?:前|上|头)$/.test(text) && /^半/.test(nextText))
+    return span([[0, { share: 0.5 }]], "first", /^(?:部分|段)$/.test(row.text(index + 2)) ? 3 : 2);
+  if (/^(?:后|下)$/.test(text) && /^半/.test(nextText))
+    return span([[{ share: 0.5 }, null]], "last", /^(?:部分|段)$/.test(row.text(index + 2)) ? 3 : 2);
+  if (row.ordinal(index) === 2 && row.value(index + 1, "share")?.share === 0.5)
+    return span([[{ share: 0.5 }, null]], "last", 2);
+  if (text === "middle" && nextText === "third") return span([[{ share: 1 / 3 }, { share: 2 / 3 }]], "between", 2);
+  return undefined;
+}
+
+const AFTER_AMOUNT = new Set(["from", "off", "at", "of", "the", "very", "in", "on", "both", "each", "in the", "worth"]);
+
+/** «2 seconds off the end», «5 seconds from the beginning», «3 seconds at both ends». */
+function amountThenEdge(row: Row, index: number): Found | undefined {
+  const found = amount(row, index);
+  if (found === undefined) return undefined;
+  let next = index + 1;
+  while (AFTER_AMOUNT.has(row.text(next)) && row.at(next)?.value === undefined) next += 1;
+  if (next === index + 1) return undefined;
+  const tied = row.text(index + 1);
+  if (/^ends?$/.test(row.text(next)) && /both|each/.test(row.text(next - 1)))
+    return span([found.of("first"), found.of("last")], "both", next + 1 - index);
+  const edge = row.is(next, "start") ? "first" : row.is(next, "end") ? "last" : undefined;
+  if (edge === undefined || tied === "the") return undefined;
+  // «from the start and the end», «off the beginning and end»
+  const and = row.is(next + 1, "tie:and") ? row.past(next + 2, "tie:filler") : -1;
+  if (and > 0 && (row.is(and, "start") || row.is(and, "end")) && row.is(and, edge === "first" ? "end" : "start"))
+    return span([found.of("first"), found.of("last")], "both", and + 1 - index);
+  return span([found.of(edge)], edge, next + 1 - index);
+}
+
+/** One end of «from … to …»: a time, a bare number that takes the other's unit, or the start or end of it all. */
+function end(row: Row, index: number): { moment?: Moment; number?: number; unit?: number; next: number } | undefined {
+  let next = index;
+  if (row.text(next) === "第" || row.text(next) === "the") next += 1;
+  // «second 5», «minute 2»
+  const spoken = /^(?:seconds?|minutes?)$/.test(row.text(next))
+    ? /^s/.test(row.text(next))
+      ? 1000
+      : 60_000
+    : undefined;
+  if (spoken !== undefined && row.number(next + 1) !== undefined)
+    return { moment: Math.round((row.number(next + 1) ?? 0) * spoken), next: next + 2 };
+  const time = row.value(next, "time");
+  if (time !== undefined) {
+    const after = row.text(next + 1) === "mark" ? next + 2 : next + 1;
+    return { moment: time.ms, unit: time.unit, next: after };
+  }
+  const clockMs = row.value(next, "aspect")?.clockMs;
+  if (clockMs !== undefined) return { moment: clockMs, unit: 1000, next: next + 1 };
+  const percent = percentShare(row, next) ?? row.value(next, "share")?.share;
+  if (percent !== undefined) return { moment: { share: percent }, next: next + 1 };
+  const number = row.number(next);
+  if (
+    number !== undefined &&
+    !row.is(next + 1, "unit:times", "unit:megabyte", "unit:framesASecond", "unit:degree", "unit:pixel")
+  )
+    return { number, next: next + 1 };
+  if (row.is(next, "start") && row.at(next)?.value === undefined) return { moment: 0, next: next + 1 };
+  if (row.is(next, "end") && row.at(next)?.value === undefined) return { moment: null, next: next + 1 };
+  if (row.is(next, "middle") || /^halfway$/.test(row.text(next))) return { moment: { share: 0.5 }, next: next + 1 };
+  return undefined;
+}
+
+/** «from 0:10 to 0:20», «between 5 and 8 s», «2-5秒», 第3秒到第5秒, «1:00 to the end». */
+function fromTo(row: Row, index: number): Found | undefined {
+  let next = index;
+  const isFrom = row.is(next, "tie:from");
+  const isBetween = row.is(next, "tie:between");
+  if (isFrom || isBetween) next += 1;
+  else if (row.text(next) === "在" && row.at(next + 1)?.value !== undefined) next += 1;
+  const first = end(row, next);
+  if (first === undefined) return undefined;
+  const isTied = isBetween ? row.is(first.next, "tie:and", "tie:to") : row.is(first.next, "tie:to");
+  if (!isTied) return isFrom ? onwards(row, index, first) : undefined;
+  const second = end(row, first.next + 1);
+  if (second === undefined) return undefined;
+  // A minus that touches neither side is punctuation; «3 to 5» alone is a time only where «from» says so.
+  const isNumbers = first.moment === undefined && second.moment === undefined;
+  if (isNumbers && !isFrom && !isBetween) return undefined;
+  // «cut to the end», «fade to black»: one side at least is a time.
+  if (
+    typeof first.moment !== "number" &&
+    typeof second.moment !== "number" &&
+    !isNumbers &&
+    first.number === undefined &&
+    second.number === undefined &&
+    typeof first.moment !== "object" &&
+    typeof second.moment !== "object"
+  )
+    return undefined;
+  if (first.moment === 0 && second.moment === null && !isFrom) return undefined;
+  if (row.is(second.next, "clipNoun") && isNumbers) return undefined;
+  const unit = second.unit ?? first.unit ?? 1000;
+  const start = first.moment === undefined ? (first.number ?? 0) * unit : first.moment;
+  const finish = second.moment === undefined ? (second.number ?? 0) * (first.unit ?? unit) : second.moment;
+  let count = second.next - index;
+  if (
+    /^(?:的|之间|秒|中间|mark|那段|部分)$/.test(row.text(index + count)) &&
+    row.at(index + count)?.value === undefined
+  ) {
+    if (row.text(index + count) !== "中间") count += 1;
+  }
+  if (typeof start === "number" && typeof finish === "number" && start >= finish) return undefined;
+  return span([[start, finish]], "between", count);
+}
+
+/** «from 0:30 on», 从10秒开始. */
+function onwards(
+  row: Row,
+  index: number,
+  first: { moment?: Moment; number?: number; unit?: number; next: number },
+): Found | undefined {
+  if (typeof first.moment !== "number" || first.moment === 0) return undefined;
+  if (!row.is(first.next, "tie:onwards") || (row.text(first.next) === "on" && row.is(first.next + 1, "tie:filler")))
+    return undefined;
+  const after = row.is(first.next + 1, "tie:onwards") ? first.next + 2 : first.next + 1;
+  return span([[first.moment, null]], "after", after - index);
+}
+
+/** «after 1 minute», «everything past 0:45», 10秒之后, «before 0:05», 5秒以前, «1:20 onwards». */
+function afterOrBefore(row: Row, index: number): Found | undefined {
+  const isAfter = row.is(index, "tie:after") && !/\p{Script=Han}/u.test(row.text(index));
+  const isBefore = row.is(index, "tie:before") && !/\p{Script=Han}/u.test(row.text(index));
+  if (isAfter || isBefore) {
+    const next = row.past(index + 1, "tie:filler");
+    const time = row.value(next, "time");
+    const share = row.value(next, "share")?.share ?? percentShare(row, next);
+    const moment: Moment | undefined = time?.ms ?? (share === undefined ? undefined : { share });
+    if (moment === undefined) return undefined;
+    const end = row.text(next + 1) === "mark" ? next + 2 : next + 1;
+    return isAfter ? span([[moment, null]], "after", end - index) : span([[0, moment]], "before", end - index);
+  }
+  const from = row.text(index) === "从" || row.text(index) === "第" ? index + 1 : index;
+  const time = row.value(from, "time");
+  if (time === undefined) return undefined;
+  const behind = row.at(from + 1);
+  if (behind === undefined || behind.value !== undefined) return undefined;
+  if (
+    row.is(from + 1, "tie:after") &&
+    /\p{Script=Han}/u.test(behind.text) &&
+    !(behind.text === "后" && row.at(from + 2)?.value !== undefined && row.value(from + 2, "time") !== undefined)
+  )
+    return span([[time.ms, null]], "after", from + 2 - index);
+  if (row.is(from + 1, "tie:before") && /\p{Script=Han}/u.test(behind.text))
+    return span([[0, time.ms]], "before", from + 2 - index);
+  if (/^(?:onwards?|forward|and after)$/.test(behind.text)) return span([[time.ms, null]], "after", from + 2 - index);
+  return undefined;
+}
+
+export const SPAN_READERS: readonly ValueReader[] = [halves, fromTo, edgeThenAmount, amountThenEdge, afterOrBefore];

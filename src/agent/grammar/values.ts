@@ -1,0 +1,330 @@
+/** Numbers with what they count: times, percentages, factors, sizes, clips. */
+import type { Value } from "../language/tokens.js";
+import type { Meaning } from "../vocabulary/vocabulary.js";
+import type { Found, Row, ValueReader } from "./row.js";
+
+const TIME_UNITS: readonly (readonly [Meaning, number])[] = [
+  ["unit:millisecond", 1],
+  ["unit:second", 1000],
+  ["unit:minute", 60_000],
+  ["unit:hour", 3_600_000],
+];
+
+/** The ms of the unit of time that stands there. */
+function timeUnit(row: Row, index: number): number | undefined {
+  if (row.at(index)?.value !== undefined) return undefined;
+  return TIME_UNITS.find(([meaning]) => row.is(index, meaning))?.[1];
+}
+
+/** «a», «half a», «a couple of», «a few»; 半, 几. */
+function looseNumber(row: Row, index: number): { number: number; count: number; isVague?: boolean } | undefined {
+  const number = row.number(index);
+  const text = row.text(index);
+  if (number !== undefined) {
+    // «two and a half seconds», «2 1/2».
+    if (row.text(index + 1) === "and" && row.text(index + 2) === "a" && row.text(index + 3) === "half")
+      return { number: number + 0.5, count: 4 };
+    // 三十来秒, 十几秒, 两个小时
+    if (/^[多几来个]$/.test(row.text(index + 1)) && timeUnit(row, index + 2) !== undefined) return { number, count: 2 };
+    if (row.text(index + 1) === "个半" || (row.text(index + 1) === "个" && row.text(index + 2) === "半"))
+      return { number: number + 0.5, count: row.text(index + 1) === "个半" ? 2 : 3 };
+    return { number, count: 1 };
+  }
+  if (text === "half") return { number: 0.5, count: /^an?$/.test(row.text(index + 1)) ? 2 : 1 };
+  if (text === "半") return { number: 0.5, count: row.text(index + 1) === "个" ? 2 : 1 };
+  if (text === "几") return { number: 3, count: 1, isVague: true };
+  if (text === "a" || text === "an" || text === "one") {
+    const next = row.text(index + 1);
+    if (next === "half") return { number: 0.5, count: 2 };
+    if (next === "couple") return { number: 2, count: row.text(index + 2) === "of" ? 3 : 2 };
+    if (next === "few") return { number: 3, count: 2, isVague: true };
+    return { number: 1, count: 1 };
+  }
+  if (text === "couple") return { number: 2, count: row.text(index + 1) === "of" ? 2 : 1 };
+  if (text === "few" || text === "several") return { number: 3, count: 1, isVague: true };
+  return undefined;
+}
+
+/** «90 s», «a minute and a half», «1m30s», 一分三十秒, 半分钟, 一分半. */
+function time(row: Row, index: number): Found | undefined {
+  const loose = looseNumber(row, index);
+  if (loose === undefined) return undefined;
+  let next = index + loose.count;
+  if (row.text(next) === "-") next += 1;
+  let unit = timeUnit(row, next);
+  if (unit === undefined || row.is(next, "clipNoun")) return undefined;
+  const isLetter = row.text(next) === "m";
+  const biggest = unit;
+  // «second clip» after a number is not a length: «2 second clip» is.
+  let ms = loose.number * unit;
+  next += 1;
+  for (;;) {
+    if (/^[钟的]$/.test(row.text(next)) && row.text(next) === "钟") next += 1;
+    if (row.text(next) === "半") {
+      ms += unit / 2;
+      next += row.text(next + 1) === "钟" ? 2 : 1;
+      break;
+    }
+    if (row.text(next) === "and" && row.text(next + 1) === "a" && row.text(next + 2) === "half") {
+      ms += unit / 2;
+      next += 3;
+      break;
+    }
+    const and = row.is(next, "tie:and") && row.text(next) !== "," ? 1 : row.text(next) === "零" ? 1 : 0;
+    const number = row.number(next + and);
+    if (number === undefined) break;
+    const smaller = timeUnit(row, next + and + 1);
+    if (smaller !== undefined && smaller < unit) {
+      ms += number * smaller;
+      unit = smaller;
+      next += and + 2;
+    } else if (and === 0 && unit === 60_000 && number < 60 && smaller === undefined && isBareTail(row, next)) {
+      // «1 min 30», 1分30
+      ms += number * 1000;
+      unit = 1000;
+      next += 1;
+    } else break;
+  }
+  const value: Value = { kind: "time", ms: Math.round(ms), unit: biggest };
+  return {
+    value: { ...value, ...(loose.isVague === true ? { isVague: true } : {}), ...(isLetter ? { isLetter: true } : {}) },
+    count: next - index,
+  };
+}
+
+/** Whether a number stands for itself: no unit of its own behind it. */
+function isBareTail(row: Row, index: number): boolean {
+  return !row.is(
+    index + 1,
+    "unit:percent",
+    "unit:times",
+    "unit:megabyte",
+    "unit:framesASecond",
+    "unit:degree",
+    "tie:to",
+  );
+}
+
+/** «30 %», «thirty percent», 百分之三十, 三成. */
+function percent(row: Row, index: number): Found | undefined {
+  if (row.text(index) === "百" && row.text(index + 1) === "分") return undefined;
+  const number = row.number(index);
+  if (number === undefined) return undefined;
+  // 百分之三十: 百 has been read as a hundred.
+  if (row.text(index) === "百" && row.text(index + 1) === "分之") return undefined;
+  if (row.is(index + 1, "unit:percent")) return { value: { kind: "percent", percent: number }, count: 2 };
+  if (row.text(index + 1) === "成" && number <= 10 && !/^[两段份\d]/.test(row.text(index + 2)))
+    return { value: { kind: "percent", percent: number * 10 }, count: 2 };
+  return undefined;
+}
+
+/** 百分之三十, 三分之一. */
+function chineseShare(row: Row, index: number): Found | undefined {
+  const whole = row.number(index);
+  if (whole === undefined) return undefined;
+  const parted = row.text(index + 1) === "分" && row.text(index + 2) === "之" ? 3 : 0;
+  const part = parted === 0 ? undefined : row.number(index + parted);
+  if (part === undefined || whole === 0) return undefined;
+  if (whole === 100) return { value: { kind: "percent", percent: part }, count: parted + 1 };
+  return { value: { kind: "share", share: part / whole }, count: parted + 1 };
+}
+
+const FACTOR_WORDS: Record<string, number> = { double: 2, twice: 2, thrice: 3, triple: 3, quadruple: 4, 双: 2, 翻: 2 };
+
+/** «2x», «x2», «twice», 两倍速, 双倍, «half speed», «a quarter of the speed». */
+function factor(row: Row, index: number): Found | undefined {
+  const number = row.number(index);
+  if (number !== undefined) {
+    if (row.text(index + 1) === "times" || row.text(index + 1) === "time")
+      return { value: { kind: "times", count: number }, count: 2 };
+    if (row.is(index + 1, "unit:times")) {
+      const isDouble = row.text(index + 2) === "速" ? 3 : 2;
+      return { value: { kind: "factor", factor: number }, count: isDouble };
+    }
+    if (/^[次遍回]$/.test(row.text(index + 1))) return { value: { kind: "times", count: number }, count: 2 };
+  }
+  if (row.text(index) === "x" && row.number(index + 1) !== undefined && row.at(index)?.end === row.at(index + 1)?.start)
+    return { value: { kind: "factor", factor: row.number(index + 1) ?? 1 }, count: 2 };
+  const text = row.text(index);
+  const named = FACTOR_WORDS[text];
+  if (named !== undefined && (/^[a-z]/.test(text) || row.is(index + 1, "unit:times")))
+    return { value: { kind: "factor", factor: named, isSpoken: true }, count: /^[a-z]/.test(text) ? 1 : 2 };
+  if (row.text(index) === "半" && row.is(index + 1, "unit:times"))
+    return { value: { kind: "factor", factor: 0.5 }, count: 2 };
+  return undefined;
+}
+
+const BYTES: readonly (readonly [Meaning, number])[] = [
+  ["unit:kilobyte", 1e3],
+  ["unit:megabyte", 1e6],
+  ["unit:gigabyte", 1e9],
+];
+
+function counted(row: Row, index: number): Found | undefined {
+  const number = row.number(index);
+  if (number === undefined) return undefined;
+  // A lone «m» is a minute unless it is asked for as a size: the rule on size knows.
+  for (const [meaning, factor] of BYTES)
+    if (row.is(index + 1, meaning) && !(row.is(index + 1, "unit:minute") && row.text(index + 1) !== "兆"))
+      return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 2 };
+  if (row.is(index + 1, "unit:framesASecond")) return { value: { kind: "rate", fps: number }, count: 2 };
+  if (row.is(index + 1, "unit:degree")) return { value: { kind: "degrees", degrees: number }, count: 2 };
+  if (row.is(index + 1, "unit:pixel")) return { value: { kind: "pixels", pixels: number }, count: 2 };
+  if (row.is(index + 1, "unit:decibel")) return { value: { kind: "decibels", decibels: number }, count: 2 };
+  return undefined;
+}
+
+/** «half», «a third», «two thirds», 一半: how much of the whole. */
+function share(row: Row, index: number): Found | undefined {
+  const number = row.number(index);
+  const text = row.text(index);
+  if (text === "一" && row.text(index + 1) === "半") return { value: { kind: "share", share: 0.5 }, count: 2 };
+  if (text === "一半" || text === "half" || text === "halves")
+    return { value: { kind: "share", share: 0.5 }, count: 1 };
+  if (text === "quarter" || text === "quarters") return { value: { kind: "share", share: 0.25 }, count: 1 };
+  if (number !== undefined && number < 10 && row.text(index + 1) === "thirds")
+    return { value: { kind: "share", share: number / 3 }, count: 2 };
+  if (number !== undefined && number < 10 && row.text(index + 1) === "quarters")
+    return { value: { kind: "share", share: number / 4 }, count: 2 };
+  if (number !== undefined && row.text(index + 1) === "/" && (row.number(index + 2) ?? 0) > number)
+    return { value: { kind: "share", share: number / (row.number(index + 2) ?? 1) }, count: 3 };
+  return undefined;
+}
+
+/** «the second clip», «clip 3», «the last one», 第二段, 倒数第二个. */
+function clip(row: Row, index: number): Found | undefined {
+  const named = clipByNumber(row, index) ?? clipByOrdinal(row, index) ?? chineseClip(row, index);
+  if (named === undefined) return undefined;
+  return { value: { kind: "clip", clips: named.clips }, count: named.count };
+}
+
+interface Named {
+  clips: number[];
+  count: number;
+}
+
+/** «clip 3», «clips 2 and 3», «clip #2», «clip number two», «clips 1-3». */
+function clipByNumber(row: Row, index: number): Named | undefined {
+  if (!row.is(index, "clipNoun") || !/^[a-z]/.test(row.text(index))) return undefined;
+  if (/^(?:piece|video|videos|vid|track|file)s?$/.test(row.text(index)) && row.number(index + 1) === undefined)
+    return undefined;
+  let next = index + 1;
+  if (/^(?:#|no|number|nr)$/.test(row.text(next))) next += row.text(next + 1) === "." ? 2 : 1;
+  const first = row.number(next);
+  if (first === undefined || first < 1 || !Number.isInteger(first) || hasUnit(row, next)) return undefined;
+  const clips = [first];
+  next += 1;
+  const isRange = row.text(next) === "-" || row.text(next) === "to" || row.text(next) === "through";
+  const second = isRange || row.is(next, "tie:and") || row.text(next) === "," ? row.number(next + 1) : undefined;
+  if (second !== undefined && !hasUnit(row, next + 1) && (isRange ? /s$/.test(row.text(index)) : true)) {
+    if (isRange) for (let clip = first + 1; clip < second; clip += 1) clips.push(clip);
+    clips.push(second);
+    next += 2;
+  }
+  return { clips, count: next - index };
+}
+
+function hasUnit(row: Row, index: number): boolean {
+  return (
+    timeUnit(row, index + 1) !== undefined ||
+    row.is(index + 1, "unit:percent", "unit:times", "unit:megabyte", "unit:framesASecond", "unit:degree") ||
+    row.text(index + 1) === ":"
+  );
+}
+
+/** «second clip», «the last two shots», «first and third clips», «the third one», «second to last clip». */
+function clipByOrdinal(row: Row, index: number): Named | undefined {
+  const first = row.ordinal(index);
+  if (first === undefined) return undefined;
+  let next = index + 1;
+  if (first > 0 && row.text(next) === "to" && row.ordinal(next + 1) === -1) return noun(row, next + 2, [-first], index);
+  if (first > 0 && row.text(next) === "-" && row.text(next + 1) === "to" && row.ordinal(next + 3) === -1)
+    return noun(row, next + 4, [-first], index);
+  const counted = row.number(next);
+  if (counted !== undefined && counted >= 2 && counted < 20 && row.is(next + 1, "clipNoun") && Math.abs(first) === 1) {
+    const clips = Array.from({ length: counted }, (_, place) => (first > 0 ? place + 1 : place - counted));
+    return { clips, count: next + 2 - index };
+  }
+  const clips = [first];
+  while (row.is(next, "tie:and") || row.text(next) === ",") {
+    const after = row.past(next + 1, "tie:filler");
+    const another = row.ordinal(after);
+    if (another === undefined) break;
+    clips.push(another);
+    next = after + 1;
+  }
+  return noun(row, next, clips, index);
+}
+
+/** The noun that makes a clip of an ordinal. */
+function noun(row: Row, index: number, clips: number[], from: number): Named | undefined {
+  // «delete the fourth»
+  const isLast = row.at(index) === undefined || row.at(index)?.isStop === true || row.is(index, "next");
+  if (isLast && row.text(from - 1) === "the" && clips.length === 1) return { clips, count: index - from };
+  const isNoun = row.is(index, "clipNoun") || row.text(index) === "one" || row.text(index) === "ones";
+  if (!isNoun || !/^[a-z]/.test(row.text(index))) return undefined;
+  // «the first part» of a single video is a time that nobody knows.
+  return { clips, count: index + 1 - from };
+}
+
+/** 第二段, 第2个片段, 第一和第三段, 最后一个, 倒数第二个, 前两段. */
+function chineseClip(row: Row, index: number): Named | undefined {
+  const text = row.text(index);
+  let next = index;
+  let sign = 1;
+  if (text === "倒数") {
+    sign = -1;
+    next += 1;
+  }
+  if (row.text(next) === "第") {
+    const clips: number[] = [];
+    for (;;) {
+      const number = row.number(next + 1);
+      if (number === undefined || timeUnit(row, next + 2) !== undefined) break;
+      if (row.is(next + 2, "unit:framesASecond")) break;
+      clips.push(sign * number);
+      next += 2;
+      if (row.is(next, "clipNoun") && !/^[a-z]/.test(row.text(next))) next += 1;
+      const and = row.is(next, "tie:and") || row.text(next) === "," ? 1 : 0;
+      // 第二、三段; 第一段和第三段
+      if (
+        and === 1 &&
+        row.text(next + 1) === "第" &&
+        row.number(next + 2) !== undefined &&
+        timeUnit(row, next + 3) === undefined
+      ) {
+        next += 1;
+        continue;
+      }
+      break;
+    }
+    return clips.length === 0 ? undefined : { clips, count: next - index };
+  }
+  if ((text === "最后" || text === "最末" || text === "前") && row.number(index + 1) !== undefined) {
+    const number = row.number(index + 1) ?? 1;
+    if (!row.is(index + 2, "clipNoun") || timeUnit(row, index + 2) !== undefined || /^[a-z]/.test(row.text(index + 2)))
+      return undefined;
+    if (row.text(index + 2) === "部分") return undefined;
+    const clips = Array.from({ length: number }, (_, place) => (text === "前" ? place + 1 : place - number));
+    return { clips, count: 3 };
+  }
+  if (text === "最后" && /^那?[个段条]$/.test(row.text(index + 1))) return { clips: [-1], count: 2 };
+  return undefined;
+}
+
+/** What makes a time a place or a length: the word before it or behind it. */
+function role(row: Row, index: number): Found | undefined {
+  const value = row.value(index, "time");
+  if (value === undefined || value.role !== undefined) return undefined;
+  const before = index - 1;
+  const skipped = row.is(before, "tie:filler") ? before - 1 : before;
+  if (row.is(index + 1, "tie:long") || row.is(skipped, "tie:lasting"))
+    return { value: { ...value, role: "length" }, count: 1 };
+  if (row.is(skipped, "tie:at") || row.is(index + 1, "tie:mark") || /^(?:mark|in)$/.test(row.text(index + 1)))
+    return { value: { ...value, role: "point" }, count: 1 };
+  return undefined;
+}
+
+/** In this order: a longer reading comes before a shorter one. */
+export const VALUE_READERS: readonly ValueReader[] = [chineseShare, percent, clip, time, factor, counted, share];
+export const ROLE_READERS: readonly ValueReader[] = [role];

@@ -1,0 +1,51 @@
+/** One way of writing: half-width, lower case, simplified Chinese. Every character keeps its place. */
+import { sify } from "chinese-conv";
+
+const HAN = /\p{Script=Han}/u;
+const REPLACED: Record<string, string> = {
+  "’": "'",
+  ʼ: "'",
+  "–": "-",
+  "—": "-",
+  "−": "-",
+  "〜": "~",
+  "～": "~",
+  "×": "x",
+  "，": ",",
+  "、": ",",
+  "。": ".",
+  "；": ";",
+  "：": ":",
+  "！": "!",
+  "？": "?",
+  "（": "(",
+  "）": ")",
+  "\u3000": " ",
+  "\u00a0": " ",
+  "\t": " ",
+  // What looks alike and is typed for one another.
+  後: "后",
+  裡: "里",
+};
+
+/** The words in their normal form: as long as they came, so that a place in one is a place in the other. */
+export function normalForm(words: string): string {
+  const simplified = HAN.test(words) ? sify(words) : words;
+  const base = simplified.length === words.length ? simplified : words;
+  let result = "";
+  for (const character of base) {
+    const code = character.charCodeAt(0);
+    const halfWidth = code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : character;
+    const replaced = REPLACED[character] ?? REPLACED[halfWidth] ?? halfWidth;
+    const lower = replaced.toLowerCase();
+    result += lower.length === character.length ? lower : character;
+  }
+  return result;
+}
+
+/** Whether most of what is said is Chinese. */
+export function isChinese(words: string): boolean {
+  const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const latin = words.match(/[a-z]+/giu)?.length ?? 0;
+  return han > 0 && han >= latin;
+}

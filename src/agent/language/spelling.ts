@@ -1,0 +1,56 @@
+/**
+ * Slips of the finger: a word that nobody knows and that is one slip away from a word of the vocabulary is that word.
+ * A real word is never touched.
+ */
+import damerauLevenshtein from "damerau-levenshtein";
+import { KNOWN_STEMS, SINGLE_WORDS } from "../vocabulary/vocabulary.js";
+import { REAL_WORDS } from "./real-words.js";
+import { stem } from "./stem.js";
+import type { Unit } from "./units-of-text.js";
+
+const SHORTEST = 4;
+const REMEMBERED_MOST = 10_000;
+const remembered = new Map<string, string>();
+
+/** The unit, with the word that was meant. */
+export function corrected(unit: Unit): Unit {
+  if (
+    unit.text.length < SHORTEST ||
+    KNOWN_STEMS.has(unit.stem) ||
+    REAL_WORDS.has(unit.text) ||
+    REAL_WORDS.has(unit.stem)
+  )
+    return unit;
+  const meant = remembered.get(unit.text) ?? remember(unit.text, nearest(unit.text));
+  return meant === unit.text ? unit : { ...unit, text: meant, stem: stem(meant) };
+}
+
+function remember(word: string, meant: string): string {
+  if (remembered.size >= REMEMBERED_MOST) remembered.clear();
+  remembered.set(word, meant);
+  return meant;
+}
+
+function nearest(word: string): string {
+  let best: { word: string; steps: number } | undefined;
+  for (const candidate of SINGLE_WORDS) {
+    const slips = slipsBetween(word, candidate);
+    if (slips !== undefined && (best === undefined || slips < best.steps)) best = { word: candidate, steps: slips };
+  }
+  return best?.word ?? word;
+}
+
+/** How many slips lie between a word and one of the vocabulary; nothing where it is too many to be sure. */
+function slipsBetween(word: string, candidate: string): number | undefined {
+  const most = word.length >= 8 && candidate.length >= 8 ? 2 : 1;
+  if (candidate.length < SHORTEST || Math.abs(candidate.length - word.length) > most) return undefined;
+  // The first letter is rarely missed; where it is, two letters have changed places.
+  if (candidate[0] !== word[0] && !(candidate[0] === word[1] && candidate[1] === word[0])) return undefined;
+  const { steps } = damerauLevenshtein(word, candidate);
+  if (steps > most) return undefined;
+  // A short word has many neighbours: only letters that changed places, or one that was typed twice.
+  const isShort = Math.min(word.length, candidate.length) <= 4;
+  const hasSameLetters = [...word].sort().join("") === [...candidate].sort().join("");
+  const isDoubled = word.length === candidate.length + 1 && /(.)\1/.test(word);
+  return isShort && !hasSameLetters && !isDoubled ? undefined : steps;
+}

@@ -1,0 +1,209 @@
+/** What is said, as a row of tokens: phrases with all that they can mean, and values. */
+import { type Choice, type Entry, lookUp, type Meaning } from "../vocabulary/vocabulary.js";
+import { CHINESE_NUMERAL, chineseNumber, ordinal, spokenNumber } from "./numbers.js";
+import { corrected } from "./spelling.js";
+import { AUDIO_NAMES, CAPTION_NAMES, PICTURE_NAMES, type Unit, unitsOf } from "./units-of-text.js";
+
+/** A place on the timeline: ms, from the end where negative; a share of the whole length; `null` is the end. */
+export type Moment = number | { share: number } | null;
+export type Stretch = readonly [Moment, Moment];
+export type FileKind = "video" | "audio" | "picture" | "captions";
+
+/** What a token stands for, where it is more than a word. */
+export type Value =
+  | { kind: "number"; number: number }
+  /** `point`: a place («at 5 s»); `length`: how long («for 5 s»). `unit` in ms. */
+  | { kind: "time"; ms: number; unit: number; role?: "point" | "length"; isVague?: boolean; isLetter?: boolean }
+  | { kind: "span"; stretches: readonly Stretch[]; edge: "first" | "last" | "both" | "between" | "after" | "before" }
+  | { kind: "share"; share: number }
+  | { kind: "percent"; percent: number }
+  | { kind: "factor"; factor: number; isSpoken?: boolean }
+  /** «3 times»: a factor or a count. */
+  | { kind: "times"; count: number }
+  | { kind: "bytes"; bytes: number }
+  | { kind: "aspect"; aspect: string; clockMs?: number }
+  | { kind: "size"; width?: number; height: number }
+  | { kind: "rate"; fps: number }
+  | { kind: "degrees"; degrees: number }
+  | { kind: "pixels"; pixels: number }
+  | { kind: "decibels"; decibels: number }
+  | { kind: "quote"; text: string }
+  | { kind: "file"; name: string; type: FileKind }
+  | { kind: "link" }
+  | { kind: "clip"; clips: readonly number[] };
+
+export interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly meanings: ReadonlySet<Meaning>;
+  readonly choices: ReadonlyMap<Choice, string>;
+  readonly value?: Value;
+  /** «second» is the second one as well as a second. */
+  readonly ordinal?: number;
+  /** A mark that ends a clause. */
+  readonly isStop?: boolean;
+}
+
+const NOTHING: Entry = { meanings: new Set(), choices: new Map() };
+const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n"]);
+
+/** The row of tokens; `words` is what was typed, `normal` its normal form. */
+export function tokensOf(words: string, normal: string): Token[] {
+  const units = unitsOf(normal).map((unit) => (unit.kind === "word" ? corrected(unit) : unit));
+  const texts = units.map((unit) => unit.text);
+  const tokens: Token[] = [];
+  for (let index = 0; index < units.length; ) {
+    const unit = units[index];
+    if (unit === undefined) break;
+    const value = valueOfUnit(unit, words);
+    if (value !== undefined) {
+      tokens.push({
+        ...NOTHING,
+        meanings: meaningsOfFile(value),
+        text: unit.text,
+        start: unit.start,
+        end: unit.end,
+        value,
+      });
+      index += 1;
+      continue;
+    }
+    const phrase = lookUp(units, index);
+    const numeral = numeralAt(unit, normal) ?? spokenAt(unit, texts, index, units);
+    const count = unit.kind === "han" ? [...(numeral?.text ?? "")].length : (numeral?.count ?? 0);
+    if (numeral !== undefined && count >= (phrase?.count ?? 0)) {
+      // «one» is a number and a pronoun.
+      const entry = phrase?.count === count ? phrase.entry : NOTHING;
+      tokens.push({ ...entry, text: numeral.text, start: unit.start, end: numeral.end, value: numeral.value });
+      index += count;
+      continue;
+    }
+    const last = units[index + (phrase?.count ?? 1) - 1] ?? unit;
+    const place = ordinal(unit.text);
+    const place2 = place === undefined && unit.kind === "number" ? numericOrdinal(units, index) : undefined;
+    if (place2 !== undefined) {
+      tokens.push({ ...NOTHING, text: unit.text, start: unit.start, end: place2.end, ordinal: place2.ordinal });
+      index += 2;
+      continue;
+    }
+    tokens.push({
+      meanings: phrase?.entry.meanings ?? NOTHING.meanings,
+      choices: phrase?.entry.choices ?? NOTHING.choices,
+      text: textOf(units.slice(index, index + (phrase?.count ?? 1))),
+      start: unit.start,
+      end: last.end,
+      ...(place !== undefined && (phrase?.count ?? 1) === 1 ? { ordinal: place } : {}),
+      ...(STOPS.has(unit.text) ? { isStop: true } : {}),
+      ...(unit.kind === "number" ? { value: { kind: "number", number: Number(unit.text.replaceAll(",", "")) } } : {}),
+    });
+    index += phrase?.count ?? 1;
+  }
+  return tokens;
+}
+
+/** Words with a space between them, Chinese characters without. */
+export function textOf(pieces: readonly { text: string }[]): string {
+  let text = "";
+  for (const piece of pieces) {
+    const isTight = text === "" || (HAN_END.test(text) && HAN_START.test(piece.text));
+    text += isTight ? piece.text : ` ${piece.text}`;
+  }
+  return text;
+}
+const HAN_START = /^\p{Script=Han}/u;
+const HAN_END = /\p{Script=Han}$/u;
+
+/** «2nd». */
+function numericOrdinal(units: readonly Unit[], index: number): { ordinal: number; end: number } | undefined {
+  const [number, ending] = [units[index], units[index + 1]];
+  if (number === undefined || ending === undefined || ending.start !== number.end) return undefined;
+  return /^(?:st|nd|rd|th)$/.test(ending.text) ? { ordinal: Number(number.text), end: ending.end } : undefined;
+}
+
+function numeralAt(unit: Unit, normal: string): { value: Value; text: string; count: number; end: number } | undefined {
+  if (unit.kind !== "han") return undefined;
+  CHINESE_NUMERAL.lastIndex = unit.start;
+  const text = CHINESE_NUMERAL.exec(normal)?.[0];
+  if (text === undefined) return undefined;
+  const number = chineseNumber(text);
+  if (!Number.isFinite(number)) return undefined;
+  return { value: { kind: "number", number }, text, count: text.length, end: unit.start + text.length };
+}
+
+function spokenAt(
+  unit: Unit,
+  texts: readonly string[],
+  index: number,
+  units: readonly Unit[],
+): { value: Value; text: string; count: number; end: number } | undefined {
+  if (unit.kind !== "word") return undefined;
+  const spoken = spokenNumber(texts.slice(index, index + 8));
+  if (spoken === undefined) return undefined;
+  const end = units[index + spoken.count - 1]?.end ?? unit.end;
+  return { value: { kind: "number", number: spoken.value }, text: unit.text, count: spoken.count, end };
+}
+
+const KINDS: readonly (readonly [FileKind, RegExp])[] = [
+  ["captions", new RegExp(`\\.(?:${CAPTION_NAMES})$`)],
+  ["audio", new RegExp(`\\.(?:${AUDIO_NAMES})$`)],
+  ["picture", new RegExp(`\\.(?:${PICTURE_NAMES})$`)],
+];
+
+function valueOfUnit(unit: Unit, words: string): Value | undefined {
+  switch (unit.kind) {
+    case "quote":
+      return quoted(words.slice(unit.start + 1, unit.end - 1).trim());
+    case "file":
+      return { kind: "file", name: words.slice(unit.start, unit.end), type: fileKind(unit.text) };
+    case "link":
+      return { kind: "link" };
+    case "clock": {
+      const ms = clock(unit.text);
+      return { kind: "time", ms, unit: 1000 };
+    }
+    case "aspect": {
+      const [width, height] = unit.text.split(/\s?(?:[:x比/]|by)\s?/);
+      const value: Value = { kind: "aspect", aspect: `${width}:${height}` };
+      return value.aspect === "9:16" && unit.text === "9:16" ? { ...value, clockMs: clock(unit.text) } : value;
+    }
+    case "size":
+      return size(unit.text);
+    default:
+      return undefined;
+  }
+}
+
+/** A file's name in quotation marks is a file. */
+function quoted(text: string): Value {
+  const isFile =
+    /^[^\s].*\.[a-z0-9]{2,4}$/i.test(text) &&
+    /\.(?:mp4|mov|mkv|webm|avi|mp3|wav|m4a|aac|flac|ogg|png|jpe?g|webp|gif|srt|vtt|ass)$/i.test(text);
+  return isFile ? { kind: "file", name: text, type: fileKind(text.toLowerCase()) } : { kind: "quote", text };
+}
+
+const FILE_MEANINGS: Record<FileKind, ReadonlySet<Meaning>> = {
+  captions: new Set(["captionFile"]),
+  audio: new Set(["audioFile"]),
+  picture: new Set(["pictureFile"]),
+  video: new Set(),
+};
+
+function meaningsOfFile(value: Value): ReadonlySet<Meaning> {
+  return value.kind === "file" ? FILE_MEANINGS[value.type] : NOTHING.meanings;
+}
+
+function fileKind(name: string): FileKind {
+  return KINDS.find(([, pattern]) => pattern.test(name))?.[0] ?? "video";
+}
+
+function clock(text: string): number {
+  return Math.round(text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
+}
+
+function size(text: string): Value {
+  const box = /^(\d+)\s?[x*]\s?(\d+)$/.exec(text);
+  if (box !== null) return { kind: "size", width: Number(box[1]), height: Number(box[2]) };
+  if (text.endsWith("k")) return { kind: "size", height: { "2k": 1440, "4k": 2160, "8k": 4320 }[text] ?? 2160 };
+  return { kind: "size", height: Number.parseInt(text, 10) };
+}

@@ -1,0 +1,182 @@
+/** How fast, in which direction, how often. */
+import type { Clause } from "../grammar/clause.js";
+import type { Rule } from "../grammar/rule.js";
+
+const FASTER =
+  /\b(?:fast|faster|quick|quicker|quickly|speed up|speed\b.*\bup|sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
+const SLOWER = /\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|慢|减速/;
+const SPEED_WORD = /\b(?:speed|pace|playback|rate|tempo|speeds)\b|速/;
+
+export const SPEED_RULES: readonly Rule[] = [
+  {
+    name: "speed",
+    heads: ["speedWord", "play"],
+    headValues: ["factor"],
+    about: [
+      "make",
+      "change",
+      "own",
+      "half",
+      "increase",
+      "decrease",
+      "more",
+      "whole",
+      "convert",
+      "each" as never,
+      "loop",
+      "sound",
+      "tie:by",
+    ],
+    isScoped: true,
+    read(c, context) {
+      if (c.has("music", "fade", "transition", "frameRate") && !c.has("video", "pronoun")) return undefined;
+      if (
+        c.matches(
+          /\b(?:fast|slow|quick)\s(?:and\s\w+\s)?(?:music|song|beat|track|tempo|fade|zoom|transition|paced? music)/,
+        )
+      )
+        return undefined;
+      const isFaster = c.matches(FASTER);
+      const isSlower = c.matches(SLOWER);
+      const isSpeed = c.matches(SPEED_WORD);
+      if (
+        !isFaster &&
+        !isSlower &&
+        !(isSpeed && c.holds("factor", "percent", "share", "times")) &&
+        !(isSpeed && c.has("own")) &&
+        !(c.holds("factor") && (c.has("play") || c.matches(/倍速/)))
+      )
+        return undefined;
+      if (c.matches(/\b(?:shutter|internet|download|render|export|encod\w+) speed\b/)) return undefined;
+      const target = targetLength(c);
+      if (target !== undefined) {
+        if (context.durationMs === undefined)
+          return {
+            ask: {
+              en: "How long is the video now? Then I know how fast it has to be.",
+              zh: "视频现在有多长？知道了才能算出倍速。",
+            },
+          };
+        return { op: "speed", factor: rounded(context.durationMs / target) };
+      }
+      const factor = saidFactor(c, isSlower && !isFaster);
+      if (factor !== undefined) return { op: "speed", factor };
+      if (
+        c.matches(
+          /\b(?:normal|original|regular|default|real) (?:speed|pace|time)\b|原速|正常速度|恢复.*速|原来的速度|正常的速度/,
+        )
+      )
+        return { op: "speed", factor: 1 };
+      const isAgain = (c.has("more") || c.matches(/\beven\b|再/)) && context.lastEdits?.at(-1)?.op === "speed";
+      const relative = isAgain ? { relative: true } : {};
+      if (isSlower && c.matches(/super slow|ultra slow|超慢|超级慢/)) return { op: "speed", factor: 0.25, ...relative };
+      if (isSlower && c.matches(/slow ?-?mo|slomo|slow motion|慢动作|慢镜头|慢放/))
+        return { op: "speed", factor: 0.5, ...relative };
+      if (isSlower) return { op: "speed", factor: c.amount(0.8, 0.75, 0.5), ...relative };
+      if (c.matches(/time ?lapse|hyper ?lapse|延时/)) return { op: "speed", factor: 8 };
+      return { op: "speed", factor: c.amount(1.25, 1.5, 2), ...relative };
+    },
+    examples: [
+      ["speed up by 2x", { op: "speed", factor: 2 }],
+      ["make it twice as fast", { op: "speed", factor: 2 }],
+      ["slow it down to half speed", { op: "speed", factor: 0.5 }],
+      ["slow it down by 30%", { op: "speed", factor: 0.7 }],
+      ["make the second clip 3x faster", { op: "speed", factor: 3, clip: 2 }],
+      ["play the last 3 seconds in slow motion", { op: "speed", factor: 0.5, range: [-3000, null] }],
+      ["speed up the first 10 seconds", { op: "speed", factor: 1.5, range: [0, 10000] }],
+      ["back to normal speed", { op: "speed", factor: 1 }],
+      ["慢放一倍", { op: "speed", factor: 0.5 }],
+      ["两倍速播放", { op: "speed", factor: 2 }],
+      ["1.5倍速", { op: "speed", factor: 1.5 }],
+      ["第二段放慢到0.5倍", { op: "speed", factor: 0.5, clip: 2 }],
+      ["速度加快一倍", { op: "speed", factor: 2 }],
+    ],
+  },
+  {
+    name: "backwards",
+    heads: ["reverse"],
+    about: ["loop", "play", "make", "change", "again"],
+    isScoped: true,
+    read: (c) => (c.has("music", "undo") || c.matches(/rotat|order|顺序/) ? undefined : { op: "reverse" }),
+    examples: [
+      ["play it backwards", { op: "reverse" }],
+      ["reverse the last clip", { op: "reverse", clip: -1 }],
+      ["倒放", { op: "reverse" }],
+    ],
+  },
+  {
+    name: "loop",
+    heads: ["loop"],
+    about: ["again", "make", "play"],
+    isScoped: true,
+    read(c) {
+      if (c.has("music", "reverse", "speedWord") || (c.says("播放") && !c.holds("times"))) return undefined;
+      const times = c.take("times")?.count ?? factorCount(c);
+      if (times === undefined && c.matches(/\btwice\b/)) return { op: "loop", times: 2 };
+      return { op: "loop", ...(times === undefined ? {} : { times }) };
+    },
+    examples: [
+      ["loop it 3 times", { op: "loop", times: 3 }],
+      ["repeat the video five times", { op: "loop", times: 5 }],
+      ["make it loop", { op: "loop" }],
+      ["循环播放三遍", { op: "loop", times: 3 }],
+      ["repeat it twice", { op: "loop", times: 2 }],
+    ],
+  },
+];
+
+function factorCount(c: Clause): number | undefined {
+  const factor = c.take("factor")?.factor;
+  return factor === undefined || !Number.isInteger(factor) ? undefined : factor;
+}
+
+/** «speed it up to fit into 30 seconds». */
+function targetLength(c: Clause): number | undefined {
+  if (
+    !c.matches(
+      /\b(?:fits?|so (?:that )?it(?:'s| is| lasts)|to (?:be|last)|into|down to|in under)\b|到.*(?:秒|分钟)(?:以内|之内)?$|以内/,
+    )
+  )
+    return undefined;
+  const time = c.value(c.indexOf("time"), "time");
+  if (time === undefined || c.holds("factor", "percent", "span")) return undefined;
+  c.takeAll("time");
+  return time.ms;
+}
+
+function saidFactor(c: Clause, isSlower: boolean): number | undefined {
+  if (c.matches(/\bquarter(?: of the| its| the)?(?: original| normal)? speed\b|四分之一/)) {
+    c.takeAll("share");
+    c.takeAll("number");
+    return 0.25;
+  }
+  const text = c.text();
+  // 快一倍, 慢一倍
+  if (/一 ?倍/.test(text)) {
+    c.takeAll("factor");
+    c.takeAll("number");
+    return isSlower ? 0.5 : 2;
+  }
+  const factor = c.take("factor");
+  const times = c.take("times")?.count;
+  const said = factor?.factor ?? times;
+  if (said !== undefined && said > 0) return isSlower && said > 1 ? rounded(1 / said) : said;
+  const percent = c.take("percent")?.percent;
+  if (percent !== undefined) {
+    const isBy =
+      /\b(?:by|more|\d+ (?:%|percent) (?:faster|slower|quicker))\b|(?:%|percent) (?:faster|slower)|[快慢]了? ?\d+|加快|放慢|减速|加速|提速|提高|降低|减慢/.test(
+        text,
+      ) && !/[到至] ?\d|\bto \d/.test(text);
+    if (isSlower) return rounded(isBy && percent < 100 ? (100 - percent) / 100 : percent / 100);
+    if (isBy || /\b(?:speed|sped) (?:it |this |that )?up\b/.test(text))
+      return rounded(percent >= 100 && !/by/.test(text) ? percent / 100 : 1 + percent / 100);
+    return rounded(percent / 100);
+  }
+  const share = c.take("share")?.share;
+  if (share !== undefined) return rounded(share);
+  return undefined;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

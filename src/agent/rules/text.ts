@@ -1,0 +1,661 @@
+/** What is laid over the picture: titles, captions, logos. */
+import type { Clause } from "../grammar/clause.js";
+import type { RoughEdit, Rule } from "../grammar/rule.js";
+import type { Moment } from "../language/tokens.js";
+
+const WHICH_WORDS = { en: "What should the title say?", zh: "标题写什么？" };
+const DEFAULT_MS = 3000;
+
+export const TEXT_RULES: readonly Rule[] = [
+  {
+    name: "title",
+    heads: ["title", "says"],
+    headValues: ["quote"],
+    about: [
+      "add",
+      "says",
+      "title",
+      "start",
+      "end",
+      "whole",
+      "middle",
+      "picture",
+      "own",
+      "black",
+      "fadeIn",
+      "edges",
+      "tie:at",
+      "tie:lasting",
+      "tie:mark",
+      "tie:long",
+      "captions",
+      "logo",
+      "make",
+    ],
+    read(c) {
+      if (c.has("music") && !c.has("title", "says")) return undefined;
+      const quoteAt = c.indexOf("quote");
+      if (quoteAt < 0 && !c.has("title", "says")) return undefined;
+      const isChange =
+        c.has("title") &&
+        c.has("change", "replace", "scale", "shrink", "move", "remove") &&
+        !c.has("says") &&
+        !c.matches(/\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|加/);
+      if (isChange && quoteAt < 0) return undefined;
+      if (
+        c.matches(/\b(?:change|rename|replace|update)\b.*\b(?:title|text|caption)|(?:标题|文字|字幕).*(?:改|换)/) &&
+        !c.matches(/\badd\b|加/)
+      )
+        return undefined;
+      if (c.has("remove") && !c.matches(/\badd|加|写/)) return undefined;
+      const text = quoteAt >= 0 ? c.take("quote")?.text : unquoted(c);
+      if (text === undefined || text === "") {
+        if (!c.has("title") || c.has("captionsStrong", "captionFile", "automatic") || c.holds("file")) return undefined;
+        if (c.matches(/字幕/) && !c.matches(/标题|文字/)) return undefined;
+        return c.has("add", "says") && !c.has("change", "remove", "shrink", "scale")
+          ? { ask: WHICH_WORDS }
+          : c.has("add") && c.matches(/\b(?:add|put|insert|include|create)\b|加|来个/)
+            ? { ask: WHICH_WORDS }
+            : undefined;
+      }
+      return { op: "title", text, ...when(c), ...look(c) };
+    },
+    examples: [
+      ['add a title "Day 1" at the top', { op: "title", text: "Day 1", position: "top" }],
+      [
+        "add a title saying Summer in Rome for the first 3 seconds",
+        { op: "title", text: "Summer in Rome", start: 0, end: 3000 },
+      ],
+      [
+        "title «Hello» from 2 to 5 seconds in red at the bottom",
+        { op: "title", text: "Hello", start: 2000, end: 5000, color: "red", position: "bottom" },
+      ],
+      ["write 'The End' over the last 2 seconds", { op: "title", text: "The End", start: -2000, end: null }],
+      [
+        "put the words Happy Birthday in big yellow letters in the middle",
+        { op: "title", text: "Happy Birthday", size: "large", color: "yellow", position: "center" },
+      ],
+      ["add a title card", "clarify"],
+      ["开头加标题「我的日常」", { op: "title", text: "我的日常", start: 0 }],
+      ["在右下角写上：旅行日记", { op: "title", text: "旅行日记", position: "bottom_right" }],
+      ["在片尾最后2秒打上“全剧终”", { op: "title", text: "全剧终", start: -2000, end: null }],
+    ],
+  },
+  {
+    name: "change the title",
+    heads: ["title", "pronoun"],
+    about: [
+      "change",
+      "make",
+      "replace",
+      "scale",
+      "shrink",
+      "move",
+      "says",
+      "start",
+      "end",
+      "add",
+      "more",
+      "increase",
+      "decrease",
+      "picture",
+      "tie:into",
+    ],
+    read(c, context) {
+      if (
+        (c.has("says") || c.matches(/\bthe words?\b/)) &&
+        c.has("add") &&
+        !c.matches(/\b(?:change|rename|edit|update|replace)\b|改|换/)
+      )
+        return undefined;
+      const isTitle = c.matches(
+        /\b(?:titles?|text|headline|heading|lettering|letters|font|wording)\b|标题|文字|字体|字/,
+      );
+      if (!isTitle || c.matches(/字幕/) || c.has("remove", "logo", "music", "captionsStrong")) return undefined;
+      if (c.matches(/\b(?:add|insert|put|include|give|with) (?:an?|some|another)\b|\badd\b|加/) && !c.matches(/加大/))
+        return undefined;
+      const edit: RoughEdit = { op: "change_title" };
+      if (c.has("change", "replace", "make") || c.matches(/\b(?:rename|say|read)\b|改|换/)) {
+        const text = c.take("quote")?.text ?? renamed(c);
+        if (text !== undefined && text !== "") edit.text = text;
+      }
+      Object.assign(edit, look(c), when(c));
+      const by = sizeBy(c);
+      if (by !== undefined) {
+        edit.size_by = by;
+        delete edit.size;
+      }
+      const target = c.take("clip")?.clips[0];
+      if (Object.keys(edit).length === 1) return undefined;
+      if (
+        !c.has("change", "make", "move", "replace", "scale", "shrink", "increase", "decrease", "title") &&
+        context.titles === undefined
+      )
+        return undefined;
+      return target === undefined ? edit : { ...edit, target };
+    },
+    examples: [
+      ["make the title bigger", { op: "change_title", size_by: 1.33 }],
+      ['change the title to "Day 2"', { op: "change_title", text: "Day 2" }],
+      ["move the text to the bottom", { op: "change_title", position: "bottom" }],
+      ["make the title red", { op: "change_title", color: "red" }],
+      ["把标题改成黄色", { op: "change_title", color: "yellow" }],
+      ["标题小一点", { op: "change_title", size_by: 0.75 }],
+    ],
+  },
+  {
+    name: "captions",
+    heads: ["captions", "captionsStrong", "captionFile"],
+    about: [
+      "add",
+      "automatic",
+      "captionFile",
+      "speech",
+      "make",
+      "video",
+      "picture",
+      "sound",
+      "black",
+      "convert",
+      "start",
+      "title",
+      "extract",
+    ],
+    read(c) {
+      if (c.holds("quote") || c.has("remove", "filmCredits")) return undefined;
+      if (c.matches(/\b(?:translate|translation)\b|翻译/)) return undefined;
+      const isStrong = c.has("captionsStrong", "captionFile") || c.matches(/字幕/);
+      if (!isStrong && !c.has("automatic")) return undefined;
+      if (isChangeOfLook(c)) return undefined;
+      const file = c.all("file").find((one) => one.type === "captions");
+      const language = c.choice("language");
+      const isFile =
+        file !== undefined ||
+        (c.has("captionFile") && !c.matches(/\b(?:create|generate|make|export) (?:an? )?(?:srt|vtt)\b|生成/));
+      c.takeAll("file");
+      const style = c.matches(/\b(?:box|bar|background|boxed)\b|底色|背景|黑底/)
+        ? "box"
+        : c.matches(/\boutline/)
+          ? "outline"
+          : undefined;
+      const { position, color, size } = look(c);
+      return {
+        op: "captions",
+        source: isFile ? "file" : "auto",
+        ...(language === undefined ? {} : { language }),
+        ...(file === undefined ? {} : { asset: file.name }),
+        ...(style === undefined ? {} : { style }),
+        ...(position === undefined ? {} : { position }),
+        ...(color === undefined ? {} : { color }),
+        ...(size === undefined ? {} : { size }),
+      };
+    },
+    examples: [
+      ["auto captions", { op: "captions", source: "auto" }],
+      ["add subtitles from talk.srt", { op: "captions", source: "file", asset: "talk.srt" }],
+      ["add Spanish subtitles", { op: "captions", source: "auto", language: "es" }],
+      ["自动加字幕", { op: "captions", source: "auto" }],
+      ["加上中文字幕", { op: "captions", source: "auto", language: "zh" }],
+      ["加字幕文件 talk.srt", { op: "captions", source: "file", asset: "talk.srt" }],
+    ],
+  },
+  {
+    name: "change the captions",
+    heads: ["captions", "captionsStrong"],
+    about: ["change", "make", "move", "scale", "shrink", "increase", "decrease", "more", "tie:into"],
+    read(c) {
+      if (c.holds("quote", "file") || !(c.has("captionsStrong") || c.matches(/字幕/)) || !isChangeOfLook(c))
+        return undefined;
+      const edit: RoughEdit = { op: "change_captions", ...look(c) };
+      const by = sizeBy(c);
+      if (by !== undefined) {
+        edit.size_by = by;
+        delete edit.size;
+      }
+      const time = c.take("time");
+      if (time !== undefined)
+        edit.shift = c.matches(/\b(?:earlier|forward|sooner|advance)\b|提前|早/) ? -time.ms : time.ms;
+      return Object.keys(edit).length > 1 ? edit : undefined;
+    },
+    examples: [
+      ["make the subtitles bigger", { op: "change_captions", size_by: 1.33 }],
+      ["move the captions to the top", { op: "change_captions", position: "top" }],
+      ["delay the subtitles by 2 seconds", { op: "change_captions", shift: 2000 }],
+      ["字幕改成黄色", { op: "change_captions", color: "yellow" }],
+    ],
+  },
+  {
+    name: "logo or picture on top",
+    heads: ["logo", "picture", "pictureFile"],
+    about: [
+      "add",
+      "edges",
+      "whole",
+      "start",
+      "end",
+      "video",
+      "make",
+      "export",
+      "move",
+      "logo",
+      "picture",
+      "tie:at",
+      "tie:lasting",
+      "small" as never,
+    ],
+    read(c) {
+      const file = c.all("file").find((one) => one.type === "picture");
+      const isNamed =
+        c.has("logo") ||
+        (c.has("picture") &&
+          c.matches(
+            /\b(?:image|picture|photo|graphic|png|pic) (?:on|in|at|over|to|as)\b|\b(?:my|an?|the) (?:image|picture|photo|graphic|png)\b|图/,
+          ));
+      if (file === undefined && !(isNamed && c.has("add", "export", "logo"))) return undefined;
+      if (c.has("remove", "bars", "poster", "title") && file === undefined && !c.has("logo")) return undefined;
+      if (
+        c.has("remove") ||
+        c.holds("quote") ||
+        (c.has("enhanceStrong", "colour") && file === undefined && !c.has("logo"))
+      )
+        return undefined;
+      if (c.has("grain", "noise", "music") || (file === undefined && !c.has("logo") && !c.choice("position")))
+        return undefined;
+      if (isOverlayChange(c) && file === undefined) return undefined;
+      c.takeAll("file");
+      const asset =
+        file?.name ??
+        (c.matches(/\b(?:watermark)\b|水印/) && !c.matches(/\blogo\b/)
+          ? "watermark"
+          : c.matches(/\blogo|brand/) || c.matches(/标志|图标|台标|商标/)
+            ? "logo"
+            : c.matches(/\bsticker\b|贴纸/)
+              ? "sticker"
+              : "image");
+      return { op: "overlay", asset, ...overlayLook(c), ...when(c) };
+    },
+    examples: [
+      ["put my logo in the top right", { op: "overlay", asset: "logo", position: "top_right" }],
+      [
+        "add logo.png bottom left at 50% opacity",
+        { op: "overlay", asset: "logo.png", position: "bottom_left", opacity: 0.5 },
+      ],
+      ["Export the logo at the end", { op: "overlay", asset: "logo", start: -3000, end: null }],
+      ["右上角加个logo", { op: "overlay", asset: "logo", position: "top_right" }],
+      ["加上半透明水印在左下角", { op: "overlay", asset: "watermark", position: "bottom_left", opacity: 0.5 }],
+    ],
+  },
+  {
+    name: "change the logo",
+    heads: ["logo"],
+    about: ["change", "make", "move", "scale", "shrink", "more", "increase", "decrease", "edges", "tie:into"],
+    read(c) {
+      if (c.has("remove") || c.holds("file") || !isOverlayChange(c)) return undefined;
+      const edit: RoughEdit = { op: "change_overlay", ...overlayLook(c), ...when(c) };
+      const by = sizeBy(c);
+      if (by !== undefined) {
+        edit.scale_by = by;
+        delete edit.scale;
+      }
+      return Object.keys(edit).length > 1 ? edit : undefined;
+    },
+    examples: [
+      ["make the logo smaller", { op: "change_overlay", scale_by: 0.75 }],
+      ["move the watermark to the top left", { op: "change_overlay", position: "top_left" }],
+      ["把logo放大一点", { op: "change_overlay", scale_by: 1.33 }],
+    ],
+  },
+  {
+    name: "take text or a logo away",
+    heads: ["remove"],
+    about: [
+      "title",
+      "captions",
+      "logo",
+      "clipNoun",
+      "transition",
+      "fade",
+      "music",
+      "shake",
+      "crop" as never,
+      "colour",
+      "captionsStrong",
+      "own",
+    ],
+    read(c) {
+      if (
+        !c.has("remove") ||
+        c.holds("span", "time", "quote") ||
+        c.has("start", "end", "video", "noise", "soundNoise", "sound", "silences", "grain", "blocks", "bars")
+      ) {
+        if (
+          !c.has("title", "captionsStrong", "transition", "fade") ||
+          c.holds("span", "time") ||
+          c.has("noise", "sound")
+        )
+          return undefined;
+      }
+      const what = c.matches(/\b(?:subtitles?|captions|subs|cc)\b|字幕/)
+        ? "captions"
+        : c.matches(/\b(?:titles?|text|heading|headline|caption)\b|标题|文字|字$/)
+          ? "title"
+          : c.matches(/\b(?:logo|sticker|overlay)\b|贴纸|logo|图标/)
+            ? "overlay"
+            : c.matches(/\btransitions?\b|转场|过渡/)
+              ? "transition"
+              : c.matches(/\b(?:fades?)\b|淡入|淡出/)
+                ? "fade"
+                : c.matches(/\bfilters?\b|滤镜/)
+                  ? "color"
+                  : undefined;
+      if (what === undefined) return undefined;
+      const target = c.take("clip")?.clips[0];
+      return { op: "remove", what, ...(target === undefined ? {} : { target }) };
+    },
+    examples: [
+      ["remove the title", { op: "remove", what: "title" }],
+      ["delete the subtitles", { op: "remove", what: "captions" }],
+      ["去掉字幕", { op: "remove", what: "captions" }],
+      ["get rid of the transitions", { op: "remove", what: "transition" }],
+    ],
+  },
+];
+
+/** Where and how it looks. */
+function look(c: Clause): { position?: string; size?: string; color?: string } {
+  const size = c.choice("size");
+  const color = colourOf(c);
+  const position = positionOf(c);
+  return {
+    ...(position === undefined ? {} : { position }),
+    ...(size === undefined ? {} : { size }),
+    ...(color === undefined ? {} : { color }),
+  };
+}
+
+function positionOf(c: Clause): string | undefined {
+  let found: string | undefined;
+  for (const [index, token] of c.tokens.entries()) {
+    const position = token.choices.get("position");
+    if (position === undefined || token.value !== undefined) continue;
+    // «in», «up», «down» belong to verbs more often than to places.
+    if (/^(?:up|down|above|below|upper)$/.test(token.text)) continue;
+    // «in the middle of the video» is a time.
+    if (
+      /^(?:middle|中间)$/.test(token.text) &&
+      /^(?:of the video|of it)/.test(
+        c.tokens
+          .slice(index + 1, index + 4)
+          .map((one) => one.text)
+          .join(" "),
+      )
+    )
+      continue;
+    c.use(index);
+    // A corner or an edge says more than «corner».
+    if (found === undefined || (found === "bottom_right" && token.text !== "corner")) found = position;
+  }
+  return found;
+}
+
+/** The colour of the letters, not that of their background or outline. */
+function colourOf(c: Clause): string | undefined {
+  const text = c.text();
+  const hex = /#\s?([0-9a-f]{6})\b/.exec(text)?.[1];
+  if (hex !== undefined) return `#${hex}`;
+  let found: string | undefined;
+  for (const [index, token] of c.tokens.entries()) {
+    const colour = token.choices.get("color");
+    if (colour === undefined) continue;
+    c.use(index);
+    const next = c.text(index + 1);
+    if (
+      /^(?:background|outline|box|bar|shadow|border|stroke|背景|描边|底|边)/.test(next) ||
+      /^(?:dark|semi)$/.test(next)
+    )
+      continue;
+    found ??= colour;
+  }
+  return found;
+}
+
+/** When it is seen. */
+function when(c: Clause): { start?: Moment; end?: Moment } {
+  const span = c.take("span");
+  const stretch = span?.stretches[0];
+  if (stretch !== undefined) {
+    if (span?.edge === "after") return { start: stretch[0] };
+    return { start: stretch[0], end: stretch[1] };
+  }
+  const times = c.all("time");
+  const [point, length] = [times.find((time) => time.role === "point"), times.find((time) => time.role === "length")];
+  const loose = times.find((time) => time.role === undefined);
+  c.takeAll("time");
+  const isWhole =
+    c.has("whole") &&
+    c.matches(/\b(?:whole|entire|throughout|all the way|full length)\b|全程|一直|始终|整个视频|全片|从头到尾/);
+  const lasts = length ?? loose;
+  if (point !== undefined) return { start: point.ms, ...(lasts === undefined ? {} : { end: point.ms + lasts.ms }) };
+  const isEnd = c.matches(
+    /\b(?:at|in|on|to|near|before) the (?:very )?(?:end|ending|outro|last)\b(?! of the title)|\bas an? (?:outro|ending)\b|\bend (?:title|card|screen)\b|片尾|结尾|末尾|最后/,
+  );
+  const isStart = c.matches(
+    /\b(?:at|in|on|to|from) the (?:very )?(?:start|beginning|intro|opening|front)\b|\b(?:opening|intro) (?:title|text|card)\b|\bas an? intro\b|开头|片头|开始|一开始|开场/,
+  );
+  if (isEnd) return { start: -(lasts?.ms ?? DEFAULT_MS), end: null };
+  if (isStart) return { start: 0, ...(lasts === undefined ? {} : { end: lasts.ms }) };
+  if (isWhole) return { start: 0, end: null };
+  return lasts === undefined ? {} : { start: 0, end: lasts.ms };
+}
+
+/** «smaller» and «bigger». */
+function sizeBy(c: Clause): number | undefined {
+  const percent = c.matches(/\b(?:by)\b|[大小]了?/) ? c.all("percent")[0]?.percent : undefined;
+  if (
+    c.matches(
+      /\b(?:bigger|larger|enlarge|increase|scale up|blow up)\b|大一点|大点|大一些|放大|变大|更大|调大|加大|大些/,
+    )
+  ) {
+    const factor = c.take("factor")?.factor ?? c.take("times")?.count;
+    if (factor !== undefined) return factor;
+    if (percent !== undefined) {
+      c.takeAll("percent");
+      return 1 + percent / 100;
+    }
+    return c.matches(/\b(?:much|way|a lot|lots)\b|大很多|大得多/)
+      ? 1.75
+      : c.matches(/\b(?:a bit|a little|slightly|a tad)\b/)
+        ? 1.2
+        : 1.33;
+  }
+  if (
+    c.matches(/\b(?:smaller|tinier|shrink|decrease|reduce|scale down)\b|小一点|小点|小一些|缩小|变小|更小|调小|小些/)
+  ) {
+    if (percent !== undefined) {
+      c.takeAll("percent");
+      return Math.max(0.1, 1 - percent / 100);
+    }
+    return c.matches(/\b(?:much|way|a lot|lots)\b|小很多/)
+      ? 0.5
+      : c.matches(/\b(?:a bit|a little|slightly|a tad)\b/)
+        ? 0.85
+        : 0.75;
+  }
+  return undefined;
+}
+
+function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: number } {
+  const position = positionOf(c);
+  const percent = c.take("percent")?.percent;
+  const isSize = c.matches(/\b(?:size|width|wide|scale)\b|大小|宽/);
+  const isClear = c.matches(/\btransparen(?:t|cy)\b|透明/) && !c.matches(/不透明|\bopa/);
+  const isFaint = c.matches(/\b(?:semi|half)[ -]?transparent|translucent|faint|see through|subtle\b|半透明/);
+  const opacity =
+    percent !== undefined && !isSize
+      ? isClear && !isFaint
+        ? 1 - percent / 100
+        : percent / 100
+      : isFaint
+        ? 0.5
+        : undefined;
+  const size = c.choice("size");
+  const scale =
+    percent !== undefined && isSize
+      ? percent / 100
+      : size === "small"
+        ? 0.1
+        : size === "large"
+          ? 0.3
+          : size === "huge"
+            ? 0.5
+            : undefined;
+  return {
+    ...(position === undefined ? {} : { position }),
+    ...(opacity === undefined ? {} : { opacity: Math.min(1, Math.round(opacity * 100) / 100) }),
+    ...(scale === undefined ? {} : { scale: Math.min(1, scale) }),
+  };
+}
+
+function isOverlayChange(c: Clause): boolean {
+  return (
+    sizeBy(c) !== undefined ||
+    c.matches(/^(?:.*\b)?(?:move|shift)\b|移到|挪到|移动|\b(?:make|change|set) (?:the|my) (?:logo|watermark|sticker)/)
+  );
+}
+
+function isChangeOfLook(c: Clause): boolean {
+  if (c.matches(/\b(?:add|create|generate|put|insert|burn|include)\b|加上|添加|加个|生成|自动/)) return false;
+  if (c.matches(/\b(?:move|shift|delay|earlier|later|change|position)\b|移|挪|改成|改为|换成|调|提前|延后|推迟/))
+    return true;
+  if (sizeBy(c) !== undefined) return true;
+  return (
+    c.has("change", "make") && (c.choiceAt("color") >= 0 || c.choiceAt("position") >= 0 || c.choiceAt("size") >= 0)
+  );
+}
+
+/** «change the title to Day Two». */
+function renamed(c: Clause): string | undefined {
+  const to = c.tokens.findIndex(
+    (token, index) =>
+      index > 0 &&
+      (token.meanings.has("tie:into") || /改成|改为|换成|变成|改到/.test(token.text)) &&
+      !/^(?:at|在|=)$/.test(token.text),
+  );
+  const says = c.find("says");
+  const from = says >= 0 && says > to ? says : to;
+  if (from < c.find("title")) return undefined;
+  if (from < 0) return undefined;
+  const rest = c.tokens[from + 1];
+  if (
+    rest === undefined ||
+    rest.choices.has("color") ||
+    rest.choices.has("size") ||
+    rest.choices.has("position") ||
+    (rest.meanings.has("tie:filler") && c.tokens[from + 2]?.choices.has("position") === true) ||
+    (rest.value !== undefined && rest.value.kind !== "number")
+  )
+    return undefined;
+  return tail(c, from + 1);
+}
+
+/** What is said behind «saying», up to where the title's place, time or colour begins. */
+function unquoted(c: Clause): string | undefined {
+  let marker = lastOf(c, "says");
+  if (marker < 0) {
+    // «add the title Summer»
+    marker = c.tokens.findIndex((token, index) => token.meanings.has("title") && isTextBehind(c, index + 1));
+    if (marker < 0) return undefined;
+  }
+  return tail(c, marker + 1);
+}
+
+function isTextBehind(c: Clause, index: number): boolean {
+  const next = c.tokens[index];
+  if (next === undefined) return false;
+  if (next.text === ":") return true;
+  if (next.isStop === true || next.choices.has("position") || next.choices.has("color") || next.choices.has("size"))
+    return false;
+  if (next.value !== undefined && next.value.kind !== "number") return false;
+  return (
+    next.meanings.size === 0 &&
+    !/^(?:card|to|on|at|in|for|over|with|and|the|that|effect|overlay|animation|from|of|screen|is|as|or|here|there|please|into|onto|about|上|在|吧|呢|了|一下|的|到|来|进去)$/.test(
+      next.text,
+    )
+  );
+}
+
+function lastOf(c: Clause, meaning: "says"): number {
+  for (let index = 0; index < c.tokens.length; index += 1)
+    if (c.tokens[index]?.meanings.has(meaning) === true && c.tokens[index + 1] !== undefined) {
+      const text = c.text(index);
+      // «text» and «words» name the thing; «called» and 写 say it.
+      if (c.is(index + 1, "says")) continue;
+      // «I say something stupid there»: somebody speaks, nothing is written.
+      if (/^(?:i|we|he|she|you|they|who|someone|people|我|他|她|我们|他们|你)$/.test(c.text(index - 1))) continue;
+      if (text === "type" || text === "quote") continue;
+      if (!c.has("title") && /^(?:type|called|named|message|内容|叫|说|to say)$/.test(text)) continue;
+      return index;
+    }
+  return -1;
+}
+
+const TAIL =
+  /^(?:at|in|on|over|for|from|during|with|to|using|as|the|a|and|of|near|across|until|about|right|before|after|lasting|letters|font|text|color|colour|screen|video|frame|corner|clip|please|thanks|throughout|starting|that|which|bold|mark|of the screen|字样|这几个字|几个字|字|吧|在|的|，|颜色|字体|用|要|放|放在|显示|位置|出现|就行|，|标题|这行字)$/;
+
+/** From there to the end, without what speaks of place, time and look. */
+function tail(c: Clause, from: number): string | undefined {
+  let first = from;
+  while (/^(?:[:：\-,]|"|是|为|个|the words?|一个|words|text)$/.test(c.text(first)) && first < c.tokens.length - 1)
+    first += 1;
+  let last = c.tokens.length - 1;
+  for (let index = first; index <= last; index += 1) {
+    const token = c.tokens[index];
+    if (token?.isStop === true && token.text !== "!" && token.text !== "?" && index > first) {
+      // A comma inside of what is said is kept where more of it follows than a place or a time.
+      last = index - 1;
+      break;
+    }
+  }
+  while (last > first) {
+    const token = c.tokens[last];
+    if (token === undefined) break;
+    const isLook =
+      token.choices.has("position") ||
+      token.choices.has("color") ||
+      token.choices.has("size") ||
+      token.value?.kind === "span" ||
+      token.value?.kind === "time" ||
+      token.meanings.has("start") ||
+      token.meanings.has("end") ||
+      token.meanings.has("whole");
+    if (!isLook && !TAIL.test(token.text)) break;
+    // A little word at the end belongs to the text unless something that is not text stands behind it.
+    last -= 1;
+  }
+  // «Summer in Rome»: what was taken away ends with small words only where a look stood behind them.
+  const cut = c.tokens.slice(last + 1);
+  if (
+    !cut.some(
+      (token) =>
+        token.choices.has("position") ||
+        token.choices.has("color") ||
+        token.choices.has("size") ||
+        token.value !== undefined ||
+        token.meanings.has("start") ||
+        token.meanings.has("end") ||
+        token.meanings.has("whole"),
+    )
+  ) {
+    const stop = c.tokens.findIndex(
+      (token, index) => index > first && token.isStop === true && token.text !== "!" && token.text !== "?",
+    );
+    last = stop < 0 ? c.tokens.length - 1 : stop - 1;
+    while (last > first && /^(?:please|thanks|字样|这几个字|几个字|吧|就行)$/.test(c.text(last))) last -= 1;
+  }
+  if (first > last) return undefined;
+  for (let index = first; index <= last; index += 1) c.use(index);
+  return c
+    .typed(first, last)
+    .trim()
+    .replace(/[.。]+$/, "");
+}

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { editSchema, understandingSchema } from "../timeline/edit.js";
+import type { Context } from "./context.js";
+import { RULES } from "./rules/rules.js";
+import { understand, understandWithoutVideo } from "./understand.js";
+
+describe("understand", () => {
+  it("reads several edits and an export from one sentence, and tells them in one", () => {
+    const understood = understand(
+      'Trim the first 5 seconds, make it vertical for Reels, title "Day 1" at the top, lo-fi music at 30 %, and export',
+    );
+    expect(understood).toEqual({
+      intent: "edit",
+      edits: [
+        { op: "trim", remove: [[0, 5000]] },
+        { op: "reframe", aspect: "9:16", platform: "instagram" },
+        { op: "title", text: "Day 1", position: "top" },
+        { op: "music", source: "generated", style: "lofi", volume: 30 },
+      ],
+      export: true,
+      say: 'I\'ll cut the first 5 seconds, make it vertical (9:16), add the title "Day 1" at the top, add lo-fi music at 30 % and export it.',
+    });
+  });
+
+  it("answers Chinese in Chinese", () => {
+    expect(understand("剪掉前5秒，改成竖屏，再加点轻音乐").say).toBe(
+      "好的，我会剪掉前 5 秒，改成竖屏（9:16），加上舒缓的音乐。",
+    );
+  });
+
+  it("reads sentences without punctuation, as dictation writes them", () => {
+    expect(
+      understand("trim the first five seconds make it square and then mute it").edits.map((edit) => edit.op),
+    ).toEqual(["trim", "reframe", "mute"]);
+    expect(understand("把前五秒剪掉然后变成竖屏再加个标题写上旅行").edits.map((edit) => edit.op)).toEqual([
+      "trim",
+      "reframe",
+      "title",
+    ]);
+  });
+
+  it("leaves out what is refused", () => {
+    expect(understand("don't add any music, just trim the first 3 seconds").edits).toEqual([
+      { op: "trim", remove: [[0, 3000]] },
+    ]);
+    expect(understand("make it vertical without cropping").edits).toEqual([
+      { op: "reframe", aspect: "9:16", fit: "pad" },
+    ]);
+    expect(understand("don't add music")).toMatchObject({ intent: "chat", edits: [] });
+  });
+
+  it("takes the sense of full-width digits, traditional characters and typos", () => {
+    expect(understand("剪掉前１０秒").edits).toEqual([{ op: "trim", remove: [[0, 10_000]] }]);
+    expect(understand("請把影片變成豎屏").edits).toEqual([{ op: "reframe", aspect: "9:16" }]);
+    expect(understand("tirm the frist 10 secnds").edits).toEqual([{ op: "trim", remove: [[0, 10_000]] }]);
+    expect(understand("make it verticle").edits).toEqual([{ op: "reframe", aspect: "9:16" }]);
+  });
+
+  it("keeps the words of a title as they were typed", () => {
+    expect(understand("add the title “Ｈｅｌｌｏ，世界！” at the top").edits).toEqual([
+      { op: "title", text: "Ｈｅｌｌｏ，世界！", position: "top" },
+    ]);
+  });
+
+  it("turns shares into times where the length is known, asks where it is not, and can tell them as shares", () => {
+    expect(understand("keep the first half", { durationMs: 60_000 }).edits).toEqual([
+      { op: "trim", keep: [[0, 30_000]] },
+    ]);
+    expect(understand("keep the first half")).toMatchObject({ intent: "clarify", edits: [] });
+    expect(understandWithoutVideo("keep the first half").edits).toEqual([{ op: "trim", keep: [[0, "50%"]] }]);
+  });
+
+  it("asks where a value is out of bounds", () => {
+    expect(understand("speed it up 5000x").intent).toBe("clarify");
+  });
+
+  describe("after an edit", () => {
+    const titled: Context = { lastEdits: [{ op: "title", text: "Rome" }], titles: 1 };
+    it.each<[string, Context, unknown]>([
+      ["make it smaller", titled, { op: "change_title", size_by: 0.75 }],
+      ["put it at the bottom", titled, { op: "change_title", position: "bottom" }],
+      ["in red please", titled, { op: "change_title", color: "red" }],
+      ["改成红色", titled, { op: "change_title", color: "red" }],
+      ["a bit more", { lastEdits: [{ op: "color", brightness: 20 }] }, { op: "color", brightness: 10, relative: true }],
+      ["再来一点", { lastEdits: [{ op: "color", brightness: 20 }] }, { op: "color", brightness: 10, relative: true }],
+      [
+        "quieter",
+        { lastEdits: [{ op: "music", source: "generated", style: "lofi" }], hasMusic: true },
+        { op: "volume", track: "music", percent: 50, relative: true },
+      ],
+      ["even faster", { lastEdits: [{ op: "speed", factor: 2 }] }, { op: "speed", factor: 1.5, relative: true }],
+    ])("reads «%s» by what was done last", (words, context, edit) =>
+      expect(understand(words, context)).toMatchObject({ intent: "edit", edits: [edit] }),
+    );
+
+    it("puts a correction in the place of what it corrects", () => {
+      expect(understand("actually 5 seconds", { lastEdits: [{ op: "trim", remove: [[0, 10_000]] }] })).toMatchObject({
+        intent: "undo",
+        edits: [{ op: "trim", remove: [[0, 5000]] }],
+      });
+      expect(understand("no, the second one", { lastEdits: [{ op: "remove_clip", clip: 3 }] })).toMatchObject({
+        intent: "undo",
+        edits: [{ op: "remove_clip", clip: 2 }],
+      });
+    });
+
+    it("takes a new request as one, whatever was done before", () => {
+      expect(understand("trim the last 2 seconds", titled).edits).toEqual([{ op: "trim", remove: [[-2000, null]] }]);
+      expect(understand("add lo-fi music", titled).edits).toMatchObject([{ op: "music", style: "lofi" }]);
+    });
+  });
+
+  it("completes what was asked about with the answer", () => {
+    expect(understand("from the end", { asked: "cut 5 seconds" }).edits).toEqual([
+      { op: "trim", remove: [[-5000, null]] },
+    ]);
+  });
+
+  it("gives only edits of the vocabulary, whatever words come", () => {
+    const said = RULES.flatMap((rule) => rule.examples.map(([words]) => words));
+    const pieces = said.flatMap((words) => words.split(/\s+|(?<=\p{Script=Han}{2})/u));
+    const words = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 60 }),
+      fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((list) => list.join(" ")),
+      fc.array(fc.constantFrom(...said), { maxLength: 4 }).map((list) => list.join(", ")),
+    );
+    fc.assert(
+      fc.property(words, fc.option(fc.integer({ min: 100, max: 1e7 }), { nil: undefined }), (request, durationMs) => {
+        const understood = understand(request, { durationMs });
+        expect(() => understandingSchema.parse(understood)).not.toThrow();
+        for (const edit of understood.edits) expect(editSchema.safeParse(edit).success).toBe(true);
+        expect(understood.say).not.toBe("");
+        expect(understood.intent === "edit").toBe(understood.intent === "edit" && understood.edits.length > 0);
+        expect(understand(request, { durationMs })).toEqual(understood);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -1,0 +1,139 @@
+/**
+ * Words in, an understanding out. The same words give the same answer: no input or output, no model.
+ * `docs/understanding.md` says how to teach it more.
+ */
+import { type Edit, editSchema, type Understanding } from "../timeline/edit.js";
+import type { Context, Language } from "./context.js";
+import { followUp } from "./follow-up.js";
+import type { Intent, RoughEdit } from "./grammar/rule.js";
+import { isChinese, normalForm } from "./language/normal-form.js";
+import { type Heard, hear } from "./read.js";
+import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent } from "./replies.js";
+import { sayEdits } from "./say.js";
+
+/** An understanding; `export` says that the result is wanted right after the edits. */
+export type Understood = Understanding & { export?: true };
+
+/** An understanding whose times may be shares of a length that is not known: `"50%"`. */
+export interface RoughUnderstanding {
+  intent: Intent;
+  edits: Record<string, unknown>[];
+  say: string;
+  export?: true;
+}
+
+const LONGEST_WORDS = 2000;
+
+/** What a request means, ready to be applied. */
+export function understand(words: string, context: Context = {}): Understood {
+  const { language, answer } = answerTo(words, context);
+  if (answer.edits.some(hasShare)) return { intent: "clarify", edits: [], say: LENGTH_NEEDED[language] };
+  const edits: Edit[] = [];
+  for (const rough of answer.edits) {
+    const parsed = editSchema.safeParse(rough);
+    if (!parsed.success) return { intent: "clarify", edits: [], say: OUT_OF_RANGE[language] };
+    edits.push(parsed.data);
+  }
+  return { ...answer, edits };
+}
+
+/** The same where no video is at hand: what depends on its length is told as a share of it. */
+export function understandWithoutVideo(words: string, context: Context = {}): RoughUnderstanding {
+  const { answer } = answerTo(words, context);
+  if (!answer.edits.some(hasShare)) return understand(words, context);
+  return {
+    ...answer,
+    edits: answer.edits.map((edit) => withShares(edit, (share) => `${Math.round(share * 1e4) / 100}%`) as RoughEdit),
+  };
+}
+
+interface Answer {
+  intent: Intent;
+  edits: RoughEdit[];
+  say: string;
+  export?: true;
+}
+
+function answerTo(typed: string, context: Context): { language: Language; answer: Answer } {
+  const words = typed.slice(0, LONGEST_WORDS);
+  const language = context.language ?? (isChinese(words) ? "zh" : "en");
+  const following = followUp(words, context);
+  if (following !== undefined) return { language, answer: answerOf(following, words, language, context) };
+  let heard = hear(words, context);
+  // An answer to a question completes the words that were asked about.
+  if (context.asked !== undefined && isIncomplete(heard)) {
+    const whole = hear(`${context.asked} ${words}`, context);
+    if (whole.edits.length > 0) heard = whole;
+  }
+  return { language, answer: answerOf(heard, words, language, context) };
+}
+
+function isIncomplete(heard: Heard): boolean {
+  return (
+    heard.edits.length === 0 && heard.impossible.length === 0 && heard.intents.every((intent) => intent === "chat")
+  );
+}
+
+function answerOf(heard: Heard, words: string, language: Language, context: Context): Answer {
+  const edits = heard.edits.map((edit) => settled(edit, context.durationMs));
+  const { intents } = heard;
+  // A question is answered, whatever could be done about its subject.
+  if (intents[0] === "help") return plain("help", language, context);
+  if (heard.replaces === true) return { intent: "undo", edits, say: sayEdits(edits, language, false) };
+  if (edits.length > 0) {
+    const isExported = intents.includes("export");
+    const reset = intents.find((intent) => intent === "undo" || intent === "reset");
+    return {
+      intent: reset ?? "edit",
+      edits,
+      say:
+        sayEdits(edits, language, isExported) +
+        (heard.impossible.length > 0 ? ` ${sayImpossible(heard.impossible, language)}` : ""),
+      ...(isExported ? { export: true as const } : {}),
+    };
+  }
+  if (heard.impossible.length > 0)
+    return { intent: "unsupported", edits, say: sayImpossible(heard.impossible, language) };
+  const question = heard.questions[0];
+  if (question !== undefined) return { intent: "clarify", edits, say: question[language] };
+  const intent = intents.find((one) => one !== "chat") ?? intents[0];
+  if (intent === "chat") return { intent, edits, say: sayChat(isThanks(heard) ? "thanks" : "greeting", language) };
+  if (intent !== undefined) return plain(intent, language, context);
+  if (heard.hasRefusal) return { intent: "chat", edits, say: sayChat("left", language) };
+  return plain(isSmallTalk(words) ? "chat" : "clarify", language, context);
+}
+
+function plain(intent: Exclude<Intent, "edit" | "unsupported">, language: Language, context: Context): Answer {
+  return { intent, edits: [], say: sayIntent(intent, language, context) };
+}
+
+function isThanks(heard: Heard): boolean {
+  return heard.tokens.some((token) => token.meanings.has("thanks"));
+}
+
+/** Nothing but marks or signs: «👍», «…». */
+function isSmallTalk(words: string): boolean {
+  const normal = normalForm(words).trim();
+  return normal !== "" && !/[\p{L}\p{N}]/u.test(normal);
+}
+
+/** Shares of the length become times, where the length is known. */
+function settled(edit: RoughEdit, durationMs: number | undefined): RoughEdit {
+  return durationMs === undefined ? edit : (withShares(edit, (share) => Math.round(share * durationMs)) as RoughEdit);
+}
+
+function withShares(value: unknown, told: (share: number) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withShares(item, told));
+  if (typeof value !== "object" || value === null) return value;
+  if ("share" in value && typeof value.share === "number") return told(value.share);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withShares(item, told)]));
+}
+
+function hasShare(edit: RoughEdit): boolean {
+  let found = false;
+  withShares(edit, (share) => {
+    found = true;
+    return share;
+  });
+  return found;
+}
