@@ -341,6 +341,13 @@ describe("the picture", () => {
     expect(canvasOf(edited(one, { op: "fps", value: 60 })).fps).toBe(60);
   });
 
+  it("is enhanced when asked to, and a size alone is a size", () => {
+    expect(applyEdit(one, { op: "enhance" }).changes?.map(({ en }) => en)).toEqual(["Enhanced."]);
+    expect(applyEdit(one, { op: "enhance", target: "720p" }).changes?.map(({ en }) => en)).toEqual([
+      "The picture is 1280×720 now.",
+    ]);
+  });
+
   it("adds what is relative to what is set", () => {
     const more: Edit = { op: "color", brightness: 15, relative: true };
     expect(clipSegments(edited(one, { op: "color", brightness: 90 }, more))[0]?.co).toEqual({ br: 100 });
@@ -444,6 +451,21 @@ describe("what is told", () => {
     expect(difference(two, after, "en")).toEqual(["The video is 9 s long now (it was 18 s).", "Clip 2: speed 2x."]);
     expect(difference(two, after, "zh")).toEqual(["视频现在长 9 秒（原来 18 秒）。", "第 2 个片段：速度 2 倍。"]);
     expect(difference(two, two, "en")).toEqual([]);
+    const crossed = edited(three, { op: "transition", type: "crossfade" });
+    expect(difference(three, crossed, "en")).toEqual([
+      "The video is 17 s long now (it was 18 s).",
+      "Clips 2, 3: crossfade of 0.5 s at the start.",
+    ]);
+    const swapped = edited(
+      crossed,
+      { op: "move_clip", clip: 2, to: 1 },
+      { op: "speed", factor: 0.5, range: [-2000, null] },
+    );
+    expect(difference(crossed, swapped, "en")).toEqual([
+      "The clips are in this order now: b, a, c.",
+      "The video is 19 s long now (it was 17 s).",
+      "A part of clip 3: speed 0.5x.",
+    ]);
   });
 
   it("is what could not be made, while the rest is", () => {

@@ -18,6 +18,7 @@ export function describeDifference(before: Draft, after: Draft): Words[] {
   const sentences = [
     ...lineDifference(before, after),
     ...clipDifference(before, after),
+    ...transitionDifference(before, after),
     ...describeSegmentDifference(before, after),
     ...describeSettingsDifference(before, after),
   ];
@@ -81,8 +82,6 @@ function* lineDifference(before: Draft, after: Draft): Generator<Words> {
 interface Property {
   value: (segment: ClipSegment) => unknown;
   words: (segment: ClipSegment) => Words;
-  /** It is the business of a clip's first segment alone. */
-  isAtStart?: true;
 }
 
 const STRENGTH_ZH = { light: "轻", medium: "中", strong: "强" } as const;
@@ -199,24 +198,13 @@ const PROPERTIES: readonly Property[] = [
         ? { en: "no fades", zh: "没有淡入淡出" }
         : { en: "fades set", zh: "已设置淡入淡出" },
   },
-  {
-    value: ({ tr }) => tr,
-    isAtStart: true,
-    words: ({ tr }) =>
-      tr === undefined
-        ? { en: "a plain cut at the start", zh: "直接切入" }
-        : {
-            en: `${tr.k.replaceAll("_", " ")} of ${secondsText(tr.d)} s at the start`,
-            zh: `开头有 ${secondsText(tr.d)} 秒转场（${tr.k}）`,
-          },
-  },
 ];
 
 /** What is done to the clips that were there and still are. */
 function* clipDifference(before: Draft, after: Draft): Generator<Words> {
   const old = new Map(wholeClips(before).map((clip) => [clip.c, clip]));
   const now = wholeClips(after);
-  for (const { value, words, isAtStart } of PROPERTIES) {
+  for (const { value, words } of PROPERTIES) {
     const found = new Map<string, { words: Words; whole: number[]; parts: number[] }>();
     for (const [place, { c, segments }] of now.entries()) {
       const was = old.get(c);
@@ -226,7 +214,7 @@ function* clipDifference(before: Draft, after: Draft): Generator<Words> {
         if (!isMore(earlier.get(key), coverage)) continue;
         const entry = found.get(key) ?? { words: words(coverage.segment), whole: [], parts: [] };
         found.set(key, entry);
-        (isAtStart === true || coverage.share > 1 - 1e-9 ? entry.whole : entry.parts).push(place + 1);
+        (coverage.share > 1 - 1e-9 ? entry.whole : entry.parts).push(place + 1);
       }
     }
     // Where something new was set in a part, the rest is not news.
@@ -266,6 +254,43 @@ function isMore(before: Coverage | undefined, after: Coverage): boolean {
   if (before === undefined) return true;
   return after.share > before.share + 1e-6 && after.sourceMs > before.sourceMs + 50;
 }
+
+/** A transition belongs to its place between two clips, whichever they are. Where their number changes, it is no news. */
+function* transitionDifference(before: Draft, after: Draft): Generator<Words> {
+  const [old, now] = [wholeClips(before), wholeClips(after)];
+  if (old.length !== now.length) return;
+  const found = new Map<string, { words: Words; whole: number[]; parts: number[] }>();
+  for (const [place, { segments }] of now.entries()) {
+    const tr = segments[0]?.tr;
+    const key = JSON.stringify(tr ?? null);
+    if (key === JSON.stringify(old[place]?.segments[0]?.tr ?? null)) continue;
+    const entry = found.get(key) ?? { words: transitionWords(tr), whole: [], parts: [] };
+    found.set(key, entry);
+    entry.whole.push(place + 1);
+  }
+  for (const entry of found.values()) yield sentence(entry, now.length);
+}
+
+function transitionWords(tr: ClipSegment["tr"]): Words {
+  if (tr === undefined) return { en: "a plain cut at the start", zh: "直接切入" };
+  const kind = TRANSITION_WORDS[tr.k];
+  return {
+    en: `${kind.en} of ${secondsText(tr.d)} s at the start`,
+    zh: `开头有 ${secondsText(tr.d)} 秒${kind.zh}转场`,
+  };
+}
+
+const TRANSITION_WORDS: Record<NonNullable<ClipSegment["tr"]>["k"], Words> = {
+  crossfade: { en: "crossfade", zh: "叠化" },
+  fade_black: { en: "fade through black", zh: "黑场过渡" },
+  fade_white: { en: "fade through white", zh: "白场过渡" },
+  wipe: { en: "wipe", zh: "擦除" },
+  slide: { en: "slide", zh: "滑动" },
+  zoom: { en: "zoom", zh: "缩放" },
+  circle: { en: "opening circle", zh: "圆形" },
+  blur: { en: "blur", zh: "模糊" },
+  pixelize: { en: "mosaic", zh: "马赛克" },
+};
 
 function sentence({ words, whole, parts }: { words: Words; whole: number[]; parts: number[] }, clips: number): Words {
   if (whole.length === clips || (clips === 1 && whole.length === 1))

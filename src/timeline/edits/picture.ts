@@ -36,7 +36,13 @@ export function filter(bench: Workbench, edit: EditOf<keyof typeof FILTER_KEYS>)
 }
 
 export function enhance(bench: Workbench, edit: EditOf<"enhance">): Refusal | undefined {
-  const refused = eachSegment(bench, edit, (segment) => ({ ...segment, en: edit.quality ?? segment.en ?? "default" }));
+  const isSizeOnly = edit.target !== undefined || edit.factor !== undefined;
+  const refused = eachSegment(bench, edit, (segment) => {
+    const { en, ...rest } = segment;
+    // A size brings the default network with it, where it is larger.
+    if (isSizeOnly && edit.quality === undefined) return en === "none" ? rest : segment;
+    return { ...segment, en: edit.quality ?? (en === undefined || en === "none" ? "default" : en) };
+  });
   if (refused !== undefined) return refused;
   const { tg, fa, ...canvas } = bench.draft.cv;
   if (edit.target !== undefined) bench.draft.cv = { ...canvas, tg: edit.target };
