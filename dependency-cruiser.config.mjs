@@ -5,21 +5,22 @@
  * @type {Record<string, string[]>}
  */
 const ROOMS = {
-  cli: ["client", "server", "mcp", "adapters", "studio", "agent", "render", "timeline", "enhance", "media"],
+  cli: ["client", "server", "mcp", "adapters", "studio", "agent", "render", "timeline", "music", "enhance", "media"],
   server: ["studio"],
   mcp: ["client"],
   adapters: ["studio"],
   studio: ["agent", "render", "timeline"],
   agent: ["timeline"],
-  render: ["timeline", "enhance", "media"],
+  render: ["timeline", "music", "enhance", "media"],
   timeline: [],
+  music: [],
   enhance: [],
   media: [],
   client: [],
 };
 
 /** Rooms without any input or output: the same words in give the same words out. */
-const PURE_ROOMS = ["timeline", "agent"];
+const PURE_ROOMS = ["timeline", "agent", "music"];
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "events", "path", "path/posix", "string_decoder", "url", "util"];
 
 /** Native parts, each behind the one room that knows it. */

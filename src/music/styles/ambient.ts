@@ -1,0 +1,110 @@
+import { melody } from "../melody.js";
+import { bassLine, broken, counterLine, held } from "../players.js";
+import { harp } from "../plucked.js";
+import { bell } from "../struck.js";
+import type { Style } from "../style.js";
+import { flute, glassPad, subBass, warmPad } from "../synthesised.js";
+
+/** Slow chords that melt into each other, a few bells, a wide hall, no beat. */
+export const ambient: Style = {
+  tempo: { low: 58, high: 68 },
+  looseness: 0.03,
+  barsPerChord: 2,
+  bright: {
+    mode: "lydian",
+    verse: ["1:add9 2:sus4 6:7 1:add9", "1:9 5:add9 6:7 2", "1:add9 3:7 6:9 5:add9"],
+    chorus: ["6:9 5:add9 1:9 2", "3:7 6:9 2 1:add9"],
+    cadence: "5:sus2",
+    last: "1:add9",
+  },
+  dark: {
+    mode: "minor",
+    verse: ["1:add9 6:9 4:9 1:sus2", "1:9 3:add9 6:9 7:sus2", "6:9 1:add9 4:9 7:sus2"],
+    chorus: ["6:9 7:sus2 1:add9 3:add9", "4:9 6:9 1:add9 7"],
+    cadence: "7:sus4",
+    last: "1:add9",
+  },
+  darkness: 0.4,
+  contour: "waves",
+  parts: [
+    {
+      name: "pad",
+      instrument: glassPad,
+      player: held(4),
+      range: { low: 52, high: 74 },
+      level: -11,
+      pan: 0,
+      reverb: 0.6,
+      chorus: 0.4,
+      highpass: 110,
+    },
+    {
+      name: "warmth",
+      instrument: warmPad,
+      player: held(3, 0.6),
+      range: { low: 45, high: 62 },
+      level: -15,
+      pan: 0,
+      reverb: 0.45,
+      from: 0.5,
+      highpass: 80,
+    },
+    {
+      name: "bass",
+      instrument: subBass,
+      player: bassLine([
+        [[0, 4, "r", 0.6]],
+        [
+          [0, 2.8, "r", 0.6],
+          [3, 1, "5", 0.4],
+        ],
+      ]),
+      range: { low: 31, high: 46 },
+      level: -16,
+      pan: 0,
+      reverb: 0.1,
+      from: 0.36,
+    },
+    {
+      name: "harp",
+      instrument: harp,
+      player: broken(["1...3...4...2...", "1.2.3.4.....3...", "4...2...3.......", "1.....3.....4..."], 4, 3),
+      range: { low: 60, high: 82 },
+      level: -17,
+      pan: -0.3,
+      reverb: 0.6,
+      echo: 0.4,
+      from: 0.55,
+    },
+    {
+      name: "line",
+      instrument: flute,
+      player: counterLine(),
+      range: { low: 66, high: 80 },
+      level: -21,
+      pan: 0.25,
+      reverb: 0.6,
+      from: 0.8,
+    },
+    {
+      name: "bells",
+      instrument: bell,
+      player: melody("sparse", ["outro"]),
+      range: { low: 69, high: 88 },
+      level: -17.5,
+      pan: 0.3,
+      reverb: 0.7,
+      echo: 0.5,
+      to: 0.95,
+    },
+  ],
+  kit: "dusty",
+  drums: [],
+  drumReverb: 0.4,
+  drumLevel: -12,
+  fill: "none",
+  crash: false,
+  riser: false,
+  room: { size: 1.25, seconds: 5.5, damping: 0.5 },
+  echoBeats: 1.5,
+};
