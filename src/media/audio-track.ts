@@ -181,7 +181,7 @@ async function encodedTrack(
   };
 }
 
-async function openAacEncoder(
+export async function openAacEncoder(
   sampleRate: number,
   layout: ReturnType<typeof avChannelLayoutDefault>,
 ): Promise<CodecContext> {
@@ -203,7 +203,7 @@ async function openAacEncoder(
   }
 }
 
-async function* encodedPackets(encoder: CodecContext): AsyncGenerator<TrackPacket> {
+export async function* encodedPackets(encoder: CodecContext): AsyncGenerator<TrackPacket> {
   using packet = new Packet();
   packet.alloc();
   for (;;) {
@@ -223,7 +223,7 @@ async function* encodedPackets(encoder: CodecContext): AsyncGenerator<TrackPacke
 }
 
 /** Decodes a whole audio stream; what cannot be decoded is counted and left out. Whoever receives a frame frees it. */
-async function* decodedSound(
+export async function* decodedSound(
   source: Source,
   streamIndex: number,
   decoder: CodecContext,

@@ -7,7 +7,7 @@ import { MUSIC_MOODS, MUSIC_STYLES, musicStyleOf, TEMPO_LIMITS } from "./request
 
 const requests = fc.record({
   style: fc.constantFrom(...MUSIC_STYLES),
-  durationSeconds: fc.double({ min: 0.05, max: 400, noNaN: true }),
+  durationSeconds: fc.double({ min: 0.05, max: 150, noNaN: true }),
   seed: fc.integer(),
   tempo: fc.option(fc.integer({ min: TEMPO_LIMITS.low, max: TEMPO_LIMITS.high }), { nil: undefined }),
   mood: fc.option(fc.constantFrom(...MUSIC_MOODS), { nil: undefined }),
@@ -35,15 +35,18 @@ describe("a composition", () => {
         expect(score.endingStart).toBeLessThan(Math.max(1, score.samples));
         const notes = score.parts.flatMap(({ part, notes }) => notes.map((note) => ({ ...note, part })));
         expect(notes.length).toBeGreaterThan(0);
-        for (const { start, pitch, velocity, part } of notes) {
-          expect(start >= 0 && start < score.samples).toBe(true);
-          expect(velocity > 0 && velocity <= 1).toBe(true);
-          expect(pitch, part.name).toBeGreaterThanOrEqual(part.range.low - 6);
-          expect(pitch, part.name).toBeLessThanOrEqual(part.range.high + 12);
-        }
-        for (const { start } of score.strokes) expect(start >= 0 && start < score.samples).toBe(true);
+        const isOutside = (start: number): boolean => !(start >= 0 && start < score.samples);
+        const wrong = notes.filter(
+          ({ start, pitch, velocity, part }) =>
+            isOutside(start) ||
+            !(velocity > 0 && velocity <= 1) ||
+            pitch < part.range.low - 6 ||
+            pitch > part.range.high + 12,
+        );
+        expect(wrong).toEqual([]);
+        expect(score.strokes.filter(({ start }) => isOutside(start))).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -78,7 +81,7 @@ describe("a composition", () => {
         else if (request.durationSeconds > 30)
           expect(score.endingStart / SAMPLE_RATE).toBeCloseTo((score.chords.length - 1) * (240 / score.tempo), 3);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -92,16 +95,16 @@ describe("a composition", () => {
   });
 
   it("brings the idea of its tune back", () => {
-    const score = compose({ style: "cinematic", durationSeconds: 80, seed: 11, tempo: 90 });
+    const score = compose({ style: "piano", durationSeconds: 80, seed: 11, tempo: 72 });
     const barSamples = (SAMPLE_RATE * 240) / score.tempo;
-    const tune = score.parts.find(({ part }) => part.name === "tune")?.notes ?? [];
-    const chorus = score.sections.find(({ kind }) => kind === "chorus");
+    const tune = score.parts.find(({ part }) => part.name === "right hand")?.notes ?? [];
+    const verse = score.sections.find(({ kind }) => kind === "verse");
     const rhythm = (bar: number): number[] =>
       tune
         .map(({ start }) => start / barSamples - bar)
         .filter((place) => place > -0.02 && place < 0.98)
         .map((place) => Math.round(place * 16));
-    const first = chorus?.firstBar ?? 0;
+    const first = verse?.firstBar ?? 0;
     expect(rhythm(first).length).toBeGreaterThan(1);
     expect(rhythm(first + 2)).toEqual(rhythm(first));
   });

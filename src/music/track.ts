@@ -11,7 +11,7 @@ export const MUSIC_SAMPLE_RATE = SAMPLE_RATE;
 /** How loud a track is, by ITU-R BS.1770. */
 export const MUSIC_LOUDNESS = -18;
 
-/** Samples of both channels, from −1 to 1. They are overwritten by the next block. */
+/** Samples of both channels, from −1 to 1; none where nothing is ready yet. They are overwritten by the next block. */
 export interface MusicBlock {
   left: Float32Array;
   right: Float32Array;
@@ -30,7 +30,7 @@ const MEASURED_SECONDS = 90;
  */
 export function* makeMusic(request: MusicRequest): Generator<MusicBlock, void> {
   const score = compose(request);
-  const gain = gainOf(MUSIC_LOUDNESS - loudnessOf(score));
+  const gain = gainOf(MUSIC_LOUDNESS - (yield* measured(score)));
   const limiter = new Limiter(CEILING);
   let toSkip = limiter.delay;
   let toGive = score.samples;
@@ -48,12 +48,16 @@ export function* makeMusic(request: MusicRequest): Generator<MusicBlock, void> {
   }
 }
 
-/** What the mix of a score measures before its level is set. */
-function loudnessOf(score: Score): number {
+/** What the mix of a score measures before its level is set. Gives empty blocks meanwhile, so that others get their turn. */
+function* measured(score: Score): Generator<MusicBlock, number> {
   const meter = new LoudnessMeter();
   // A block of measuring is 400 ms long: shorter pieces are measured over more than they last.
   const samples = Math.max(SAMPLE_RATE / 2, Math.min(score.samples, MEASURED_SECONDS * SAMPLE_RATE));
-  for (const { left, right } of mixed(score, samples)) meter.add(left, right);
+  const nothing = new Float32Array(0);
+  for (const { left, right } of mixed(score, samples)) {
+    meter.add(left, right);
+    yield { left: nothing, right: nothing };
+  }
   return meter.integrated ?? MUSIC_LOUDNESS;
 }
 
