@@ -1,11 +1,11 @@
 /** Sound becomes AAC in a packet file, and the packet file a track of an MP4. */
 
 import { avChannelLayoutDefault } from "node-av/lib";
-import { AAC_BIT_RATE_PER_CHANNEL, encodedPackets, openAacEncoder } from "./audio-track.js";
+import { AAC_BIT_RATE_PER_CHANNEL, encodedPackets, type OpenTrack, openAacEncoder } from "./audio-track.js";
 import { type ChunkIndex, ChunkWriter, readChunkPackets } from "./chunk-file.js";
 import { checked } from "./ffmpeg.js";
 import { FilterChain } from "./filter-chain.js";
-import type { Track, TrackPacket } from "./mp4-writer.js";
+import type { TrackPacket } from "./mp4-writer.js";
 import { frameOf, SOUND_RATE, SOUND_TIME_BASE, type SoundBlock } from "./sound-block.js";
 
 /** What decides the bytes of encoded sound, for the keys of caches. */
@@ -47,11 +47,7 @@ export async function writeSoundChunk(path: string, blocks: AsyncIterable<SoundB
 }
 
 /** A finished sound packet file as a track. Dispose it when the movie is written. */
-export async function soundTrack(
-  path: string,
-  index: ChunkIndex,
-  samples: number,
-): Promise<{ track: Track } & Disposable> {
+export async function soundTrack(path: string, index: ChunkIndex, samples: number): Promise<OpenTrack> {
   // Only an encoder knows how to describe its stream in full.
   const encoder = await openAacEncoder(SOUND_RATE, avChannelLayoutDefault(2));
   return {
@@ -64,6 +60,7 @@ export async function soundTrack(
       packets: timed(path, index, samples),
       maxPackets: index.packets.length,
     },
+    damaged: () => index.damaged,
     [Symbol.dispose]: () => encoder.freeContext(),
   };
 }

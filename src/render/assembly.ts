@@ -7,6 +7,7 @@ import { readChunkIndex } from "../media/chunk-file.js";
 import { type Track, writeMp4 } from "../media/mp4-writer.js";
 import { pictureTrack } from "../media/picture-track.js";
 import type { SubtitleStream } from "../media/probe.js";
+import { soundTrack } from "../media/sound-encoder.js";
 import { fileLabel } from "../media/source.js";
 import { readCues, subtitleTrack } from "../media/subtitle-track.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
@@ -26,6 +27,8 @@ export interface Assembly {
   /** A bound for the length of any track. */
   maxSeconds: number;
   audio: AudioTrackPlan[];
+  /** Finished sound of an edited film, in place of the source's. */
+  sound?: { path: string; samples: number } | undefined;
   subtitles: SubtitleStream[];
   chapters: Chapter[];
   title: string | undefined;
@@ -70,6 +73,7 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
   using sound = new OpenTracks();
   for (const plan of assembly.audio)
     sound.add(await openAudioTrack(assembly.sourcePath, plan, span, assembly.maxSeconds));
+  if (assembly.sound !== undefined) sound.add(await finishedSound(assembly.sound));
   const texts: Track[] = [];
   for (const subtitle of assembly.subtitles)
     texts.push(subtitleTrack(subtitle, await readCues(assembly.sourcePath, subtitle), span));
@@ -100,6 +104,16 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
       chunks.reduce((sum, chunk) => sum + chunk.index.damaged, 0) +
       sound.opened.reduce((sum, track) => sum + track.damaged(), 0),
   };
+}
+
+async function finishedSound({ path, samples }: NonNullable<Assembly["sound"]>): Promise<OpenTrack> {
+  const index = await readChunkIndex(path);
+  if (index === undefined)
+    throw new Fault(
+      "internal",
+      "The finished sound disappeared from the cache while it was needed. Run the command again.",
+    );
+  return await soundTrack(path, index, samples);
 }
 
 /** Tracks that are closed together, however many of them could be opened. */

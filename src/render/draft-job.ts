@@ -11,11 +11,13 @@ import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
 import { lookAtFiles } from "./draft-files.js";
 import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
+import { lookAtSounds } from "./draft-sound-files.js";
 import { chosenDevice } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { estimatedPictureBytes } from "./plan.js";
 import { type JobProgress, ProgressMeter } from "./progress-meter.js";
 import type { Size } from "./scene.js";
+import { planSound, type SoundPlan, soundKey } from "./sound-plan.js";
 import { lookAt } from "./source-look.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
@@ -49,12 +51,15 @@ export interface DraftResult extends AssembledMovie {
 export class DraftJob {
   readonly request: DraftRequest;
   readonly plan: DraftPlan;
+  /** Undefined where nothing is to be heard. */
+  readonly sound: SoundPlan | undefined;
   readonly #pool: WorkerPool;
 
-  private constructor(pool: WorkerPool, request: DraftRequest, plan: DraftPlan) {
+  private constructor(pool: WorkerPool, request: DraftRequest, plan: DraftPlan, sound: SoundPlan | undefined) {
     this.#pool = pool;
     this.request = request;
     this.plan = plan;
+    this.sound = sound;
   }
 
   /**
@@ -63,13 +68,14 @@ export class DraftJob {
    */
   static async init(pool: WorkerPool, request: DraftRequest, signal?: AbortSignal): Promise<DraftJob> {
     const files = await lookAtFiles(request, (path) => lookAt(pool, path, signal));
+    const sound = planSound(request.draft, await lookAtSounds(pool, request, files, signal));
     const { network, strength, encoder, size, draft } = request;
     const settings = { network, strength, encoder, threads: machineShare().threads, ...(size && { size }) };
     const first = await planDraft(draft, files, { ...settings, device: "cpu" });
-    if (first.network === undefined) return new DraftJob(pool, request, first);
+    if (first.network === undefined) return new DraftJob(pool, request, first, sound);
     const { device } = await chosenDevice(pool, first.network, request.device, settings.threads);
     const plan = device === "cpu" ? first : await planDraft(draft, files, { ...settings, device });
-    return new DraftJob(pool, request, plan);
+    return new DraftJob(pool, request, plan, sound);
   }
 
   /**
@@ -82,7 +88,10 @@ export class DraftJob {
     const { plan, request } = this;
     const inputs = [...request.paths.values()];
     await using output = await OutputFile.prepare(request.outputPath, inputs, request.mayReplace);
-    await using cache = await ChunkCache.open(plan.scenes.map(({ key }) => key));
+    const sound = this.sound && { key: soundKey(this.sound), plan: this.sound };
+    await using cache = await ChunkCache.open([...plan.scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
+    // First: it takes little time, and a film without it would be made in vain.
+    if (sound !== undefined) await this.#makeSound(sound.key, sound.plan, cache);
     const meter = new ProgressMeter({ frames: plan.totalFrames, chunks: plan.scenes.length }, startedMs, onProgress);
     const run = await runChunks(
       this.#pool,
@@ -104,6 +113,7 @@ export class DraftJob {
       lastDuration: 1,
       maxSeconds: request.draft.d / 1000 + 1,
       audio: [],
+      sound: sound && { path: cache.pathOf(sound.key), samples: sound.plan.samples },
       subtitles: [],
       chapters: [],
       title: request.draft.m.n,
@@ -124,6 +134,17 @@ export class DraftJob {
       cachedChunks: plan.scenes.length - run.madeChunks,
       shortfalls: [],
     };
+  }
+
+  async #makeSound(key: string, plan: SoundPlan, cache: ChunkCache): Promise<void> {
+    if ((await cache.find(key)) !== undefined) return;
+    try {
+      await this.#pool.call("renderSound", { plan, path: cache.partPathOf(key) });
+      await cache.commit(key);
+    } catch (error) {
+      await cache.discardPart(key);
+      throw error;
+    }
   }
 
   #task(planned: PlannedScene): ChunkTask {

@@ -169,7 +169,7 @@ function gainAt({ gain, samples, fadeIn, fadeOut, crossIn, crossOut }: PlannedSo
   let level = gain;
   if (age < fadeIn) level *= age / fadeIn;
   // A sound that goes on under the next one fades by the crossing alone; its own fade ends where that begins.
-  if (left - crossOut < fadeOut) level *= Math.max(0, (left - crossOut) / fadeOut);
+  if (fadeOut > 0 && left - crossOut < fadeOut) level *= Math.max(0, (left - crossOut) / fadeOut);
   if (age < crossIn) level *= Math.sin(((age + 0.5) / crossIn) * (Math.PI / 2));
   if (left < crossOut) level *= Math.sin(((left + 0.5) / crossOut) * (Math.PI / 2));
   return level;

@@ -62,7 +62,7 @@ export async function* originBlocks(origin: SoundOrigin, open: OpenSounds): Asyn
 }
 
 /** FFmpeg's `atempo` keeps the pitch; above 2 it would leave samples out, below 0.5 it does not go. */
-export function tempoFilters(speed: number): string[] {
+function tempoFilters(speed: number): string[] {
   const filters: string[] = [];
   let rest = speed;
   for (; rest > 2; rest /= 2) filters.push("atempo=2");
@@ -71,17 +71,17 @@ export function tempoFilters(speed: number): string[] {
   return filters;
 }
 
-/** Decibels that noise goes down, and the rumble below speech that goes with it. */
-const NOISE_REDUCTION: Record<NoiseStrength, { reductionDb: number; rumbleHertz: number }> = {
-  light: { reductionDb: 10, rumbleHertz: 50 },
-  medium: { reductionDb: 18, rumbleHertz: 70 },
-  strong: { reductionDb: 30, rumbleHertz: 80 },
+/** How much of the noise is taken, in percent, and the rumble below speech that goes with it. */
+const NOISE_REDUCTION: Record<NoiseStrength, { percent: number; rumbleHertz: number }> = {
+  light: { percent: 65, rumbleHertz: 50 },
+  medium: { percent: 85, rumbleHertz: 70 },
+  strong: { percent: 97, rumbleHertz: 80 },
 };
 
-/** `tn` follows the noise as it changes; `nf` is where it begins to look. */
+/** Wavelets, with the noise found in the sound itself; unlike FFmpeg's `afftdn` they do not come late. */
 function noiseFilters(strength: NoiseStrength): string[] {
-  const { reductionDb, rumbleHertz } = NOISE_REDUCTION[strength];
-  return [`highpass=f=${rumbleHertz}`, `afftdn=nr=${reductionDb}:nf=-40:tn=1`];
+  const { percent, rumbleHertz } = NOISE_REDUCTION[strength];
+  return [`highpass=f=${rumbleHertz}`, `afwtdn=percent=${percent}:adaptive=1`];
 }
 
 async function* reversed(

@@ -13,11 +13,15 @@ import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
 import { ChunkRenderer } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
+import { renderDraftSound } from "./draft-sound.js";
 import { KeptOpen } from "./kept-open.js";
 import { mediaFacts } from "./media-facts.js";
 import { renderPicture } from "./picture-renderer.js";
 import { sampleSheet } from "./sample-sheet.js";
 import { SceneRenderer } from "./scene-renderer.js";
+import { exportSound } from "./sound-export.js";
+import { analyseSound, lookAtSound } from "./sound-look.js";
+import type { SoundControl } from "./sound-mix.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -58,6 +62,7 @@ const handlers: Handlers = {
     );
     return { frames };
   },
+<<<<<<< HEAD
   renderStill: async ({ scene, path, kind }) => {
     const { device, threads } = scene;
     await sceneRenderer.use(
@@ -67,6 +72,12 @@ const handlers: Handlers = {
     );
     return undefined;
   },
+=======
+  lookAtSound: ({ path }) => lookAtSound(path),
+  analyseSound: ({ file, buckets }) => analyseSound(file, buckets, soundControl()),
+  renderSound: ({ plan, path }) => renderDraftSound(plan, path, soundControl()),
+  exportSound: (task) => exportSound(task, soundControl()),
+>>>>>>> 833abf2 (Sound joins the film: made first, kept by its key, also as a file of its own; pauses, loudness and outline of a file)
   assemble: (assembly) => assemble(assembly, gate),
   renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
   sampleSheet: async (task) => {
@@ -81,6 +92,24 @@ const handlers: Handlers = {
     return undefined;
   },
 };
+
+/** Sound comes in small pieces: messages from the parent are heard once in so many of them. */
+const SOUND_PIECES_PER_GATE = 16;
+
+function soundControl(): SoundControl {
+  let pieces = 0;
+  let toldMs = 0;
+  return {
+    gate: async () => {
+      if (pieces++ % SOUND_PIECES_PER_GATE === 0) await gate();
+    },
+    onProgress: (done) => {
+      if (performance.now() - toldMs < PROGRESS_INTERVAL_MS) return;
+      toldMs = performance.now();
+      tell({ kind: "progress", frames: Math.floor(done * 1000) });
+    },
+  };
+}
 
 /** Counts the frames of a call, and tells now and then how many there are. */
 function frameCounter(): () => void {
