@@ -31,16 +31,13 @@ export interface WorkerCalls {
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
   renderScene: { input: { scene: Scene; path: string }; output: { frames: number } };
-<<<<<<< HEAD
   renderStill: { input: { scene: Scene; path: string; kind: PictureFileKind }; output: undefined };
-=======
   /** Undefined where a file has no sound that can be decoded. */
   lookAtSound: { input: { path: string }; output: Omit<SoundFile, "sha256"> | undefined };
   analyseSound: { input: { file: Omit<SoundFile, "sha256">; buckets: number }; output: SoundAnalysis };
   /** Progress is told in thousandths. */
   renderSound: { input: { plan: SoundPlan; path: string }; output: RenderedSound };
   exportSound: { input: SoundExport; output: ExportedSound };
->>>>>>> 833abf2 (Sound joins the film: made first, kept by its key, also as a file of its own; pauses, loudness and outline of a file)
   assemble: { input: Assembly; output: AssembledMovie };
   renderPicture: { input: { setting: PictureSetting; path: string }; output: RenderedPicture };
   sampleSheet: { input: SampleSheetTask; output: undefined };

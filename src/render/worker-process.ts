@@ -62,7 +62,6 @@ const handlers: Handlers = {
     );
     return { frames };
   },
-<<<<<<< HEAD
   renderStill: async ({ scene, path, kind }) => {
     const { device, threads } = scene;
     await sceneRenderer.use(
@@ -72,12 +71,10 @@ const handlers: Handlers = {
     );
     return undefined;
   },
-=======
   lookAtSound: ({ path }) => lookAtSound(path),
   analyseSound: ({ file, buckets }) => analyseSound(file, buckets, soundControl()),
   renderSound: ({ plan, path }) => renderDraftSound(plan, path, soundControl()),
   exportSound: (task) => exportSound(task, soundControl()),
->>>>>>> 833abf2 (Sound joins the film: made first, kept by its key, also as a file of its own; pauses, loudness and outline of a file)
   assemble: (assembly) => assemble(assembly, gate),
   renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
   sampleSheet: async (task) => {
