@@ -47,7 +47,7 @@ export class SoundSource implements Disposable {
     await this.#goTo(fromSeconds);
     const { timeBase, codecpar } = this.#source.stream(this.#streamIndex);
     const unit: TimeBase = { num: timeBase.num, den: timeBase.den };
-    const decoder = await openDecoder(this.#source, this.#streamIndex, 1);
+    const decoder = await openDecoder(this.#source, { streamIndex: this.#streamIndex, threads: 1 });
     try {
       using chain = new FilterChain(`aresample=async=1,${toBlockFormat(codecpar.channels)}`, unit, SOUND_TIME_BASE);
       yield* this.#placed(decoder, chain, unit, fromSeconds, toSeconds);
@@ -137,7 +137,7 @@ async function openStream(path: string, streamIndex: number): Promise<Source> {
 export async function firstHeardSeconds(path: string, streamIndex: number): Promise<number | undefined> {
   using source = await openStream(path, streamIndex);
   const { timeBase } = source.stream(streamIndex);
-  const decoder = await openDecoder(source, streamIndex, 1);
+  const decoder = await openDecoder(source, { streamIndex, threads: 1 });
   try {
     for await (const { frame, pts } of decodedSound(source, streamIndex, decoder, () => undefined)) {
       frame.free();

@@ -123,14 +123,6 @@ export const nylonGuitar = stringed({
   release: 0.25,
   level: 0.32,
 });
-export const ukulele = stringed({
-  brightness: 0.5,
-  dullness: 0.45,
-  seconds: 1.3,
-  place: 0.3,
-  release: 0.15,
-  level: 0.32,
-});
 export const harp = stringed({ brightness: 0.4, dullness: 0.35, seconds: 5, place: 0.4, release: 2.5, level: 0.3 });
 export const uprightBass = stringed({
   brightness: 0.16,

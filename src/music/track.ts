@@ -7,7 +7,6 @@ import { Random } from "./random.js";
 import type { MusicRequest } from "./request.js";
 import type { Voice } from "./voice.js";
 
-export const MUSIC_SAMPLE_RATE = SAMPLE_RATE;
 /** How loud a track is, by ITU-R BS.1770. */
 export const MUSIC_LOUDNESS = -18;
 
