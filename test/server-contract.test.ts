@@ -324,6 +324,117 @@ describe("a render", () => {
   });
 });
 
+describe("what one works with", () => {
+  it("shows the draft and a file at any moment, by signed links, as a JPEG of the width asked for", async () => {
+    const session = await person.sessionWith(clip);
+    const state = await person.state(session);
+    const picture = async (url: string) => {
+      const response = await fetch(url);
+      expect(response.headers.get("content-type")).toBe("image/jpeg");
+      return Buffer.from(await response.arrayBuffer());
+    };
+    for (const url of [state.frame_url, state.state.video_infos[0].thumbnail_url]) {
+      const first = await picture(`${url}&at=0&width=160`);
+      const later = await picture(`${url}&at=1500&width=160`);
+      expect(first.subarray(0, 3).toString("hex")).toBe("ffd8ff");
+      expect(first.equals(later)).toBe(false);
+      expect(Buffer.compare(await picture(`${url}&at=0&width=160`), first)).toBe(0);
+    }
+    const listed = (await person.ask("GET", "/api/sessions")).body.data.sessions[0];
+    expect((await picture(listed.thumbnail_url)).length).toBeGreaterThan(500);
+    expect((await fetch(state.frame_url.replace(/signature=./, "signature=_"))).status).toBe(401);
+  });
+
+  it("is edited without words: all edits or none, undone and redone, and earlier versions come back", async () => {
+    const session = await person.sessionWith(clip);
+    const post = (path: string, json: object = {}) => person.ask("POST", `/api/sessions/${session}/${path}`, { json });
+    const trimmed = await post("edits", {
+      edits: [
+        { op: "trim", remove: [[0, 500]] },
+        { op: "rotate", degrees: 90 },
+      ],
+    });
+    expect(trimmed.body.data).toMatchObject({ version: 2, can_undo: true, can_redo: false });
+    expect(trimmed.body.data.state.draft.d).toBe(1500);
+    expect(trimmed.body.data.changes.length).toBeGreaterThan(0);
+    const half = await post("edits", {
+      edits: [
+        { op: "flip", axis: "vertical" },
+        { op: "remove_clip", clip: 9 },
+      ],
+    });
+    expect({ status: half.status, path: half.body.data.issues[0].path }).toEqual({ status: 400, path: "edits.1" });
+    expect((await post("edits", { edits: [{ op: "conjure" }] })).status).toBe(400);
+    expect((await person.state(session)).version).toBe(2);
+    expect((await post("undo")).body.data).toMatchObject({ version: 3, state: { draft: { d: 2000 } }, can_redo: true });
+    expect((await post("redo")).body.data).toMatchObject({
+      version: 4,
+      state: { draft: { d: 1500 } },
+      can_redo: false,
+    });
+    expect((await post("revert", { version: 1 })).body.data).toMatchObject({
+      version: 5,
+      state: { draft: { d: 2000 } },
+    });
+    expect((await post("undo")).body.data.state.draft.d).toBe(1500);
+    const { versions } = (await person.ask("GET", `/api/sessions/${session}/versions`)).body.data;
+    expect(versions.map(({ origin }: { origin: string }) => origin)).toEqual([
+      "created",
+      "upload",
+      "edit",
+      "undo",
+      "redo",
+      "undo",
+      "undo",
+    ]);
+    expect((await person.ask("POST", `/api/sessions/${await person.session()}/undo`)).status).toBe(400);
+  });
+
+  it("is estimated, sampled with what it was before, and previewed", async () => {
+    const session = await person.sessionWith(clip);
+    const output = { quality: "low", resolution: "640x360" };
+    const estimate = (await person.ask("POST", `/api/sessions/${session}/estimate`, { json: { output } })).body.data;
+    expect(estimate).toMatchObject({ duration: 2, frames: 50, width: 640, height: 360, network: "fast" });
+    expect(estimate.size_bytes).toBeGreaterThan(0);
+    const made = await person.ask("POST", `/api/sessions/${session}/sample`, { json: { seconds: 0.5, output } });
+    const preview = await person.ask("POST", `/api/sessions/${session}/preview`);
+    const { sample, before } = made.body.data;
+    for (const { id } of [sample, before]) {
+      const done = await person.ended(id);
+      expect(done).toMatchObject({ status: "completed", output: { width: 640, height: 360 } });
+      expect(done.output.duration).toBeCloseTo(0.5, 1);
+    }
+    expect(await person.ended(preview.body.data.id)).toMatchObject({ status: "completed", output: { height: 360 } });
+  });
+});
+
+describe("storage", () => {
+  it("is told, and its clean-up takes finished films and deleted sessions, never what a draft needs", async () => {
+    const someone = await studio.account();
+    const [kept, gone] = [await someone.sessionWith(clip), await someone.sessionWith(clip)];
+    await someone.submit(kept, "render_kept");
+    await someone.ended("render_kept");
+    await someone.ask("DELETE", `/api/sessions/${gone}`);
+    const before = (await someone.ask("GET", "/api/storage")).body.data;
+    expect(before.results_bytes).toBeGreaterThan(0);
+    const { body } = await someone.ask("POST", "/api/storage/clean");
+    expect(body.data).toMatchObject({ removed_files: 2, storage: { results_bytes: 0 } });
+    expect(body.data.storage.uploads_bytes).toBe(before.uploads_bytes / 2);
+    const [file] = (await someone.state(kept)).state.video_infos;
+    expect((await fetch(file.cdn_url)).status).toBe(200);
+    expect((await someone.ask("GET", "/api/render/proxy/render_kept/download")).status).toBe(404);
+    expect((await someone.ask("POST", `/api/sessions/${gone}/restore`)).body.code).toBe(1002);
+  });
+
+  it("knows the account and its plan", async () => {
+    expect((await person.ask("GET", "/api/account")).body.data).toMatchObject({
+      kind: "anonymous",
+      may_export: true,
+      hosted: false,
+    });
+  });
+});
+
 describe("whatever is not there", () => {
   it("answers 404 in the envelope, with or without a token", async () => {
     for (const asker of [studio, person]) {

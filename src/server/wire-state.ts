@@ -24,8 +24,7 @@ export const FILE_INFO = z.object({
   has_sound: z.boolean(),
   rotation: z.int().describe("Clockwise turn that the file asks for; width and height are those behind it."),
   problems: z.array(z.string()),
-  thumbnail_url: z.url().optional(),
-  waveform_url: z.url().optional(),
+  thumbnail_url: z.url().optional().describe("A picture of it: add &at=<ms> and &width=<pixels>."),
 });
 
 export const STATE = z.object({
@@ -113,5 +112,8 @@ export function wireFile({ links, urlOf }: RouteContext, asker: Asker, asset: As
     has_sound: facts.hasSound,
     rotation: facts.rotationDegrees,
     problems: facts.problems,
+    ...(record.kind === "video" || record.kind === "image"
+      ? { thumbnail_url: urlOf(asker, links.sign(`/api/media/thumbnail/${record.id}`)) }
+      : {}),
   };
 }

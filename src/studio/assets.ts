@@ -177,7 +177,8 @@ export interface Admitted {
   state: SessionState;
 }
 
-function asAsset(record: AssetRecord): Asset {
+/** A record with what was found in its file. */
+export function asAsset(record: AssetRecord): Asset {
   return { record, facts: JSON.parse(record.facts) as AssetFacts };
 }
 

@@ -1,5 +1,7 @@
 /** The draft as the studio uses it: made of assets, read from records and from outside, told in one line. */
+
 import type { MediaFacts } from "../render/media-facts.js";
+import { applyEdit } from "../timeline/apply-edit.js";
 import { addAsset, withAssets } from "../timeline/assets.js";
 import { type Draft, type Asset as DraftAsset, emptyDraft, readDraft } from "../timeline/draft.js";
 import { clipSegments } from "../timeline/span.js";
@@ -75,6 +77,15 @@ export function withAsset(draft: Draft, asset: Asset): { draft: Draft; changes: 
     throw new Refusal("malformed", en, { issues: [{ path: "files", message: en }] });
   }
   return outcome;
+}
+
+/** A part of a draft around a moment; all of it where it is no longer. */
+export function partOf(draft: Draft, middleMs: number | undefined, lengthMs: number): Draft {
+  if (draft.d <= lengthMs) return draft;
+  const middle = middleMs ?? draft.d / 2;
+  const from = Math.round(Math.max(0, Math.min(middle - lengthMs / 2, draft.d - lengthMs)));
+  const { draft: part } = applyEdit(draft, { op: "trim", keep: [[from, from + Math.round(lengthMs)]] });
+  return part ?? draft;
 }
 
 /** The draft of these files and nothing else. */

@@ -101,7 +101,7 @@ export class Renders implements RenderWork {
   /** Takes up what an earlier process left unfinished, and begins to work. */
   start(): void {
     const { records, queue } = this.#parts;
-    for (const { uid, sessionId } of records.renders.unfinished()) queue.add({ uid, sessionId });
+    for (const record of records.renders.unfinished()) queue.add(jobOf(record));
     queue.start(this);
   }
 
@@ -141,7 +141,7 @@ export class Renders implements RenderWork {
         throw new Refusal("duplicate", "A render of that id exists already. Take a new id.", undefined);
       credits.reserve(account.id, operationOf(record), price, request.kind);
     });
-    queue.add({ uid: record.uid, sessionId: session.id });
+    queue.add(jobOf(record));
     return this.#state(record.uid);
   }
 
@@ -351,4 +351,9 @@ function faultRecordOf(error: unknown): FaultRecord {
 
 function speedKey({ network }: { network?: string | undefined }): string {
   return network ?? "none";
+}
+
+/** What one works with does not wait for the export that was begun before. */
+function jobOf({ uid, sessionId, kind }: RenderRecord): { uid: string; sessionId: string } {
+  return { uid, sessionId: kind === "export" ? sessionId : `${sessionId} ${kind}` };
 }

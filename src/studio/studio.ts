@@ -5,6 +5,7 @@ import { Credits } from "./credits.js";
 import { Editing } from "./editing.js";
 import { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
+import { Frames } from "./frames.js";
 import { Looks } from "./looks.js";
 import { MediaDesk } from "./media-desk.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
@@ -47,6 +48,7 @@ export class Studio implements AsyncDisposable {
   readonly sessions: Sessions;
   readonly assets: Assets;
   readonly turns: Turns;
+  readonly frames: Frames;
   readonly renders: Renders;
   readonly storage: Storage;
   readonly desk: MediaDesk;
@@ -86,6 +88,7 @@ export class Studio implements AsyncDisposable {
     const { assets, renders } = this;
     const editing = new Editing(new Looks({ records, files, desk }));
     this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
+    this.frames = new Frames(files, desk);
     this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();
   }
 

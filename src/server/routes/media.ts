@@ -1,17 +1,32 @@
 /** Media by signed links: what a page shows and plays. */
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { asAsset } from "../../studio/assets.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { FAILURES } from "../envelope.js";
 import { sendFile } from "../sent-file.js";
 import { NAME } from "../session-params.js";
 
+const MOST_MS = 12 * 3_600_000;
 const SIGNED = z.object({ expires: z.coerce.number(), signature: z.string().max(200) });
 const SAVED = SIGNED.extend({ save: z.stringbool().default(false).describe("As a download, with its name.") });
 const file = (type: string) => ({ description: "The file", content: { [type]: { schema: z.any() } } });
 
+const FRAME = SIGNED.extend({
+  at: z.coerce.number().min(0).max(MOST_MS).default(0).describe("Milliseconds"),
+  width: z.coerce.number().int().min(16).max(1920).default(640).describe("Pixels"),
+  v: z.coerce.number().int().optional().describe("A version of the draft; absent: the latest."),
+});
+
 export function mediaRoutes(server: Server, { studio, links }: RouteContext): void {
-  const { records, files } = studio;
+  const { records, files, sessions, frames } = studio;
+  /** A moment of a version, or of a file, never looks otherwise. */
+  const sendPicture = (reply: FastifyReply, picture: Buffer, isFixed: boolean): FastifyReply =>
+    reply
+      .type("image/jpeg")
+      .header("cache-control", isFixed ? "private, max-age=86400, immutable" : "private, no-cache")
+      .send(picture);
   const missing = (): Refusal => new Refusal("missing", "There is no such file.", undefined);
 
   server.get(
@@ -56,6 +71,55 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
       const name = records.sessions.find(render.sessionId)?.name ?? "video";
       const saveAs = request.query.save ? `${name}.mp4` : undefined;
       return await sendFile(files, { key: render.fileKey, saveAs }, request, reply);
+    },
+  );
+
+  server.get(
+    "/api/media/frame/:sid",
+    {
+      config: { access: "link" },
+      schema: {
+        tags: ["media"],
+        summary: "What the draft shows at a moment, as JPEG, by a signed link",
+        security: [],
+        params: z.object({ sid: NAME }),
+        querystring: FRAME,
+        response: { 200: file("image/jpeg"), ...FAILURES },
+      },
+    },
+    async (request, reply) => {
+      const { params, query } = request;
+      links.check(`/api/media/frame/${params.sid}`, query);
+      const session = records.sessions.find(params.sid);
+      if (session === undefined || session.deletedMs !== null) throw missing();
+      const version = query.v ?? session.version;
+      const draft = sessions.draftOf(session, version);
+      const ask = { atMs: Math.round(query.at), width: query.width };
+      const picture = await frames.ofDraft(`${session.id} ${version}`, draft, studio.assets.usedBy(session), ask);
+      return sendPicture(reply, picture, query.v !== undefined);
+    },
+  );
+
+  server.get(
+    "/api/media/thumbnail/:id",
+    {
+      config: { access: "link" },
+      schema: {
+        tags: ["media"],
+        summary: "A moment of an uploaded file, as JPEG, by a signed link",
+        security: [],
+        params: z.object({ id: NAME }),
+        querystring: FRAME,
+        response: { 200: file("image/jpeg"), ...FAILURES },
+      },
+    },
+    async (request, reply) => {
+      const { params, query } = request;
+      links.check(`/api/media/thumbnail/${params.id}`, query);
+      const record = records.assets.find(params.id);
+      if (record === undefined) throw missing();
+      const ask = { atMs: Math.round(query.at), width: query.width };
+      return sendPicture(reply, await frames.ofAsset(asAsset(record), ask), true);
     },
   );
 }

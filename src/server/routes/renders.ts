@@ -1,13 +1,14 @@
 /** Renders: submitted, asked after, paused, cancelled, downloaded. Answers satisfy both published shapes. */
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { readDraftFromOutside } from "../../studio/drafting.js";
+import { partOf, readDraftFromOutside } from "../../studio/drafting.js";
 import { malformed, Refusal } from "../../studio/refusal.js";
 import { QUALITIES, type RenderSettings } from "../../studio/render-making.js";
 import type { RenderState } from "../../studio/renders.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
 import { sendFile } from "../sent-file.js";
-import { NAME, SESSION_PARAMS, snakeKeys } from "../session-params.js";
+import { NAME, optionalBody, SESSION_PARAMS, snakeKeys } from "../session-params.js";
 import { attribution } from "./chat.js";
 
 const FILE = z.object({
@@ -59,6 +60,15 @@ const SUBMISSION = z.object({
   session_id: NAME,
   draft: z.unknown().optional().describe("Absent: the session's latest."),
   output: OUTPUT.optional(),
+});
+const ESTIMATE = z.object({
+  seconds: z.number().nullable().describe("Null until this studio has made something to measure."),
+  size_bytes: z.int(),
+  duration: z.number().describe("Seconds of film"),
+  frames: z.int(),
+  width: z.int(),
+  height: z.int(),
+  network: z.string().nullable(),
 });
 const RENDER_PARAMS = z.object({ id: NAME });
 
@@ -181,6 +191,90 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         throw new Refusal("missing", `This render has no file: it is ${record.status}.`, undefined);
       const { name } = sessions.find(request.account, record.sessionId);
       return await sendFile(studio.files, { key: record.fileKey, saveAs: `${name}.mp4` }, request, reply);
+    },
+  );
+
+  server.post(
+    "/api/sessions/:sid/estimate",
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "How long an export would take, and how large it would be",
+        params: SESSION_PARAMS,
+        body: optionalBody(z.object({ output: OUTPUT.optional() })),
+        response: answers(ESTIMATE),
+      },
+    },
+    async ({ account, params, body }) => {
+      const session = sessions.find(account, params.sid);
+      const { draft } = sessions.state(session);
+      const { seconds, sizeBytes, durationMs, width, height, frames, network } = await renders.estimate(
+        account,
+        draft,
+        settingsOf(body.output ?? {}),
+      );
+      return ok({
+        seconds: seconds === undefined ? null : Math.round(seconds * 10) / 10,
+        size_bytes: sizeBytes,
+        duration: durationMs / 1000,
+        frames,
+        width,
+        height,
+        network: network ?? null,
+      });
+    },
+  );
+
+  server.post(
+    "/api/sessions/:sid/sample",
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "A few seconds made in earnest, and the same without a network, to compare",
+        params: SESSION_PARAMS,
+        body: optionalBody(
+          z.object({
+            at_ms: z.int().min(0).optional().describe("The middle of it; absent: that of the timeline."),
+            seconds: z.number().min(0.5).max(10).default(3),
+            output: OUTPUT.optional(),
+          }),
+        ),
+        response: answers(z.object({ sample: RENDER.shape.data, before: RENDER.shape.data })),
+      },
+    },
+    (request) => {
+      const { account, body, params } = request;
+      const session = sessions.find(account, params.sid);
+      const draft = partOf(sessions.state(session).draft, body.at_ms, body.seconds * 1000);
+      const settings = settingsOf(body.output ?? {});
+      const id = `sample_${Date.now()}_${randomUUID().slice(0, 8)}`;
+      const before = { id: `${id}_before`, kind: "preview", draft, settings: { ...settings, isPlain: true } } as const;
+      const sample = renders.submit(account, session, { id, kind: "sample", draft, settings });
+      return ok({
+        sample: wireRender(request, sample).data,
+        before: wireRender(request, renders.submit(account, session, before)).data,
+      });
+    },
+  );
+
+  server.post(
+    "/api/sessions/:sid/preview",
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "The whole draft, small and quick, to play while one works",
+        params: SESSION_PARAMS,
+        response: answers(RENDER.shape.data),
+      },
+    },
+    (request) => {
+      const session = sessions.find(request.account, request.params.sid);
+      const { draft } = sessions.state(session);
+      const id = `preview_${Date.now()}_${randomUUID().slice(0, 8)}`;
+      const settings = { resolution: "360p", isQuick: true };
+      return ok(
+        wireRender(request, renders.submit(request.account, session, { id, kind: "preview", draft, settings })).data,
+      );
     },
   );
 
