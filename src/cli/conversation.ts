@@ -75,7 +75,7 @@ export class Desk implements Surroundings {
   /** @throws Fault `input-missing`. */
   async source(path: string) {
     const source = await fileSource(path);
-    this.#paths.set(source.name, path);
+    this.#paths.set(source.name, resolve(path));
     return source;
   }
 

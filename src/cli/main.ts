@@ -10,8 +10,10 @@ import { doctorCommand } from "./doctor.js";
 import { enhanceCommand } from "./enhance.js";
 import { debugText } from "./enhance-report.js";
 import { inspectCommand } from "./inspect.js";
+import { mcpCommand } from "./mcp.js";
 import { programVersion } from "./program-version.js";
 import { serveCommand } from "./serve.js";
+import { skillCommand } from "./skill.js";
 import { understandCommand } from "./understand.js";
 
 const program = new Command("hd-local")
@@ -29,6 +31,7 @@ Examples:
   hd-local enhance *.avi -o finished/       several clips
   hd-local enhance clip.mov --sample 5s     a few seconds first, with a picture of before and after
   hd-local inspect clip.mov                 what is in it, and what would be done
+  hd-local chat clip.mov                    enhance and edit by talking
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
@@ -43,6 +46,8 @@ for (const command of [
   chatCommand,
   batchCommand,
   understandCommand,
+  mcpCommand,
+  skillCommand,
 ])
   program.addCommand(command().exitOverride());
 

@@ -6,6 +6,8 @@ import { Command, Option } from "commander";
 import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { machineShare } from "../render/worker-pool.js";
+import type { Server } from "../server/context.js";
+import { mountMcp } from "./mcp-route.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
 import { dataFolder, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
@@ -26,6 +28,7 @@ interface ServeFlags {
   keepDays: number;
   open: boolean;
   withParent: boolean;
+  allow: string[];
   log: string;
 }
 
@@ -70,6 +73,12 @@ export function serveCommand(): Command {
       new Option("--keep-days <number>", "how long finished films are kept")
         .argParser(numberBetween(1, 36_500))
         .default(90),
+    )
+    .option(
+      "--allow <folder>",
+      "a folder that agents may read and write over /mcp; may be given several times (default: the working folder)",
+      (folder: string, before: string[]) => [...before, folder],
+      [],
     )
     .option("--open", "open the page in the browser", false)
     .addOption(
@@ -144,6 +153,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     version: programVersion(),
     logger: createLogger(flags.log),
   });
+  // Agents get at files of this machine: that is for its own person, not for whom a studio serves elsewhere.
+  await using _mcp = flags.hosted || !isLoopback ? undefined : await openMcp(server, folder, flags.allow);
   const stopped = untilStopped(flags.withParent);
   try {
     const address = await listen(server, flags);
@@ -162,6 +173,25 @@ async function serve(flags: ServeFlags): Promise<void> {
     await server.close();
     force.unref();
   }
+}
+
+/** Tools for agents at `/mcp`. */
+async function openMcp(server: Server, folder: string, allowed: readonly string[]): Promise<AsyncDisposable> {
+  const [{ McpHttpHandler }, { AllowedFolders }] = await Promise.all([
+    import("../mcp/http-handler.js"),
+    import("../mcp/allowed-folders.js"),
+  ]);
+  const handler = new McpHttpHandler({
+    baseUrl: () => {
+      const address = server.server.address();
+      if (address === null || typeof address === "string") throw new Error("The server does not listen yet.");
+      return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+    },
+    folders: await AllowedFolders.of(allowed),
+    folder: join(folder, "jobs"),
+  });
+  mountMcp(server, handler);
+  return handler;
 }
 
 function checkFlags(flags: ServeFlags, isLoopback: boolean, operatorKey: string | undefined): void {

@@ -68,6 +68,27 @@ export function draftSummary(draft: Fields | undefined, language: Language): str
   return [counted, ...tracks.map((track, index) => `${index + 1}. ${trackInWords(track, language)}`)].join(" ");
 }
 
+/** A track as programs are told of it; times in seconds on the timeline. */
+export interface TrackOutline {
+  label: string;
+  items: { name: string | undefined; startSeconds: number; endSeconds: number; volumePercent: number | undefined }[];
+}
+
+/** What is on a draft, for programs. */
+export function draftOutline(draft: Fields | undefined): TrackOutline[] {
+  return tracksOf(draft)
+    .filter(({ segments }) => segments.length > 0)
+    .map((track) => ({
+      label: labelOf(track, "en"),
+      items: track.segments.map(({ name, text, startMs, durationMs, volumePercent }) => ({
+        name: text ?? name,
+        startSeconds: startMs / 1000,
+        endSeconds: (startMs + durationMs) / 1000,
+        volumePercent,
+      })),
+    }));
+}
+
 /** A draft as text that is equal where drafts are: keys in order, and without what changes by itself. */
 export function draftFingerprint(draft: Fields | undefined): string {
   return JSON.stringify(draft ?? null, (key, value: unknown) => {
@@ -140,9 +161,14 @@ function joined(segments: readonly Segment[]): Segment[] {
   return clips;
 }
 
-function trackInWords({ type, role, segments }: Track, language: Language): string {
+function labelOf({ type, role }: Track, language: Language): string {
   const labels = LABELS[language];
-  const label = labels[role ?? ""] ?? labels[type] ?? labels.other ?? "";
+  return labels[role ?? ""] ?? labels[type] ?? labels.other ?? "";
+}
+
+function trackInWords(track: Track, language: Language): string {
+  const { type, segments } = track;
+  const label = labelOf(track, language);
   const inWords = segments.slice(0, LISTED_SEGMENTS).map((segment) => {
     const name = segment.text !== undefined ? `"${segment.text}"` : segment.name;
     const span = `${seconds(segment.startMs)}-${seconds(segment.startMs + segment.durationMs)}s`;

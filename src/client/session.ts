@@ -30,12 +30,17 @@ export interface CallOptions {
 export class Session {
   readonly wire: WireClient;
   readonly language: Language;
-  readonly #onReopened: () => void;
+  readonly #onReopened: (() => void) | undefined;
   #opened: OpenedSession;
   #bind: string | undefined;
   readonly #handed: Handed[] = [];
 
-  private constructor(wire: WireClient, language: Language, opened: OpenedSession, onReopened: () => void) {
+  private constructor(
+    wire: WireClient,
+    language: Language,
+    opened: OpenedSession,
+    onReopened: (() => void) | undefined,
+  ) {
     this.wire = wire;
     this.language = language;
     this.#opened = opened;
@@ -53,9 +58,9 @@ export class Session {
     return new Session(wire, language, opened, options.onReopened ?? (() => undefined));
   }
 
-  /** A session that is there already. */
+  /** A session that is there already. Where the server has lost it nothing takes its place. */
   static resume(wire: WireClient, id: string, language: Language = "en"): Session {
-    return new Session(wire, language, { id, bind: undefined }, () => undefined);
+    return new Session(wire, language, { id, bind: undefined }, undefined);
   }
 
   get id(): string {
@@ -173,7 +178,7 @@ export class Session {
     try {
       return await work();
     } catch (error) {
-      if (!WireError.is(error, 1002)) throw error;
+      if (!WireError.is(error, 1002) || this.#onReopened === undefined) throw error;
       if (this.id === id) await this.#reopen();
       return work();
     }
@@ -187,7 +192,7 @@ export class Session {
       if (handed.kind === "urls") await uploadUrls(this.wire, path, handed.urls, undefined);
       else await uploadFile(this.wire, path, handed.source, { signal: undefined, onProgress: () => undefined });
     }
-    this.#onReopened();
+    this.#onReopened?.();
   }
 }
 

@@ -133,7 +133,7 @@ export class WireClient {
         "X-Skill-Source": this.#attribution.source,
         "X-Skill-Version": this.#attribution.version,
         "X-Skill-Platform": this.#attribution.platform,
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...(request.json === undefined ? {} : { "Content-Type": "application/json" }),
         ...request.headers,
       },

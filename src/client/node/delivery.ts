@@ -1,12 +1,11 @@
 /** A finished file, brought to its place: fetched with resume, opened as a check, named without taking anyone's place. */
-import { spawn } from "node:child_process";
 import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { Fault } from "../../faults.js";
 import { cancelled, pause } from "../pause.js";
 import type { Render } from "../wire.js";
 import type { WireClient } from "../wire-client.js";
-import { PROGRAM_PATH } from "./program.js";
+import { runProgram } from "./program.js";
 
 export interface DeliveryOptions {
   /** Folder and name without an ending; the ending is that of what comes. */
@@ -164,14 +163,7 @@ function endingOf(response: Response, url: string): string | undefined {
 
 /** Opens a file with the program's own `inspect`, in a process of its own. */
 async function verifyOpens(path: string, signal: AbortSignal | undefined): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM_PATH, "inspect", path, "--json"], {
-    stdio: ["ignore", "ignore", "ignore"],
-    ...(signal ? { signal } : {}),
-  });
-  const code = await new Promise<number | null>((resolve) => {
-    child.once("error", () => resolve(null));
-    child.once("exit", resolve);
-  });
+  const { code } = await runProgram(["inspect", path, "--json"], signal);
   if (signal?.aborted === true) throw cancelled();
   if (code !== 0)
     throw new Fault("output-wrong", "The fetched file cannot be opened, so it was not kept. Export again.");
