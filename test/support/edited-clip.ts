@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { renderFrame } from "../../src/render/draft-frame.js";
 import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft-job.js";
+import type { SoundJob, SoundRequest } from "../../src/render/sound-job.js";
 import type { lookAt } from "../../src/render/source-look.js";
 import type { WorkerPool } from "../../src/render/worker-pool.js";
 import type { Draft } from "../../src/timeline/draft.js";
@@ -17,6 +18,7 @@ import { type ReadFrame, readFrames } from "./read-clip.js";
 const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
 const job: { DraftJob: typeof DraftJob } = await import(built("draft-job"));
 const frames: { renderFrame: typeof renderFrame } = await import(built("draft-frame"));
+const sounds: { SoundJob: typeof SoundJob } = await import(built("sound-job"));
 const looks: { lookAt: typeof lookAt } = await import(built("source-look"));
 const pools: { WorkerPool: typeof WorkerPool } = await import(built("worker-pool"));
 
@@ -128,6 +130,16 @@ export class EditingPlace {
     const pictures = readFrames(result.outputPath);
     const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
     return { ...result, pictures, numbers };
+  }
+
+  /** Writes the sound alone; gives its path. */
+  async sound(draft: Draft, files: readonly EditedFile[], format: SoundRequest["format"]): Promise<string> {
+    await using pool = new pools.WorkerPool(1);
+    const { paths, mayReplace } = this.request(draft, files);
+    const outputPath = join(this.folder, `sound-${++this.#count}.${format}`);
+    const planned = await sounds.SoundJob.init(pool, { draft, paths, mayReplace, outputPath, format });
+    await planned.execute(() => undefined);
+    return outputPath;
   }
 
   /** Writes the picture of a moment, 320 × 180, as PNG; gives its path. */
