@@ -7,7 +7,7 @@ import { partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
 import { normalForm } from "./language/normal-form.js";
-import { type Token, tokensOf } from "./language/tokens.js";
+import { type Token, textOf, tokensOf } from "./language/tokens.js";
 import { RULES } from "./rules/rules.js";
 import type { Impossible } from "./vocabulary/vocabulary.js";
 
@@ -46,7 +46,7 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
         append(
           heard.edits,
           edit,
-          part.tokens.some((token) => token.meanings.has("pronoun")),
+          /\b(?:clean|fix|improve|enhance) (?:it|this|that)\b|修|处理/.test(textOf(part.tokens)),
         );
     else if ("ask" in reading) heard.questions.push(reading.ask);
     else if ("impossible" in reading) heard.impossible.push(reading.impossible);

@@ -71,6 +71,11 @@ function edgeThenAmount(row: Row, index: number): Found | undefined {
     const ms = isLonger ? alone * 1.5 : alone;
     return span([edgeStretch(edge, ms)], edge, next + (isLonger ? 4 : 1) - index);
   }
+  // «fade out the last 2»: nothing behind it says what is counted.
+  const bare = row.number(next);
+  const isBare = row.at(next + 1) === undefined || row.at(next + 1)?.isStop === true;
+  if (bare !== undefined && isBare && row.at(index)?.ordinal !== undefined)
+    return span([edgeStretch(edge, bare * 1000)], edge, next + 1 - index);
   // «first 5 and last 3 seconds»: the unit stands behind the other one.
   const number = row.number(next);
   if (number !== undefined && row.is(next + 1, "tie:and")) {

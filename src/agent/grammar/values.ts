@@ -92,6 +92,16 @@ function time(row: Row, index: number): Found | undefined {
   };
 }
 
+/** «minute two», «second 12». */
+function namedMoment(row: Row, index: number): Found | undefined {
+  const unit = { second: 1000, seconds: 1000, minute: 60_000, minutes: 60_000 }[row.text(index)];
+  const number = row.number(index + 1);
+  if (unit === undefined || number === undefined || hasUnit(row, index + 1) || row.number(index - 1) !== undefined)
+    return undefined;
+  if (row.is(index + 2, "tie:to", "clipNoun") || row.is(index - 1, "tie:to")) return undefined;
+  return { value: { kind: "time", ms: Math.round(number * unit), unit, role: "point" }, count: 2 };
+}
+
 /** Whether a number stands for itself: no unit of its own behind it. */
 function isBareTail(row: Row, index: number): boolean {
   return !row.is(
@@ -326,5 +336,14 @@ function role(row: Row, index: number): Found | undefined {
 }
 
 /** In this order: a longer reading comes before a shorter one. */
-export const VALUE_READERS: readonly ValueReader[] = [chineseShare, percent, clip, time, factor, counted, share];
+export const VALUE_READERS: readonly ValueReader[] = [
+  chineseShare,
+  percent,
+  clip,
+  time,
+  namedMoment,
+  factor,
+  counted,
+  share,
+];
 export const ROLE_READERS: readonly ValueReader[] = [role];

@@ -17,6 +17,8 @@ const KEPT = new Set([
 export function stem(word: string): string {
   let result = word.replace(/'(?:s|re|ll|d|ve)?$/, "");
   if (KEPT.has(result)) return result;
+  // «mov» is a format.
+  if (/^mov(?:es?|ed|ing)$/.test(result)) return "move";
   if (result.length > 4 && result.endsWith("ing")) result = single(result.slice(0, -3));
   else if (result.length > 4 && result.endsWith("ed")) result = single(result.slice(0, -2));
   else if (result.length > 3 && /[^sui]s$/.test(result)) result = result.slice(0, -1);

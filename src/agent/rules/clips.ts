@@ -18,6 +18,7 @@ export const CLIP_RULES: readonly Rule[] = [
       )
         return undefined;
       if (!c.has("remove") && !c.matches(/^cut(?: the)?$|cut/)) return undefined;
+      if (c.matches(/\b(?:move|put|swap|bring)\b|移|放到|换/)) return undefined;
       const clips = c.takeAll("clip").flatMap((value) => value.clips);
       if (clips.length === 0 || c.holds("time")) return undefined;
       return clips.sort(lateFirst).map((clip) => ({ op: "remove_clip" as const, clip }));
@@ -150,7 +151,12 @@ function placeOf(c: Clause): number | undefined {
   if (spoken !== undefined) return spoken;
   if (words.some((token) => token.meanings.has("end") && token.text !== "back" && !token.meanings.has("move")))
     return -1;
-  if (words.some((token) => /^(?:last|the end|end|back|最后|后面|最后面|结尾|末尾)$/.test(token.text))) return -1;
+  if (
+    words.some((token) =>
+      /^(?:last|to the end|to end|until the end|the end|end|back|最后|后面|最后面|结尾|末尾)$/.test(token.text),
+    )
+  )
+    return -1;
   if (words.some((token) => token.meanings.has("start") || token.meanings.has("tie:first"))) return 1;
   if (words.some((token) => /^(?:start|open|begin) with$/.test(token.text))) return 1;
   if (words.some((token) => token.text === "end with")) return -1;

@@ -216,8 +216,7 @@ function aspectOf(c: Clause): string | undefined {
     const tied = c.find("tie:into");
     // «this 16:9 video to vertical»
     if (shapeAt > tied && tied > at) return c.tokens[shapeAt]?.choices.get("shape");
-    const toward = aspects.length > 1 && !c.matches(/\bfrom\b.*\bto\b|改|变|转|换/) ? aspects[0] : aspects.at(-1);
-    return toward?.aspect;
+    return aspects.at(-1)?.aspect;
   }
   if (box?.width !== undefined && box.height >= box.width && isMade) {
     c.takeAll("size");
@@ -264,7 +263,11 @@ function named<Name extends { text: string }>(c: Clause, names: Name[]): Name | 
 function fitAlone(c: Clause): RoughEdit | undefined {
   const at = c.choiceAt("fit");
   const fit = c.tokens[at]?.choices.get("fit");
-  if (fit !== "blur" && !(fit === "pad" && c.matches(/\b(?:letterbox|add (?:black )?bars)\b|加黑边/))) return undefined;
+  if (
+    !(fit === "blur" && c.matches(/\b(?:background|sides?|fill|edges?|bars|borders?)\b|背景|两边|上下|填充/)) &&
+    !(fit === "pad" && c.matches(/\b(?:letterbox|add (?:black )?bars)\b|加黑边/))
+  )
+    return undefined;
   c.use(at);
   return { op: "reframe", aspect: fit === "pad" ? "16:9" : "9:16", fit };
 }

@@ -80,8 +80,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
       const bytes = c.all("bytes").at(-1)?.bytes ?? bytesOfLetter(c.text());
       if (bytes !== undefined && !c.has("sound", "status")) {
         c.takeAll("bytes");
-        c.takeAll("time");
-        c.takeAll("number");
+        if (!c.holds("bytes")) c.takeAll("time");
         return { op: "compress", max_bytes: bytes };
       }
       if (

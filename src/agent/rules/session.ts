@@ -306,7 +306,7 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
     read(c) {
       const isQuestion = c.matches(
-        /\b(?:what|which|how|who|is there|is it|is my|where|do you|does it)\b|什么|哪些|怎么|如何|谁|吗|嘛|教|能干|会/,
+        /\b(?:what|which|how|who|is there|is it|is my|where|do you|does it)\b|什么|哪些|怎么(?!样)|如何|谁|吗|嘛|教|能干|会/,
       );
       const isWord = c.matches(
         /^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,

@@ -202,10 +202,15 @@ export const SOUND_RULES: readonly Rule[] = [
       const isUp = c.matches(LOUDER);
       const isDown = c.matches(QUIETER);
       // «my voice louder and the music quieter» are two.
-      if (isUp && isDown && c.has("speech") && c.has("musicFamily")) return undefined;
+      if (c.has("speech") && c.has("musicFamily") && ((isUp && isDown) || c.all("percent").length > 1))
+        return undefined;
       const track = trackOf(c);
       const decibels = c.take("decibels")?.decibels;
       if (decibels !== undefined) return level(track, 100 * 10 ** (((isDown && !isUp ? -1 : 1) * decibels) / 20));
+      if (c.matches(/一倍/) && (isUp || isDown)) {
+        c.takeAll("factor");
+        return level(track, isUp ? 200 : 50);
+      }
       const factor = c.take("factor")?.factor ?? c.take("times")?.count;
       if (factor !== undefined) return level(track, 100 * (isDown && !isUp && factor > 1 ? 1 / factor : factor));
       const percent = c.take("percent")?.percent;
@@ -462,7 +467,7 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     name: "transition",
-    heads: ["transition", "fade", "between"],
+    heads: ["transition", "between"],
     headChoices: ["transition"],
     about: [
       "add",
@@ -521,12 +526,13 @@ export const SOUND_RULES: readonly Rule[] = [
 
 /** The style that is said nearest to the music. */
 function styleIndex(c: Clause): number {
-  return c.tokens.findIndex(
-    (token) =>
-      token.choices.has("style") &&
-      !(token.text === "fast" && c.matches(/fast as/)) &&
-      !(token.text === "bright" && c.has("colourNoun")),
-  );
+  const named = c.tokens.flatMap((token, index) => {
+    const style = token.choices.get("style");
+    const isOther = (token.text === "fast" && c.matches(/fast as/)) || (token.text === "bright" && c.has("colourNoun"));
+    return style === undefined || isOther ? [] : [{ index, style }];
+  });
+  // «calm acoustic guitar»: an instrument or a genre says more than a mood.
+  return (named.find(({ style }) => style !== "ambient") ?? named[0])?.index ?? -1;
 }
 
 /** How long fades last, and which. */

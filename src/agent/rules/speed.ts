@@ -44,7 +44,10 @@ export const SPEED_RULES: readonly Rule[] = [
         !isSlower &&
         !(isSpeed && c.holds("factor", "percent", "share", "times")) &&
         !(isSpeed && c.has("own")) &&
-        !(c.holds("factor") && (c.has("play") || c.matches(/倍速/)))
+        !(
+          c.holds("factor") &&
+          (c.has("play") || c.matches(/倍速/) || c.tokens.filter((token) => token.isStop !== true).length === 1)
+        )
       )
         return undefined;
       if (c.matches(/\b(?:shutter|internet|download|render|export|encod\w+) speed\b/)) return undefined;

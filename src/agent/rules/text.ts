@@ -335,22 +335,10 @@ export const TEXT_RULES: readonly Rule[] = [
         )
           return undefined;
       }
-      const what = c.matches(/\b(?:subtitles?|captions|subs|cc)\b|字幕/)
-        ? "captions"
-        : c.matches(/\b(?:titles?|text|heading|headline|caption)\b|标题|文字|字$/)
-          ? "title"
-          : c.matches(/\b(?:logo|sticker|overlay)\b|贴纸|logo|图标/)
-            ? "overlay"
-            : c.matches(/\btransitions?\b|转场|过渡/)
-              ? "transition"
-              : c.matches(/\b(?:fades?)\b|淡入|淡出/)
-                ? "fade"
-                : c.matches(/\bfilters?\b|滤镜/)
-                  ? "color"
-                  : undefined;
-      if (what === undefined) return undefined;
-      const target = c.take("clip")?.clips[0];
-      return { op: "remove", what, ...(target === undefined ? {} : { target }) };
+      const kinds = GONE.filter(([, words]) => c.matches(words)).map(([what]) => what);
+      const target = kinds.length === 1 ? c.take("clip")?.clips[0] : undefined;
+      if (kinds.length === 0) return undefined;
+      return kinds.map((what) => ({ op: "remove" as const, what, ...(target === undefined ? {} : { target }) }));
     },
     examples: [
       ["remove the title", { op: "remove", what: "title" }],
@@ -359,6 +347,16 @@ export const TEXT_RULES: readonly Rule[] = [
       ["get rid of the transitions", { op: "remove", what: "transition" }],
     ],
   },
+];
+
+/** What can be taken away again, and its names. */
+const GONE: readonly (readonly [what: string, words: RegExp])[] = [
+  ["captions", /\b(?:subtitles?|captions|subs|cc)\b|字幕/],
+  ["title", /\b(?:titles?|text|heading|headline|caption)\b|标题|文字|字$/],
+  ["overlay", /\b(?:logo|sticker|overlay)\b|贴纸|logo|图标/],
+  ["transition", /\btransitions?\b|转场|过渡/],
+  ["fade", /\bfades?\b|淡入|淡出/],
+  ["color", /\bfilters?\b|滤镜/],
 ];
 
 /** Where and how it looks. */

@@ -48,7 +48,7 @@ export const TRIM_RULES: readonly Rule[] = [
       const wantsGone = c.has("remove") && !(c.has("keep") && !c.says("take", "leave out"));
       const scope = clipOf(c);
       if (wantsGone) return { op: "trim", remove: stretches, ...scope };
-      if (c.has("keep", "only") && !c.has("cut", "trim")) return { op: "trim", keep: stretches, ...scope };
+      if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };
       if (!c.has("cut", "trim", "keep")) return undefined;
       // «trim from 5 to 15» says what stays, «cut from 12 to 17» what goes; an end that is cut always goes.
       const stays = edge === "between" && c.has("trim", "keep");

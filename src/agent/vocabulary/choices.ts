@@ -9,11 +9,11 @@ export const CHOICES = {
       "bottom left, lower left, left bottom, bottom left corner, lower left corner, lower left hand corner, bottom left hand corner, 左下角, 左下, 左下方",
     bottom_right:
       "bottom right, lower right, right bottom, bottom right corner, lower right corner, lower right hand corner, bottom right hand corner, corner, 右下角, 右下, 右下方, 角落",
-    top: "top, top center, top centre, upper third, up top, upper part, above, top middle, top of the screen, top of the frame, upper, up, 顶部, 上方, 上面, 顶端, 上边, 最上面, 画面上方, 屏幕上方, 靠上, 上部, 顶上",
+    top: "top, top center, top centre, upper third, up top, upper part, above, top middle, top of the screen, top of the frame, upper, up, 顶部, 上方, 上面, 顶端, 上边, 最上面, 画面上方, 放上面, 屏幕上方, 靠上, 上部, 顶上",
     center:
       "center, centre, middle, centered, centred, in the middle, dead center, middle of the screen, center of the screen, 中间, 居中, 中央, 正中间, 正中, 中心, 画面中间, 屏幕中央, 画面中央, 屏幕中间",
     bottom:
-      "bottom, bottom center, bottom centre, lower third, lower part, bottom middle, underneath, bottom of the screen, down, lower thirds, below, 底部, 下方, 下面, 底端, 下边, 最下面, 画面下方, 屏幕下方, 靠下, 下部, 底下",
+      "bottom, bottom center, bottom centre, lower third, lower part, bottom middle, underneath, bottom of the screen, down, lower thirds, below, 底部, 下方, 下面, 底端, 下边, 最下面, 画面下方, 放下面, 屏幕下方, 靠下, 下部, 底下",
     left: "left side, left, left hand side, on the left, 左边, 左侧, 靠左, 左方, 左",
     right: "right side, right hand side, on the right, right, 右边, 右侧, 靠右, 右方, 右",
   },
