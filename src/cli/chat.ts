@@ -1,6 +1,6 @@
 /** `hd-local chat`: edit and enhance by talking, in the terminal or from a script. */
 import { createInterface } from "node:readline/promises";
-import { confirm, intro, isCancel, log, note, outro, text } from "@clack/prompts";
+import { confirm, intro, isCancel, log, outro, text } from "@clack/prompts";
 import { Command } from "commander";
 import { Assistant, type AssistantEvent } from "../client/assistant.js";
 import { type Language, languageOf } from "../client/language.js";
@@ -88,7 +88,7 @@ async function chatByKeyboard(paths: readonly string[], flags: ChatFlags): Promi
   const show = keyboardScreen();
   const assistant = new Assistant(session, desk, show);
   log.success(phrases.ready);
-  note(phrases.tries.map((words) => `• ${words}`).join("\n"), phrases.greeting);
+  log.message([phrases.greeting, ...phrases.tries.map((words) => `• ${words}`)].join("\n"));
   for (const path of paths)
     await duringTurn(async (signal) => assistant.takeIn(await desk.source(path), signal), show, language);
   let cancels = 0;
@@ -133,13 +133,15 @@ function keyboardScreen(): (event: AssistantEvent) => void {
   return (event) => {
     switch (event.kind) {
       case "message-told":
-        plain.show({ kind: "progress-changed", text: "", percent: undefined });
+        plain.clear();
         log.info(event.text);
         return;
       case "file-saved":
+        plain.clear();
         log.success(event.text);
         return;
       case "problem-told":
+        plain.clear();
         log.error(event.text);
         return;
       default:

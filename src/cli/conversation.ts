@@ -37,8 +37,13 @@ export class PlainScreen {
     else process.stdout.write(`${event.text}\n`);
   };
 
-  say(text: string): void {
+  /** Takes the line of progress away. */
+  clear(): void {
     this.#line.clear();
+  }
+
+  say(text: string): void {
+    this.clear();
     process.stdout.write(`${text}\n`);
   }
 }
