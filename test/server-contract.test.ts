@@ -340,6 +340,12 @@ describe("what one works with", () => {
       expect(first.equals(later)).toBe(false);
       expect(Buffer.compare(await picture(`${url}&at=0&width=160`), first)).toBe(0);
     }
+    const [{ id }] = state.state.video_infos;
+    const heard = (await person.ask("GET", `/api/assets/${id}/waveform`)).body.data;
+    expect(heard.duration_ms).toBeGreaterThan(1800);
+    expect(Math.max(...heard.high)).toBeGreaterThan(5);
+    const stranger = await studio.account();
+    expect((await stranger.ask("GET", `/api/assets/${id}/waveform`)).status).toBe(404);
     const listed = (await person.ask("GET", "/api/sessions")).body.data.sessions[0];
     expect((await picture(listed.thumbnail_url)).length).toBeGreaterThan(500);
     expect((await fetch(state.frame_url.replace(/signature=./, "signature=_"))).status).toBe(401);

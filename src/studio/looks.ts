@@ -1,8 +1,9 @@
-/** Looks at files that take their time: made once, in a child process, and kept. */
+/** Looks at files that take their time, in a child process. The latest are kept: a file never changes under its id. */
+import type { SoundAnalysis } from "../render/sound-look.js";
 import type { FactNeed, Facts } from "../timeline/facts.js";
 import type { FileStore } from "./file-store.js";
 import type { MediaDesk } from "./media-desk.js";
-import type { Records } from "./records.js";
+import type { AssetRecord, Records } from "./records.js";
 
 type Fact = NonNullable<Facts[keyof Facts]>[string];
 
@@ -12,17 +13,44 @@ export interface LooksParts {
   desk: MediaDesk;
 }
 
+/** Stretches that a waveform is drawn with. */
+const WAVEFORM_BUCKETS = 800;
+const MOST_KEPT = 50;
+/** A long film is heard from its beginning to its end. */
+const HEARING_LIMIT_MS = 15 * 60 * 1000;
+
 export class Looks {
   readonly #parts: LooksParts;
+  readonly #sounds = new Map<string, Promise<SoundAnalysis | undefined>>();
 
   constructor(parts: LooksParts) {
     this.#parts = parts;
   }
 
-  /** What was found; undefined where this program cannot look for it. */
-  find(need: FactNeed): Promise<Fact | undefined> {
-    void this.#parts;
-    void need;
-    return Promise.resolve(undefined);
+  /** What was found; undefined where this program cannot look for it. @throws Fault. */
+  async find(need: FactNeed): Promise<Fact | undefined> {
+    const asset = this.#parts.records.assets.find(need.asset);
+    if (asset === undefined || need.kind !== "silences") return undefined;
+    return (await this.sound(asset))?.silences;
+  }
+
+  /** What is heard in a file; undefined where it has no sound. @throws Fault. */
+  sound(asset: AssetRecord): Promise<SoundAnalysis | undefined> {
+    const known = this.#sounds.get(asset.id);
+    if (known !== undefined) return known;
+    const hearing = this.#hear(asset);
+    this.#sounds.set(asset.id, hearing);
+    hearing.catch(() => this.#sounds.delete(asset.id));
+    const [oldest] = this.#sounds.keys();
+    if (this.#sounds.size > MOST_KEPT && oldest !== undefined) this.#sounds.delete(oldest);
+    return hearing;
+  }
+
+  async #hear(asset: AssetRecord): Promise<SoundAnalysis | undefined> {
+    const { files, desk } = this.#parts;
+    const path = await files.localPath(asset.fileKey);
+    const file = await desk.call("lookAtSound", { path });
+    if (file === undefined) return undefined;
+    return await desk.call("analyseSound", { file, buckets: WAVEFORM_BUCKETS }, HEARING_LIMIT_MS);
   }
 }

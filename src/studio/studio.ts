@@ -49,6 +49,7 @@ export class Studio implements AsyncDisposable {
   readonly assets: Assets;
   readonly turns: Turns;
   readonly frames: Frames;
+  readonly looks: Looks;
   readonly renders: Renders;
   readonly storage: Storage;
   readonly desk: MediaDesk;
@@ -86,7 +87,8 @@ export class Studio implements AsyncDisposable {
     });
     this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, device, now });
     const { assets, renders } = this;
-    const editing = new Editing(new Looks({ records, files, desk }));
+    this.looks = new Looks({ records, files, desk });
+    const editing = new Editing(this.looks);
     this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
     this.frames = new Frames(files, desk);
     this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();

@@ -24,7 +24,7 @@ import {
   languageFor,
   withNextSteps,
 } from "./turn-words.js";
-import { type Understanding, understood } from "./understanding.js";
+import { type Memory, type Understanding, understood } from "./understanding.js";
 
 /** Characters of one message. */
 export const MAX_MESSAGE_LENGTH = 8000;
@@ -75,6 +75,8 @@ interface TurnContext {
 export class Turns {
   readonly #parts: TurnsParts;
   readonly #running = new Set<Promise<void>>();
+  /** What the latest turn of a session leaves to lean on; forgotten with the process, and then simply asked again. */
+  readonly #memory = new Map<string, Memory>();
 
   constructor(parts: TurnsParts) {
     this.#parts = parts;
@@ -176,6 +178,7 @@ export class Turns {
         records.turns.end(id);
         return { answer, version };
       });
+      this.#remember(session.id, request.words, understanding);
       for (const event of outcome.events) if (isResponse(event)) listener(event);
       if (request.isStreaming) for (const piece of script.pieces(outcome.text)) listener(piece);
       listener(kept.answer);
@@ -190,6 +193,7 @@ export class Turns {
     }
   }
 
+  /** An export that was asked for along with edits is for the client to send: it has the address to bring the film to. */
   async #outcomeOf(context: TurnContext, understanding: Understanding, operation: string): Promise<Outcome> {
     const { sessions } = this.#parts;
     const { state, session, language } = context;
@@ -295,7 +299,16 @@ export class Turns {
 
   #understood(session: SessionRecord, state: SessionState, words: string): Understanding {
     const language = languageFor(session.language, words);
-    return understood(words, { draft: state.draft, language, asked: undefined });
+    return understood(words, state.draft, language, this.#memory.get(session.id) ?? {});
+  }
+
+  #remember(sessionId: string, words: string, { intent, edits }: Understanding): void {
+    // Put last again: the session that is longest silent is forgotten first.
+    this.#memory.delete(sessionId);
+    if (intent === "clarify") this.#memory.set(sessionId, { asked: words });
+    else if (intent === "edit") this.#memory.set(sessionId, { lastEdits: edits });
+    const [oldest] = this.#memory.keys();
+    if (this.#memory.size > MOST_REMEMBERED && oldest !== undefined) this.#memory.delete(oldest);
   }
 
   #priceOf(edits: readonly Edit[]): number {
@@ -305,6 +318,8 @@ export class Turns {
     );
   }
 }
+
+const MOST_REMEMBERED = 1000;
 
 /** What turns reserve begins with this. */
 const TURN_OPERATION = "turn ";

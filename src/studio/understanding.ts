@@ -1,25 +1,39 @@
 /** Words understood with what is known of the session. */
-import type { Understanding } from "../timeline/edit.js";
+import { understand } from "../agent/understand.js";
+import type { Edit, INTENTS } from "../timeline/edit.js";
 import type { Draft } from "./drafting.js";
 import type { Language } from "./turn-words.js";
 
-export type { Understanding } from "../timeline/edit.js";
-
-export interface SessionContext {
-  draft: Draft;
-  language: Language;
-  /** The words that were answered with a question. */
-  asked: string | undefined;
+export interface Understanding {
+  intent: (typeof INTENTS)[number];
+  edits: Edit[];
+  say: string;
+  /** The result is wanted right after the edits. */
+  export?: true;
 }
 
-/** Temporary. */
-export function understood(words: string, _context: SessionContext): Understanding {
-  const edits: Understanding["edits"] = [];
-  if (/enhance|upscale|HD|清晰/i.test(words)) edits.push({ op: "enhance", target: "1080p" });
-  const trim = /trim the first (\d+) seconds?/i.exec(words);
-  if (trim !== null) edits.push({ op: "trim", remove: [[0, Number(trim[1]) * 1000]] });
-  if (/undo/i.test(words)) return { intent: "undo", edits: [], say: "" };
-  return edits.length > 0
-    ? { intent: "edit", edits, say: "" }
-    : { intent: "chat", edits: [], say: "I understand only a little yet." };
+/** What was said before that words may lean on: «a bit more», or the answer to a question. */
+export interface Memory {
+  lastEdits?: readonly Edit[];
+  /** The words that were answered with a question. */
+  asked?: string;
+}
+
+/** What a request means in a session. */
+export function understood(words: string, draft: Draft, language: Language, memory: Memory): Understanding {
+  const count = (role: string): number =>
+    draft.t.filter(({ r }) => r === role).reduce((sum, { sg }) => sum + sg.length, 0);
+  const clips = draft.t.flatMap((track) => (track.r === "clips" ? track.sg : []));
+  return understand(words, {
+    language,
+    durationMs: draft.d > 0 ? draft.d : undefined,
+    clips: new Set(clips.map(({ c }) => c)).size,
+    titles: count("title"),
+    overlays: count("overlay"),
+    hasCaptions: count("captions") > 0,
+    hasMusic: count("music") > 0,
+    assets: draft.as.map(({ n }) => n),
+    lastEdits: memory.lastEdits,
+    asked: memory.asked,
+  });
 }

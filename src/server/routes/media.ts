@@ -4,7 +4,7 @@ import { z } from "zod";
 import { asAsset } from "../../studio/assets.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
-import { FAILURES } from "../envelope.js";
+import { answers, FAILURES, ok } from "../envelope.js";
 import { sendFile } from "../sent-file.js";
 import { NAME } from "../session-params.js";
 
@@ -13,6 +13,12 @@ const SIGNED = z.object({ expires: z.coerce.number(), signature: z.string().max(
 const SAVED = SIGNED.extend({ save: z.stringbool().default(false).describe("As a download, with its name.") });
 const file = (type: string) => ({ description: "The file", content: { [type]: { schema: z.any() } } });
 
+const WAVEFORM = z.object({
+  duration_ms: z.int(),
+  low: z.array(z.number()).describe("Lowest sample of evenly long stretches, -100 to 100"),
+  high: z.array(z.number()),
+  silences: z.array(z.array(z.number())).describe("Start and end of each, in milliseconds"),
+});
 const FRAME = SIGNED.extend({
   at: z.coerce.number().min(0).max(MOST_MS).default(0).describe("Milliseconds"),
   width: z.coerce.number().int().min(16).max(1920).default(640).describe("Pixels"),
@@ -120,6 +126,24 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
       if (record === undefined) throw missing();
       const ask = { atMs: Math.round(query.at), width: query.width };
       return sendPicture(reply, await frames.ofAsset(asAsset(record), ask), true);
+    },
+  );
+
+  server.get(
+    "/api/assets/:id/waveform",
+    {
+      schema: {
+        tags: ["media"],
+        summary: "The outline of a file's sound, and where it is silent",
+        params: z.object({ id: NAME }),
+        response: answers(WAVEFORM),
+      },
+    },
+    async ({ account, params }) => {
+      const sound = await studio.looks.sound(studio.assets.find(account, params.id).record);
+      if (sound === undefined) throw new Refusal("missing", "This file has no sound.", undefined);
+      const { durationMs, waveform, silences } = sound;
+      return ok({ duration_ms: Math.round(durationMs), low: waveform.low, high: waveform.high, silences });
     },
   );
 }
