@@ -1,5 +1,5 @@
 /**
- * `npm start -- <command> …`: builds what is stale, then is the program itself. The program runs in this very process,
+ * `npm start -- <command> …`: builds what is stale, then is the program itself; without a command, the studio. The program runs in this very process,
  * so that signals, the terminal and the exit code are its own, exactly as for the installed `hd-local`.
  */
 
@@ -14,6 +14,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (buildWhenStale({ withPage: opensPage(process.argv[2]) })) {
   const main = new URL("../dist/cli/main.js", import.meta.url);
   process.argv[1] = fileURLToPath(main);
+  // Without a command it is the studio that people want.
+  if (process.argv.length === 2) process.argv.push("serve", "--open");
   await import(main.href);
 } else {
   process.exitCode = 1;
