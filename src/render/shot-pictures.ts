@@ -34,6 +34,8 @@ export class Enlargers implements AsyncDisposable {
       (await PictureEnlarger.open({ network, device: this.#device, threads: this.#threads }));
     this.#enlargers.delete(key);
     this.#enlargers.set(key, enlarger);
+    // A scene is the same whatever was made before it.
+    enlarger.forget();
     for (const [other, old] of this.#enlargers) {
       if (this.#enlargers.size <= MAX_OPEN_ENLARGERS) break;
       this.#enlargers.delete(other);
