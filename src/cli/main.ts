@@ -7,6 +7,7 @@ import { batchCommand } from "./batch.js";
 import { chatCommand } from "./chat.js";
 import { compareCommand } from "./compare.js";
 import { doctorCommand } from "./doctor.js";
+import { editCommand } from "./edit.js";
 import { enhanceCommand } from "./enhance.js";
 import { debugText } from "./enhance-report.js";
 import { inspectCommand } from "./inspect.js";
@@ -30,6 +31,7 @@ Examples:
   hd-local enhance clip.mov                 writes clip-hd.mp4 beside it, 1080p
   hd-local enhance *.avi -o finished/       several clips
   hd-local enhance clip.mov --sample 5s     a few seconds first, with a picture of before and after
+  hd-local edit clip.mov -m "trim the first 5 seconds, make it vertical"
   hd-local inspect clip.mov                 what is in it, and what would be done
   hd-local chat clip.mov                    enhance and edit by talking
 
@@ -38,6 +40,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
 
 for (const command of [
   enhanceCommand,
+  editCommand,
   compareCommand,
   inspectCommand,
   doctorCommand,

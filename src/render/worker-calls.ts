@@ -11,6 +11,7 @@ import type { TestClip } from "../media/test-clip.js";
 import type { EncoderFamily, VideoCodec } from "../media/video-encoder.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie, Assembly } from "./assembly.js";
+import type { PictureArea } from "./black-bars.js";
 import type { ChunkSpan } from "./chunk-plan.js";
 import type { ChunkSetting } from "./chunk-renderer.js";
 import type { ComparisonTask } from "./clip-comparison.js";
@@ -31,6 +32,7 @@ export interface WorkerCalls {
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
   renderScene: { input: { scene: Scene; path: string }; output: { frames: number } };
+  findBlackBars: { input: { analysis: Analysis }; output: PictureArea | null };
   renderStill: { input: { scene: Scene; path: string; kind: PictureFileKind }; output: undefined };
   /** Undefined where a file has no sound that can be decoded. */
   lookAtSound: { input: { path: string }; output: Omit<SoundFile, "sha256"> | undefined };

@@ -11,6 +11,7 @@ import { Source } from "../media/source.js";
 import { makeTestClip } from "../media/test-clip.js";
 import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
+import { findBlackBars } from "./black-bars.js";
 import { ChunkRenderer } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
 import { renderDraftSound } from "./draft-sound.js";
@@ -62,6 +63,7 @@ const handlers: Handlers = {
     );
     return { frames };
   },
+  findBlackBars: ({ analysis }) => findBlackBars(analysis),
   renderStill: async ({ scene, path, kind }) => {
     const { device, threads } = scene;
     await sceneRenderer.use(
