@@ -8,6 +8,7 @@ import { useConversation } from "./chat/use-conversation";
 import { type ExportChoice, ExportDialog } from "./export/export-dialog";
 import { ExportList } from "./export/export-list";
 import { draftFor } from "./export/presets";
+import { askToNotify, useExportNotices } from "./export/use-export-notices";
 import { useLanguage } from "./language";
 import { DropArea, FilePickers } from "./media/drop-area";
 import { MediaList } from "./media/media-list";
@@ -23,11 +24,10 @@ import { studioApi } from "./studio/studio-api";
 import { timelineView } from "./timeline/draft-view";
 import { Timeline, type TimelineAction } from "./timeline/timeline";
 import { editsFor } from "./timeline/timeline-edits";
-import { FramePicture } from "./viewer/frame-picture";
 import { shuttled } from "./viewer/shuttle";
-import { Transport } from "./viewer/transport";
+import { usePlayback } from "./viewer/use-playback";
 import { usePlayer } from "./viewer/use-player";
-import { clock } from "./wording";
+import { Viewer } from "./viewer/viewer";
 
 const PROJECT_KEY = "hd-local.project";
 const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
@@ -41,7 +41,23 @@ export function Editor() {
   const project = useProject(projectId);
   const { state } = project;
   const view = useMemo(() => (state === undefined ? EMPTY_TIMELINE : timelineView(state.draft)), [state]);
-  const player = usePlayer(view.durationMs, state?.canvas.fps ?? 30);
+  const renders = useQuery({
+    queryKey: ["renders", projectId],
+    queryFn: () => studioApi.renders(projectId ?? "", state?.name ?? messages.untitled),
+    enabled: projectId !== undefined,
+  });
+  const playback = usePlayback(projectId, `${projectId} ${state?.version}`, renders.data ?? []);
+  // While a film is made, the playhead waits for it; backwards, and where no film can be made, it runs by itself.
+  const player = usePlayer(
+    view.durationMs,
+    state?.canvas.fps ?? 30,
+    (speed) => speed < 0 || playback.failure !== undefined,
+  );
+  useEffect(() => {
+    if (player.speed > 0) playback.want();
+  }, [player.speed, playback.want]);
+  const [isMuted, setIsMuted] = useState(false);
+  const [isComparing, setIsComparing] = useState(false);
   const [range, setRange] = useState<{ startMs: number; endMs: number }>();
   const [selectedId, setSelectedId] = useState<string>();
 
@@ -135,16 +151,13 @@ export function Editor() {
     "ctrl+y": redo,
   });
 
-  const renders = useQuery({
-    queryKey: ["renders", projectId],
-    queryFn: () => studioApi.renders(projectId ?? "", state?.name ?? messages.untitled),
-    enabled: projectId !== undefined,
-  });
   const exports = (renders.data ?? []).filter(({ kind }) => kind === "export").reverse();
   const working = exports.filter((item) => item.state === "processing" || item.state === "pending").length;
+  useExportNotices(exports);
   const startExport = ({ preset, quality }: ExportChoice): void =>
     void attempt(async () => {
       if (state === undefined) return;
+      askToNotify();
       await studioApi.submit(state.id, { draft: draftFor(state.draft, preset), output: { format: "mp4", quality } });
       setOpen("exports");
       await client.invalidateQueries({ queryKey: ["renders", projectId] });
@@ -222,26 +235,22 @@ export function Editor() {
               </div>
             ) : (
               <>
-                <section aria-label={messages.viewer} className="flex min-h-56 flex-1 flex-col lg:min-h-0">
-                  <div className="grid min-h-0 flex-1 place-items-center overflow-hidden bg-screen max-lg:aspect-video">
-                    <FramePicture
-                      url={frameAt(player.positionMs, 960)}
-                      alt={messages.frameAt(clock(player.positionMs, true))}
-                    />
-                  </div>
-                  <Transport
-                    positionMs={player.positionMs}
-                    durationMs={view.durationMs}
-                    frameMs={player.frameMs}
-                    isPlaying={player.speed !== 0}
-                    isMuted={false}
-                    isComparing={false}
-                    onSeek={player.seek}
-                    onPlay={(isPlaying) => player.play(isPlaying ? 1 : 0)}
-                    onMute={() => undefined}
-                    onCompare={() => undefined}
-                  />
-                </section>
+                <Viewer
+                  projectId={state.id}
+                  version={state.version}
+                  durationMs={view.durationMs}
+                  player={player}
+                  playback={playback}
+                  renders={renders.data ?? []}
+                  frameUrl={frameAt(player.positionMs, 960)}
+                  isMuted={isMuted}
+                  isComparing={isComparing}
+                  onMute={setIsMuted}
+                  onCompare={(isOn) => {
+                    player.play(0);
+                    setIsComparing(isOn);
+                  }}
+                />
                 <div className="min-h-40 lg:max-h-[38%]">
                   <Timeline
                     view={view}
@@ -329,18 +338,11 @@ export function Editor() {
         onOpen={openProject}
         attempt={attempt}
       />
-      <SettingsDialog
-        isOpen={open === "settings"}
-        facts={undefined}
-        onClose={() => setOpen(undefined)}
-        onDevice={() => undefined}
-        onNetwork={() => undefined}
-        onCleanUp={() => undefined}
-      />
+      <SettingsDialog isOpen={open === "settings"} onClose={() => setOpen(undefined)} attempt={attempt} />
       <ExportDialog
         isOpen={open === "export"}
-        estimate={null}
-        onChoice={() => undefined}
+        projectId={projectId}
+        version={state?.version}
         onClose={() => setOpen(undefined)}
         onStart={startExport}
       />
@@ -351,7 +353,6 @@ export function Editor() {
           onPause={steer("pause")}
           onResume={steer("resume")}
           onCancel={steer("cancel")}
-          onShowInFolder={() => undefined}
           onRetry={() => setOpen("export")}
         />
       </Dialog>

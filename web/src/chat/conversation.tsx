@@ -31,7 +31,10 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
   const [words, setWords] = useState("");
   const end = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest words come into view when they change.
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [said.length, streaming?.text]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [said.length, streaming?.text]);
   const send = (text: string): void => {
     if (text.trim() === "" || !isReady || streaming !== undefined) return;
     onSay(text.trim());

@@ -1,8 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import { useMessages } from "../language";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
+import { studioApi } from "../studio/studio-api";
 import { bytes, clock } from "../wording";
 
 export type Preset = "hd" | "vertical" | "square" | "small" | "sound";
@@ -15,9 +17,8 @@ export interface ExportChoice {
 
 interface ExportDialogProps {
   isOpen: boolean;
-  /** Undefined while it is worked out, null where it cannot be. */
-  estimate: { seconds: number; bytes: number } | null | undefined;
-  onChoice(choice: ExportChoice): void;
+  projectId: string | undefined;
+  version: number | undefined;
   onClose(): void;
   onStart(choice: ExportChoice): void;
 }
@@ -26,20 +27,23 @@ const PRESETS: Preset[] = ["hd", "vertical", "square", "small", "sound"];
 const QUALITIES: Quality[] = ["low", "high", "best"];
 
 /** What to make of the timeline. */
-export function ExportDialog({ isOpen, estimate, onChoice, onClose, onStart }: ExportDialogProps) {
+export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: ExportDialogProps) {
   const messages = useMessages();
   const [choice, setChoice] = useState<ExportChoice>({ preset: "hd", quality: "high" });
-  const choose = (next: ExportChoice): void => {
-    setChoice(next);
-    onChoice(next);
-  };
+  // Null where it cannot be worked out: nothing is said then.
+  const { data: estimate, isError } = useQuery({
+    queryKey: ["estimate", projectId, version, choice.quality],
+    queryFn: () => studioApi.estimate(projectId ?? "", choice.quality),
+    enabled: isOpen && projectId !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   return (
     <Dialog title={messages.exportTitle} description={messages.exportText} isOpen={isOpen} onClose={onClose}>
       <Choices
         label={messages.exportTitle}
         value={choice.preset}
         options={PRESETS.map((value) => ({ value, words: messages.presets[value] }))}
-        onChange={(preset) => choose({ ...choice, preset })}
+        onChange={(preset) => setChoice({ ...choice, preset })}
       />
       {choice.preset !== "sound" && (
         <>
@@ -48,13 +52,13 @@ export function ExportDialog({ isOpen, estimate, onChoice, onClose, onStart }: E
             label={messages.quality}
             value={choice.quality}
             options={QUALITIES.map((value) => ({ value, words: messages.qualities[value] }))}
-            onChange={(quality) => choose({ ...choice, quality })}
+            onChange={(quality) => setChoice({ ...choice, quality })}
           />
         </>
       )}
       <div className="mt-4 flex flex-wrap items-center justify-between gap-3">
         <p className="text-quiet" aria-live="polite">
-          {estimate === undefined && messages.estimating}
+          {estimate === undefined && !isError && messages.estimating}
           {estimate && messages.estimate(clock(estimate.seconds * 1000), bytes(estimate.bytes))}
         </p>
         <Button look="primary" onClick={() => onStart(choice)}>

@@ -1,4 +1,4 @@
-import { Download, FolderOpen, Pause, Play, X } from "lucide-react";
+import { Download, Pause, Play, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMessages } from "../language";
 import { Button, IconButton } from "../parts/button";
@@ -25,7 +25,6 @@ interface ExportListProps {
   onPause(id: string): void;
   onResume(id: string): void;
   onCancel(id: string): void;
-  onShowInFolder(id: string): void;
   onRetry(id: string): void;
 }
 
@@ -100,9 +99,6 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
                 >
                   <Download size={16} aria-hidden /> {messages.download}
                 </a>
-                <Button onClick={() => on.onShowInFolder(item.id)}>
-                  <FolderOpen size={16} aria-hidden /> {messages.showInFolder}
-                </Button>
               </div>
             )}
             {item.state === "failed" && (

@@ -1,35 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
 import { ToggleGroup } from "radix-ui";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useLanguage } from "../language";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
+import { useTell } from "../parts/notices";
+import { studioApi } from "../studio/studio-api";
 import { bytes } from "../wording";
 import { chooseTheme, chosenTheme, type Theme } from "./theme";
 
-/** What the settings show of the program on this machine. */
-export interface StudioFacts {
-  version: string;
-  devices: string[];
-  device: string;
-  networks: string[];
-  network: string;
-  dataFolder: string | undefined;
-  /** Bytes by what they are for. */
-  storage: { name: string; bytes: number }[];
-}
-
 interface SettingsDialogProps {
   isOpen: boolean;
-  facts: StudioFacts | undefined;
   onClose(): void;
-  onDevice(device: string): void;
-  onNetwork(network: string): void;
-  onCleanUp(): void;
+  attempt(work: () => Promise<unknown>): Promise<void>;
 }
 
-export function SettingsDialog({ isOpen, facts, onClose, ...on }: SettingsDialogProps) {
+export function SettingsDialog({ isOpen, onClose, attempt }: SettingsDialogProps) {
   const { language, messages, choose } = useLanguage();
+  const tell = useTell();
   const [theme, setTheme] = useState(chosenTheme);
+  const storage = useQuery({ queryKey: ["storage"], queryFn: studioApi.storage, enabled: isOpen });
+  const version = useQuery({ queryKey: ["version"], queryFn: studioApi.version, enabled: isOpen });
+  const cleanUp = () =>
+    void attempt(async () => {
+      tell(messages.cleanedUp(bytes(await studioApi.cleanUp())));
+      await storage.refetch();
+    });
+  const parts = storage.data && [
+    [messages.storage.uploads, storage.data.uploads_bytes] as const,
+    [messages.storage.results, storage.data.results_bytes] as const,
+    [messages.storage.previews, storage.data.previews_bytes] as const,
+    [messages.storage.free, storage.data.disk_free_bytes] as const,
+  ];
   return (
     <Dialog title={messages.settings} isOpen={isOpen} onClose={onClose}>
       <div className="space-y-5">
@@ -55,39 +57,18 @@ export function SettingsDialog({ isOpen, facts, onClose, ...on }: SettingsDialog
             }}
           />
         </Row>
-        {facts !== undefined && (
-          <>
-            <Select
-              label={messages.device}
-              value={facts.device}
-              options={facts.devices.map((name) => [name, messages.devices[name] ?? name])}
-              onChange={on.onDevice}
-            />
-            <Select
-              label={messages.network}
-              value={facts.network}
-              options={facts.networks.map((name) => [name, name])}
-              onChange={on.onNetwork}
-            />
-            <section>
-              <h3 className="font-medium">{messages.data}</h3>
-              {facts.dataFolder !== undefined && (
-                <p className="break-all text-sm text-quiet">
-                  {messages.dataFolder}: {facts.dataFolder}
-                </p>
-              )}
-              <ul className="my-2 text-sm">
-                {facts.storage.map((part) => (
-                  <li key={part.name} className="flex justify-between border-b border-line py-1">
-                    <span>{part.name}</span>
-                    <span className="tabular-nums">{bytes(part.bytes)}</span>
-                  </li>
-                ))}
-              </ul>
-              <Button onClick={on.onCleanUp}>{messages.cleanUp}</Button>
-            </section>
-          </>
-        )}
+        <section>
+          <h3 className="font-medium">{messages.data}</h3>
+          <ul className="my-2 text-sm">
+            {parts?.map(([name, size]) => (
+              <li key={name} className="flex justify-between border-b border-line py-1">
+                <span>{name}</span>
+                <span className="tabular-nums">{bytes(size)}</span>
+              </li>
+            ))}
+          </ul>
+          <Button onClick={cleanUp}>{messages.cleanUp}</Button>
+        </section>
         <section>
           <h3 className="font-medium">{messages.privacy}</h3>
           <p className="text-quiet">{messages.privacyText}</p>
@@ -105,9 +86,9 @@ export function SettingsDialog({ isOpen, facts, onClose, ...on }: SettingsDialog
             ))}
           </dl>
         </section>
-        {facts !== undefined && (
+        {version.data !== undefined && (
           <p className="text-sm text-quiet">
-            {messages.version} {facts.version}
+            {messages.version} {version.data}
           </p>
         )}
       </div>
@@ -150,28 +131,5 @@ function Toggle({ label, value, options, onChange }: ChoiceProps) {
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>
-  );
-}
-
-function Select({ label, value, options, onChange }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-2">
-      <label htmlFor={id} className="font-medium">
-        {label}
-      </label>
-      <select
-        id={id}
-        value={value}
-        className="min-h-9 rounded-lg border border-edge bg-surface px-2"
-        onChange={(event) => onChange(event.target.value)}
-      >
-        {options.map(([option, words]) => (
-          <option key={option} value={option}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

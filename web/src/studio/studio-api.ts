@@ -68,7 +68,6 @@ interface RenderAnswer {
   framesPerSecond?: number;
   remainingSeconds?: number;
   output?: MediaAnswer;
-  before?: MediaAnswer;
   error?: string;
   createdAt: string;
 }
@@ -80,6 +79,16 @@ interface MediaAnswer {
   width: number;
   height: number;
 }
+
+export interface StorageAnswer {
+  uploads_bytes: number;
+  results_bytes: number;
+  previews_bytes: number;
+  disk_free_bytes: number;
+}
+
+/** Long enough to see movement, short enough to wait for. */
+const SAMPLE_SECONDS = 3;
 
 async function call<Data>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, json?: unknown): Promise<Data> {
   const body = await wire.request({ method, path, ...(json === undefined ? {} : { json }) });
@@ -123,7 +132,7 @@ function projectView(session: SessionAnswer): ProjectView & { thumbnailUrl: stri
 }
 
 /** A render of any kind. */
-export type RenderView = ExportView & { kind: RenderAnswer["kind"]; before: string | undefined; aspect: number };
+export type RenderView = ExportView & { kind: RenderAnswer["kind"]; aspect: number };
 
 function renderView(render: RenderAnswer, name: string): RenderView {
   return {
@@ -136,7 +145,6 @@ function renderView(render: RenderAnswer, name: string): RenderView {
     remainingSeconds: render.remainingSeconds,
     sizeBytes: render.output?.size,
     downloadUrl: render.output?.url,
-    before: render.before?.url,
     aspect: render.output === undefined ? 16 / 9 : render.output.width / render.output.height,
     failure: render.error,
   };
@@ -175,6 +183,26 @@ export const studioApi = {
       sessionId: id,
       ...submission,
     }),
+  /** Undefined where it cannot be worked out. */
+  estimate: async (id: string, quality: string) => {
+    const answer = await call<{ seconds: number | null; size_bytes: number }>("POST", `${at(id)}/estimate`, {
+      output: { quality },
+    });
+    return answer.seconds === null ? null : { seconds: answer.seconds, bytes: answer.size_bytes };
+  },
+  /** A few seconds made in earnest, and the same without a network. */
+  sample: async (id: string, atMs: number) => {
+    const { sample, before } = await call<{ sample: RenderAnswer; before: RenderAnswer }>("POST", `${at(id)}/sample`, {
+      at_ms: Math.round(atMs),
+      seconds: SAMPLE_SECONDS,
+    });
+    return { after: sample.id, before: before.id };
+  },
+  /** The whole draft, small and quick, to play. */
+  preview: async (id: string) => (await call<RenderAnswer>("POST", `${at(id)}/preview`, {})).id,
+  storage: () => call<StorageAnswer>("GET", "/api/storage"),
+  cleanUp: async () => (await call<{ freed_bytes: number }>("POST", "/api/storage/clean", {})).freed_bytes,
+  version: async () => (await call<{ version: string }>("GET", "/healthz")).version,
   steer: (id: string, step: "pause" | "resume" | "cancel") => call("POST", `${renderAt(id)}/${step}`, {}),
 
   importUrl: (id: string, url: string) =>
