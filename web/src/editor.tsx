@@ -193,9 +193,6 @@ export function Editor() {
       >
         {messages.skip}
       </a>
-      <p id="clip-hint" className="sr-only">
-        {messages.clipHint}
-      </p>
       <div className="grid h-full min-h-0 grid-rows-[auto_1fr]">
         <Header
           projectName={state?.name}

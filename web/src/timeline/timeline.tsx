@@ -111,6 +111,9 @@ export function Timeline(props: TimelineProps) {
 
   return (
     <section aria-label={messages.timeline} className="flex min-h-0 flex-col border-t border-line bg-surface">
+      <p id="clip-hint" className="sr-only">
+        {messages.clipHint}
+      </p>
       <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1">
         <IconButton
           label={messages.splitHere}
