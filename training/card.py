@@ -1,6 +1,8 @@
-"""Measures networks and writes their cards, ``models/<name>-x2.md``.
+"""Measures networks and writes their cards, ``models/<stem>.md``.
 
-Usage: ``python3 card.py fast [balanced best]``
+A card covers both ends of a network's strength control.
+
+Usage: ``python3 card.py fast-x2 [balanced-x1.5 …]``
 """
 
 from __future__ import annotations
@@ -11,98 +13,154 @@ from pathlib import Path
 
 import onnx
 
-from evaluate import MODELS, load_networks, measure, table
-from pairs import CACHE
+from evaluate import MODELS, RESTORING, Method, load_network, measure, measure_flicker, table
+from network import STRONG, list_stems, shape_of
+from pairs import cache_of
 
 PURPOSES = {
     "fast": "any laptop and long clips",
     "balanced": "the default where the machine allows it",
     "best": "a GPU, or patience",
 }
+DEEDS = {
+    "1": "Mends the luma plane of a video frame at the size it has",
+    "1.5": "Enlarges the luma plane of a video frame by half",
+    "2": "Doubles the luma plane of a video frame",
+    "3": "Triples the luma plane of a video frame",
+}
 
-CARD = """# {name}: luma ×2
+CARD = """# {stem}: luma ×{scale}
 
-Doubles the luma plane of a video frame; for {purpose}. `{file}`, SHA-256 `{sha256}`.
+{deed}; for {purpose}.
 
 | | |
 |---|---|
+| files | {files} |
 | input | `luma`, uint8 [1, 1, H, W], H and W even; limited range (16..235) is what it was mostly trained on |
-| output | `luma_hd`, uint8 [1, 1, 2H, 2W] |
+| output | `luma_hd`, uint8 [1, 1, {scale} H, {scale} W] |
 | weights | {weights}, float32: {layers} convolutions of 3×3 at half the input's resolution, {channels} channels, beside a linear interpolation |
 | halo | {halo} input pixels: what lies farther from a pixel does not change it |
+| strength | {strength} |
 | version | {version} |
 
 ## Data
 
 The pictures and clips of `shared/train`, listed with copyright and licence, one by one, in its
 `SOURCES.tsv`: photographs under CC0-1.0, CC-BY-4.0, CC-BY-SA-3.0, CC-BY-SA-4.0 and GPL-2+, video
-clips under Apache-2.0 and BSD-2. About a fifth are drawn scenes with text in DejaVu (its own free licence), Liberation and Noto
-CJK (SIL Open Font License 1.1). None of the clips below was trained on. {clips} clips of 12 frames
-were made, three frames of each used, {clean} of these clips halved only, the others also
-compressed ({codecs}), some of them twice, blurred a little or with noise.
-Kernels: {kernels}.
+clips under Apache-2.0 and BSD-2. About a fifth are drawn scenes with text in DejaVu (its own free
+licence), Liberation and Noto CJK (SIL Open Font License 1.1). None of the clips below was trained on.
+{clips} clips of 16 frames were made, four frames of each used, {clean} of these clips reduced only,
+the others also compressed (last codec: {codecs}); {twice} were compressed twice. Among the
+compressed, {defects} had another defect first: blur, camera noise, its denoising, halos or the
+traces of deinterlacing. Kernels: {kernels}.
 
 ## Training
 
-`python3 pairs.py --clips {clips}`, then `{training}` ({steps} steps), then
-`python3 export.py {name}`. `training/README.md` says what is needed; the log is
-`training/logs/{name}.csv`.
+`python3 make.py {stem}` makes both ends anew from that data (`training/README.md`). What made
+these files, step by step:
+
+{training}
 
 ## Figures
 
-Luma against the true HD, difference to Lanczos (`python3 card.py {name}`, in `training/`):
+Luma against the true HD. {base}; contrast is the steps between neighbouring
+pixels, in per cent of the true ones (`python3 evaluate.py {stem}{arguments}`, in `training/`):
 
 {table}
 
+Flicker on a still scene under camera noise and CRF 30, {flicker_base}: {flicker}.
+
 ## Limits
 
-- Trained for a short time on two processor cores: these figures are a start.
-- Trained for fidelity: what compression erased stays soft, nothing is invented.
-- Gains are smallest on soft or heavily compressed sources, which Lanczos already serves well.
+- Trained for a short time on shared processor cores, not to the end of what its size can learn.
+- The faithful end invents nothing: what compression erased stays soft. The strong end brings
+  contrast back where it was, which costs PSNR where the guess is wrong.
+- Gains are smallest on soft or heavily compressed sources, which plain filters already serve well.
 - One frame at a time: it has no memory of earlier frames, so it cannot remove noise by comparing them.
 - Chroma is not its business, and interlaced pictures must be deinterlaced first.
 """
 
 
-def describe_pairs() -> dict[str, str]:
-    """Counts of the pair cache, for the text."""
-    rows = [line.split("\t") for line in (CACHE / "clips.tsv").read_text().splitlines()[1:]]
-    last = [row[4].split(" | ")[-1].split() for row in rows if row[4] != "clean"]
+def describe_pairs(scale: float) -> dict[str, str]:
+    """Counts of the pair cache of a ratio, for the text."""
+    rows = [line.split("\t") for line in (cache_of(scale) / "clips.tsv").read_text().splitlines()[1:]]
+    coded = [row for row in rows if row[5] != "clean"]
     names = {"libx264": "H.264", "libx265": "HEVC", "mpeg4": "MPEG-4", "mpeg2video": "MPEG-2"}
     names |= {"mjpeg": "Motion JPEG", "libvpx-vp9": "VP9"}
-    codecs = [names[words[1]] for words in last]
-    kernels = [row[3] for row in rows]
+    codecs = [names[row[5].split(" | ")[-1].split()[1]] for row in coded]
 
     def shares(values: list[str]) -> str:
         counts = sorted({(values.count(v), v) for v in values}, reverse=True)
         return ", ".join(f"{value} {100 * count / len(values):.0f} %" for count, value in counts)
 
-    clean = f"{100 * (len(rows) - len(last)) / len(rows):.0f} %"
-    return {"clips": str(len(rows)), "clean": clean, "codecs": shares(codecs), "kernels": shares(kernels)}
+    def share(count: int) -> str:
+        return f"{100 * count / len(rows):.0f} %"
+
+    return {
+        "clips": str(len(rows)),
+        "clean": share(len(rows) - len(coded)),
+        "twice": share(sum(" | " in row[5] for row in coded)),
+        "defects": f"{100 * sum(row[4] != '' for row in coded) / len(coded):.0f} %",
+        "codecs": shares(codecs),
+        "kernels": shares([row[3] for row in rows]),
+    }
 
 
-def write_card(entry: dict[str, str | int], figures: str, pairs: dict[str, str]) -> Path:
-    """Writes the card of one entry of ``networks.json``."""
-    name = str(entry["name"])
-    model = onnx.load(str(MODELS / str(entry["file"])))
-    properties = {p.key: p.value for p in model.metadata_props}
-    layers = sum(i.name.startswith("weight_") for i in model.graph.initializer)
-    text = CARD.format(**entry, **properties, **pairs, layers=layers, purpose=PURPOSES[name], table=figures)
-    path = MODELS / f"{name}-x2.md"
+def describe_file(file: str, sha256: str) -> str:
+    """A line about how a file was trained, from its own metadata."""
+    properties = {p.key: p.value for p in onnx.load(str(MODELS / file)).metadata_props}
+    return f"- `{file}` (SHA-256 `{sha256}`): `{properties['training']}` ({properties['steps']} steps)"
+
+
+def write_card(stem: str) -> Path:
+    """Measures a network at both ends and its default, and writes its card."""
+    entries = json.loads((MODELS / "networks.json").read_text())
+    entry = next(e for e in entries if e["file"] == f"{stem}.onnx")
+    scale, name = shape_of(stem).scale, entry["name"]
+    files = {entry["file"]: entry["sha256"]}
+    strengths, strength = [0.0], "one only"
+    if "strongFile" in entry:
+        files[entry["strongFile"]] = entry["strongSha256"]
+        default = entry["defaultStrength"]
+        strengths = sorted({0.0, float(default), 100.0})
+        strength = f"0 is `{stem}.onnx`, 100 is `{stem}{STRONG}.onnx`, between them weight by weight; {default} unless asked"
+    methods = [Method(f"strength {value:g}", load_network(stem, value)) for value in strengths]
+    labels = [method.label for method in methods]
+    flicker = measure_flicker(scale, methods)
+    graph = onnx.load(str(MODELS / entry["file"])).graph
+    text = CARD.format(
+        stem=stem,
+        scale=f"{scale:g}",
+        deed=DEEDS[f"{scale:g}"],
+        purpose=PURPOSES[name],
+        files=", ".join(f"`{file}`" for file in files),
+        weights=entry["weights"],
+        layers=sum(i.name.startswith("weight_") for i in graph.initializer),
+        channels=entry["channels"],
+        halo=entry["halo"],
+        version=entry["version"],
+        strength=strength,
+        **describe_pairs(scale),
+        training="\n".join(describe_file(file, sha256) for file, sha256 in files.items()),
+        base=f"Difference to the compressed frames as they are; «FFmpeg» is `{RESTORING}`"
+        if scale == 1
+        else "Difference to Lanczos",
+        arguments=f" --strength {' '.join(f'{s:g}' for s in strengths)}",
+        table=table(measure(scale, methods), labels),
+        flicker_base="in per cent of the source's own" if scale == 1 else "in per cent of Lanczos'",
+        flicker=", ".join(f"{label} {value:.0f} %" for label, value in flicker.items()),
+    )
+    path = MODELS / f"{stem}.md"
     path.write_text(text)
     return path
 
 
 def main() -> None:
-    """Measures the named networks in one run and writes a card for each."""
+    """Writes a card for each named network."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="+", choices=PURPOSES)
-    names = parser.parse_args().names
-    figures, pairs = measure(load_networks(names)), describe_pairs()
-    entries = {entry["name"]: entry for entry in json.loads((MODELS / "networks.json").read_text())}
-    for name in names:
-        print(write_card(entries[name], table(figures, [name]), pairs))
-    print(table(figures, names))
+    parser.add_argument("stems", nargs="+", choices=[stem for stem in list_stems() if not stem.endswith(STRONG)])
+    for stem in parser.parse_args().stems:
+        print(write_card(stem))
 
 
 if __name__ == "__main__":

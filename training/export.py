@@ -1,12 +1,13 @@
 """Writes a trained network as ONNX and registers it in ``models/networks.json``.
 
 The file takes and gives bytes: input ``luma`` uint8 [1, 1, H, W], H and W even, output ``luma_hd``
-uint8 [1, 1, 2H, 2W]. Scaling, clamping and rounding are inside; values are rounded to bytes before
-the shuffle, so that it moves a quarter of the memory. The plane is continued over its edges by its
-own outermost pixels, so borders do not darken. Taking positions apart (two by two pixels to four channels) is
-folded into the first convolution as a 6×6 kernel of stride 2.
+uint8, as many times as wide and high as the scale says. Scaling, clamping and rounding are inside;
+values are rounded to bytes before the shuffle, so that it moves a quarter of the memory. The plane
+is continued over its edges by its own outermost pixels, so borders do not darken. Taking positions
+apart (two by two pixels to four channels) is folded into the first convolution as a 6×6 kernel of
+stride 2.
 
-Usage: ``python3 export.py fast`` and then ``node check-export.mjs fast``
+Usage: ``python3 export.py fast-x2`` and then ``node check-export.mjs fast-x2``
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,13 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import SHAPES, SLOPE, Collapsed, Trainable, load_onnx, positions_to_strided
+from network import STRONG, SLOPE, Collapsed, Shape, Trainable, list_stems, load_onnx, positions_to_strided
 from pairs import HERE
+from recipes import DEFAULT_STRENGTH
 
+CHECKPOINTS = HERE / ".checkpoints"
 MODELS = HERE.parent / "models"
-VERSION = "1"
+VERSION = "2"
 
 
 def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelProto:
@@ -61,12 +65,12 @@ def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelPro
     nodes += [
         node("Add", [name, "linear"], ["result"]),
         node("QuantizeLinear", ["result", "step", "zero"], ["bytes"]),
-        node("DepthToSpace", ["bytes"], ["luma_hd"], blocksize=4, mode="CRD"),
+        node("DepthToSpace", ["bytes"], ["luma_hd"], blocksize=network.shape.side, mode="CRD"),
     ]
     planes = [("luma", "height", "width"), ("luma_hd", "height_hd", "width_hd")]
     ends = [helper.make_tensor_value_info(n, TensorProto.UINT8, [1, 1, h, w]) for n, h, w in planes]
     constants = [numpy_helper.from_array(np.ascontiguousarray(a), n) for n, a in arrays.items()]
-    graph = helper.make_graph(nodes, "double_luma", ends[:1], ends[1:], constants)
+    graph = helper.make_graph(nodes, "enlarge_luma", ends[:1], ends[1:], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="hd-local-ai")
     model.ir_version = 8
     helper.set_model_props(model, properties)
@@ -83,48 +87,51 @@ def reference_plane() -> np.ndarray:
     return plane.astype(np.uint8)
 
 
-def register(name: str, network: Collapsed, file: Path) -> None:
-    """Adds or replaces the network's entry in ``networks.json``, fastest first."""
+def register(stem: str, network: Collapsed, file: Path) -> None:
+    """Adds or replaces what ``networks.json`` says of a network; a strong end joins the entry of its faithful end."""
     registry = MODELS / "networks.json"
+    faithful, sha256 = stem.removesuffix(STRONG), hashlib.sha256(file.read_bytes()).hexdigest()
+    name, scale = faithful.split("-x")
+    number = int(scale) if scale.isdigit() else float(scale)
     entries = json.loads(registry.read_text()) if registry.exists() else []
-    entry = {
-        "name": name,
-        "scale": 2,
-        "file": file.name,
-        "multiple": 2,
-        "halo": network.shape.halo,
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "version": VERSION,
-        "channels": network.shape.channels,
-        "weights": network.count(),
-    }
-    entries = [e for e in entries if e["name"] != name] + [entry]
-    entries.sort(key=lambda e: e["weights"])
+    entry = next((e for e in entries if (e["name"], e["scale"]) == (name, number)), {"name": name, "scale": number})
+    if stem == faithful:
+        entry |= {"file": file.name, "sha256": sha256, "multiple": 2, "halo": network.shape.halo, "version": VERSION}
+        entry |= {"channels": network.shape.channels, "weights": network.count()}
+    else:
+        entry |= {"strongFile": file.name, "strongSha256": sha256, "defaultStrength": DEFAULT_STRENGTH[name]}
+    entries = [e for e in entries if (e["name"], e["scale"]) != (name, number)] + [entry]
+    entries.sort(key=lambda e: (e["channels"], e["scale"]))
     registry.write_text(json.dumps(entries, indent=2) + "\n")
 
 
 @torch.no_grad()
-def main() -> None:
-    """Exports the averaged weights of a checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("name", choices=SHAPES)
-    name = parser.parse_args().name
-    state = torch.load(HERE / ".checkpoints" / f"{name}.pt", map_location="cpu")
-    trained = Trainable(SHAPES[name])
+def export(stem: str) -> None:
+    """Writes and registers the averaged weights of a checkpoint."""
+    state = torch.load(CHECKPOINTS / f"{stem}.pt", map_location="cpu")
+    trained = Trainable(Shape(**state["shape"]))
     trained.load_state_dict(state["average"])
     MODELS.mkdir(exist_ok=True)
-    file = MODELS / f"{name}-x2.onnx"
+    file = MODELS / f"{stem}.onnx"
     fresh = file.with_suffix(".new")
     properties = {"training": state["command"], "steps": str(state["step"])}
     onnx.save(build_model(trained.collapse(), properties), str(fresh))
     fresh.replace(file)
     network = load_onnx(file)
     plane = torch.from_numpy(reference_plane())[None, None]
-    folder = HERE / ".checkpoints"
-    (folder / f"{name}.input.bin").write_bytes(plane.numpy().tobytes())
-    (folder / f"{name}.output.bin").write_bytes(network(plane).numpy().tobytes())
-    register(name, network, file)
+    (CHECKPOINTS / f"{stem}.input.bin").write_bytes(plane.numpy().tobytes())
+    (CHECKPOINTS / f"{stem}.output.bin").write_bytes(network(plane).numpy().tobytes())
+    register(stem, network, file)
+    shutil.copyfile(CHECKPOINTS / f"{stem}.csv", HERE / "logs" / f"{stem}.csv")
     print(f"{file.name}: {network.count()} weights, halo {network.shape.halo}, {state['step']} steps")
+
+
+def main() -> None:
+    """Exports the named networks."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("stems", nargs="+", choices=list_stems())
+    for stem in parser.parse_args().stems:
+        export(stem)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""The networks: small stacks of 3×3 convolutions that double the size of a luma plane.
+"""The networks: small stacks of 3×3 convolutions that enlarge a luma plane by 1, 1.5, 2 or 3.
 
 All of a network works at half the resolution of its *input*: two by two pixels become four
-channels («positions» below), and sixteen channels become four by four pixels of the output.
+channels («positions» below), and the last layer's channels become two, three, four or six by as
+many pixels of the output. The networks of one name differ in nothing but that last layer's size.
 A linear interpolation, itself a learned convolution, runs beside the stack, which only adds to it.
 
 Two forms of the same function:
@@ -15,7 +16,7 @@ Two forms of the same function:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,22 +36,35 @@ class Shape:
 
     channels: int
     hidden: int
-    """3×3 layers between the first (4 → channels) and the last (channels → 16)."""
+    """3×3 layers between the first (4 → channels) and the last (channels → side²)."""
+    side: int = 4
+    """Output pixels, per side, of two by two input pixels: twice the scale."""
 
     @property
     def halo(self) -> int:
         """How many input pixels around an output pixel's own can change it, per side."""
         return 2 * (self.hidden + 2)
 
+    @property
+    def scale(self) -> float:
+        """How many times as wide and high the output is."""
+        return self.side / 2
+
 
 SHAPES = {"fast": Shape(16, 3), "balanced": Shape(32, 3), "best": Shape(48, 6)}
+SCALES = (1.0, 1.5, 2.0, 3.0)
+STRONG = "-strong"
 
 
-def lanczos(distance: float, lobes: int = 3) -> float:
-    """The Lanczos window at a distance in pixels."""
-    if abs(distance) >= lobes:
-        return 0.0
-    return float(np.sinc(distance) * np.sinc(distance / lobes))
+def shape_of(stem: str) -> Shape:
+    """The shape that belongs to a file's stem, such as ``fast-x1.5`` or ``best-x2-strong``."""
+    name, scale = stem.removesuffix(STRONG).split("-x")
+    return replace(SHAPES[name], side=round(2 * float(scale)))
+
+
+def list_stems() -> list[str]:
+    """Stems of all networks, faithful ends and strong ends."""
+    return [f"{name}-x{scale:g}{end}" for name in SHAPES for scale in SCALES for end in ("", STRONG)]
 
 
 def cubic(distance: float, sharpness: float = -0.5) -> float:
@@ -61,13 +75,13 @@ def cubic(distance: float, sharpness: float = -0.5) -> float:
     return a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a if d < 2 else 0.0
 
 
-def interpolation_weight() -> Tensor:
-    """Bicubic doubling as a convolution over positions, float [16, 4, 3, 3]."""
-    taps = torch.zeros(4, 6)
-    for phase in range(4):
-        centre = 2 + (phase + 0.5) / 2 - 0.5
+def interpolation_weight(side: int) -> Tensor:
+    """Bicubic enlargement as a convolution over positions, float [side², 4, 3, 3]."""
+    taps = torch.zeros(side, 6)
+    for phase in range(side):
+        centre = 2 + (phase + 0.5) * 2 / side - 0.5
         taps[phase] = torch.tensor([cubic(i - centre) for i in range(6)])
-    plane = torch.einsum("ai,bj->abij", taps, taps).reshape(16, 1, 6, 6)
+    plane = torch.einsum("ai,bj->abij", taps, taps).reshape(side * side, 1, 6, 6)
     return strided_to_positions(plane)
 
 
@@ -114,41 +128,45 @@ class Trainable(nn.Module):
         super().__init__()
         self.shape = shape
         wide = shape.channels
-        self.interpolation = nn.Parameter(interpolation_weight())
+        self.interpolation = nn.Parameter(interpolation_weight(shape.side))
         self.layers = nn.ModuleList([WideConvolution(4, wide, 1.4, identity=False)])
         self.layers.extend(WideConvolution(wide, wide, 0.5, identity=True) for _ in range(shape.hidden))
-        self.layers.append(WideConvolution(wide, 16, 0.05, identity=False))
+        self.layers.append(WideConvolution(wide, shape.side**2, 0.05, identity=False))
 
     def forward(self, luma: Tensor) -> Tensor:
-        """Luma in 0..1 [B, 1, H, W] to luma [B, 1, 2 (H - 2 halo), 2 (W - 2 halo)], not clamped."""
+        """Luma in 0..1 [B, 1, H, W] to luma, scaled, without its halo: not clamped."""
         x = F.pixel_unshuffle(luma, 2).contiguous(memory_format=torch.channels_last)
         margin = self.shape.hidden + 1
         linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
         x = x - 0.5
         for layer in self.layers[:-1]:
             x = F.leaky_relu(layer(x), SLOPE)
-        return F.pixel_shuffle(self.layers[-1](x) + linear, 4)
+        return F.pixel_shuffle(self.layers[-1](x) + linear, self.shape.side)
 
     @torch.no_grad()
-    def grow_from(self, small: Trainable) -> None:
-        """Takes over a smaller network: at first the larger one computes nearly the same.
+    def grow_from(self, small: Collapsed) -> None:
+        """Takes over a network that is no larger: at first this one computes nearly the same.
 
         The smaller one's hidden layers come first, the remaining ones start as identities. New
-        channels start at random but unheard: nothing reads them until training says so.
+        channels start at random but unheard: nothing reads them until training says so. A last
+        layer for another scale is interpolated from the one that is there.
         """
-        self.interpolation.copy_(small.interpolation)
-        known = small.shape.channels
-        sources = [*small.layers[:-1], *[None] * (self.shape.hidden - small.shape.hidden), small.layers[-1]]
-        for layer, source in zip(self.layers, sources):
+        own, known = self.shape, small.shape
+        weights, biases = list(small.weights), list(small.biases)
+        biases[0] = biases[0] + 0.5 * weights[0].sum((1, 2, 3))
+        if own.side == known.side:
+            self.interpolation.copy_(small.interpolation)
+        else:
+            weights[-1], biases[-1] = (resize_outputs(t, known.side, own.side) for t in (weights[-1], biases[-1]))
+        added = own.hidden - known.hidden
+        identity = torch.eye(known.channels)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
+        weights[-1:-1] = [identity] * added
+        biases[-1:-1] = [torch.zeros(known.channels)] * added
+        for layer, weight, bias in zip(self.layers, weights, biases):
+            rows, columns = weight.shape[:2]
             layer.gather.zero_()
-            weight, bias = layer.weight, layer.bias
-            rows, columns = (min(known, size) if size > 16 else size for size in weight.shape[:2])
-            weight[:rows, columns:] = 0
-            if source is None:
-                weight[:rows, :columns] = 0
-                weight[:rows, :columns, 1, 1] = torch.eye(rows)
-            else:
-                weight[:rows, :columns], bias[:rows] = source.collapse()
+            layer.weight[:rows] = 0
+            layer.weight[:rows, :columns], layer.bias[:rows] = weight, bias
 
     def collapse(self) -> Collapsed:
         """The equal network of plain convolutions."""
@@ -158,16 +176,23 @@ class Trainable(nn.Module):
         return Collapsed([w for w, _ in pairs], [b for _, b in pairs], self.interpolation.detach().float().cpu())
 
 
+def resize_outputs(values: Tensor, known: int, side: int) -> Tensor:
+    """Per-output values [known², …] of one scale interpolated for another: [side², …]."""
+    planes = values.reshape(1, known, known, -1).permute(0, 3, 1, 2)
+    planes = F.interpolate(planes, size=(side, side), mode="bilinear", align_corners=False, antialias=side < known)
+    return planes.permute(0, 2, 3, 1).reshape(side * side, *values.shape[1:])
+
+
 class Collapsed(nn.Module):
     """A finished network: exactly what the ONNX file computes."""
 
     def __init__(self, weights: list[Tensor], biases: list[Tensor], interpolation: Tensor) -> None:
         super().__init__()
         self.weights, self.biases, self.interpolation = weights, biases, interpolation
-        self.shape = Shape(weights[0].shape[0], len(weights) - 2)
+        self.shape = Shape(weights[0].shape[0], len(weights) - 2, math.isqrt(weights[-1].shape[0]))
 
     def forward(self, luma: Tensor) -> Tensor:
-        """Luma, uint8 [B, 1, H, W] with even H and W, to luma, uint8 [B, 1, 2H, 2W]."""
+        """Luma, uint8 [B, 1, H, W] with even H and W, to luma, uint8, scaled."""
         halo = self.shape.halo
         pixels = F.pad(luma.float() / 255, [halo] * 4, mode="replicate")
         x = F.pixel_unshuffle(pixels, 2)
@@ -176,11 +201,18 @@ class Collapsed(nn.Module):
         for weight, bias in zip(self.weights[:-1], self.biases[:-1]):
             x = F.leaky_relu(F.conv2d(x, weight, bias), SLOPE)
         x = F.conv2d(x, self.weights[-1], self.biases[-1]) + linear
-        return F.pixel_shuffle((x * 255).round().clamp(0, 255).to(torch.uint8), 4)
+        return F.pixel_shuffle((x * 255).round().clamp(0, 255).to(torch.uint8), self.shape.side)
 
     def count(self) -> int:
         """Number of weights."""
         return sum(t.numel() for t in [*self.weights, *self.biases, self.interpolation])
+
+
+def blend(faithful: Collapsed, strong: Collapsed, share: float) -> Collapsed:
+    """The network between two ends, weight by weight: ``share`` 0 is the first, 1 the second."""
+    weights = [a.lerp(b, share) for a, b in zip(faithful.weights, strong.weights)]
+    biases = [a.lerp(b, share) for a, b in zip(faithful.biases, strong.biases)]
+    return Collapsed(weights, biases, faithful.interpolation.lerp(strong.interpolation, share))
 
 
 def load_onnx(path: Path) -> Collapsed:

@@ -1,16 +1,18 @@
-"""Makes training pairs: HD luma frames and the same frames halved and compressed.
+"""Makes training pairs for one ratio: HD luma frames and the same frames reduced and compressed.
 
 Pictures, video clips and drawn scenes become short moving clips, because what an inter-frame
-codec does to a moving picture differs from what it does to a still one. Each clip is halved by
+codec does to a moving picture differs from what it does to a still one. Each clip is reduced by
 FFmpeg and, most of the time, compressed and decoded again. A few frames of each clip are kept.
 
-The result is two arrays in the cache folder, both limited-range (16..235) or full-range luma:
+The result is in the cache folder, under ``x<scale>``; luma is limited-range (16..235) or full-range:
 
-- ``hd.npy``   uint8 [frames, 384, 640]
-- ``poor.npy`` uint8 [frames, 192, 320], pixel-aligned halves of the former
-- ``clips.tsv``, one line a clip: source, kernel, what was done to it
+- ``hd.npy``   uint8 [frames, 384, 648]
+- ``poor.npy`` uint8 [frames, 384 / scale, 648 / scale], pixel-aligned reductions of the former
+- ``clips.tsv``, one line a clip: source, kernel, defects, codecs
 
-Usage: ``python3 pairs.py [--clips 1800] [--seed 1] [--workers 2]``
+The last clips, ``VALIDATION_CLIPS`` of them, come from pictures and a video that no other clip shows.
+
+Usage: ``python3 pairs.py 2 [--clips 2400] [--seed 1] [--workers 2]``
 """
 
 from __future__ import annotations
@@ -31,13 +33,28 @@ HERE = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("HD_SHARED", HERE.parent.parent / "shared"))
 CACHE = Path(os.environ.get("HD_PAIRS", HERE / ".data"))
 
-HD_WIDTH, HD_HEIGHT = 640, 384
-CLIP_FRAMES = 12
+HD_WIDTH, HD_HEIGHT = 648, 384
+"""Reduced by 1.5, 2 or 3 they stay even."""
+SCALES = (1.0, 1.5, 2.0, 3.0)
+CLIP_FRAMES = 16
 """Frames rendered and compressed per clip."""
-KEPT_FRAMES = 3
+KEPT_FRAMES = 4
 """Frames of each clip that go into the cache."""
-CLEAN_SHARE = 0.28
-"""Share of the clips that are halved only."""
+VALIDATION_CLIPS = 48
+"""Clips at the end of the cache that are never trained on."""
+HELD_OUT = frozenset(
+    {
+        "kleiber-by-lukas-baubkus.jpg",
+        "mate-ladybird.jpg",
+        "plasma-bythewater.jpg",
+        "ukui-firstgeneration.jpg",
+        "sam2_05_default_juggle_720p.mp4",
+    }
+)
+"""Sources that only the validation clips are made of."""
+CLEAN_SHARE = 0.2
+"""Share of the clips that are reduced only. At 1× there is nothing to learn from those but to keep still."""
+CLEAN_SHARE_RESTORE = 0.06
 
 FONT_FOLDERS = (
     "/usr/share/fonts/truetype/dejavu",
@@ -51,24 +68,31 @@ CHINESE = "高清视频画质增强字幕新闻天气今日价格优惠点击关
 # --- Sources of pictures ---------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def load_photo(path: str) -> Image.Image:
     """Full-range luma of a photo as an 8-bit greyscale image."""
     return Image.open(path).convert("L")
 
 
-@functools.lru_cache(maxsize=1)
-def list_photos() -> tuple[list[str], np.ndarray]:
+@functools.lru_cache(maxsize=2)
+def list_photos(held_out: bool) -> tuple[list[str], np.ndarray]:
     """Paths of the photos and how often each is drawn: in proportion to its area."""
-    paths = sorted(map(str, (SHARED / "train/photos").glob("*.jpg")))
+    photos = (SHARED / "train/photos").glob("*.jpg")
+    paths = sorted(str(p) for p in photos if (p.name in HELD_OUT) == held_out)
     areas = np.array([math.prod(Image.open(p).size) for p in paths], float)
     return paths, areas / areas.sum()
 
 
-def choose_photo(rng: np.random.Generator) -> str:
+def choose_photo(rng: np.random.Generator, held_out: bool) -> str:
     """Path of a random photo."""
-    paths, shares = list_photos()
+    paths, shares = list_photos(held_out)
     return str(rng.choice(paths, p=shares))
+
+
+def choose_video(rng: np.random.Generator, held_out: bool) -> str:
+    """Path of a random real clip."""
+    videos = (SHARED / "train/video").iterdir()
+    return str(rng.choice(sorted(str(p) for p in videos if (p.name in HELD_OUT) == held_out)))
 
 
 @functools.lru_cache(maxsize=6)
@@ -153,7 +177,7 @@ def draw_scene(rng: np.random.Generator) -> Image.Image:
 
 
 def film_picture(rng: np.random.Generator, picture: Image.Image, smooth: bool) -> np.ndarray:
-    """Moves a camera over a picture; returns full-range luma, uint8 [CLIP_FRAMES, 384, 640].
+    """Moves a camera over a picture; returns full-range luma, uint8 [CLIP_FRAMES, 384, 648].
 
     ``smooth`` resamples every frame (sub-pixel pans, zooms, rotations); otherwise the picture is
     cut at whole pixels, which keeps its sharpness. The camera stands still in some clips.
@@ -238,56 +262,98 @@ def cut_video(rng: np.random.Generator, video: np.ndarray) -> np.ndarray:
 
 
 def choose_codec(rng: np.random.Generator, full_range: bool) -> list[str]:
-    """FFmpeg encoder arguments, drawn from what phones, messengers and old files use.
+    """FFmpeg encoder arguments, drawn from what phones, messengers, platforms and old files use.
 
     Motion JPEG is full-range by itself, so full-range clips, which travel untagged, avoid it.
     """
-    choice = rng.random() * (0.9 if full_range else 1)
-    if choice < 0.74:
+    choice = rng.random() * (0.95 if full_range else 1)
+    if choice < 0.68:
         preset = str(rng.choice(["superfast", "veryfast", "faster", "medium", "medium", "medium"]))
         crf = round(float(rng.triangular(19, 30, 37)), 1)
-        return ["-c:v", "libx264", "-preset", preset, "-crf", str(crf)]
-    if choice < 0.79:
+        simple = ["-profile:v", "baseline"] if rng.random() < 0.12 else []
+        return ["-c:v", "libx264", "-preset", preset, "-crf", str(crf), *simple]
+    if choice < 0.78:
         crf = str(int(rng.integers(22, 36)))
         return ["-c:v", "libx265", "-preset", "veryfast", "-crf", crf, "-x265-params", "log-level=0:pools=1"]
-    if choice < 0.87:
+    if choice < 0.85:
         return ["-c:v", "mpeg4", "-q:v", str(int(rng.integers(3, 11)))]
-    if choice < 0.91:
+    if choice < 0.89:
         return ["-c:v", "mpeg2video", "-q:v", str(int(rng.integers(3, 11)))]
-    if choice < 0.96:
-        return ["-c:v", "mjpeg", "-q:v", str(int(rng.integers(4, 13))), "-pix_fmt", "yuvj420p"]
-    speed = ["-deadline", "realtime", "-cpu-used", "5"]
-    return ["-c:v", "libvpx-vp9", *speed, "-b:v", "0", "-crf", str(int(rng.integers(30, 52)))]
+    if choice < 0.95:
+        speed = ["-deadline", "realtime", "-cpu-used", "5"]
+        return ["-c:v", "libvpx-vp9", *speed, "-b:v", "0", "-crf", str(int(rng.integers(30, 52)))]
+    return ["-c:v", "mjpeg", "-q:v", str(int(rng.integers(4, 13))), "-pix_fmt", "yuvj420p"]
 
 
-def degrade(rng: np.random.Generator, frames: np.ndarray, full_range: bool) -> tuple[np.ndarray, str]:
-    """Halves a clip and usually compresses it; returns uint8 [CLIP_FRAMES, 192, 320] and a note."""
-    kernel = str(rng.choice(["bicubic"] * 12 + ["area"] * 3 + ["lanczos"] * 3 + ["bilinear"] * 2))
-    filters = [f"scale=iw/2:ih/2:flags={kernel}+accurate_rnd"]
-    if rng.random() < 0.06:
-        filters.insert(0, f"gblur=sigma={rng.uniform(0.3, 0.7):.2f}")
-    clean = rng.random() < CLEAN_SHARE
-    if not clean and rng.random() < 0.12:
-        filters.append(f"noise=c0s={int(rng.integers(1, 6))}:c0f=t")
-    rounds = 0 if clean else 1 + int(rng.random() < 0.12)
-    codecs = [choose_codec(rng, full_range) for _ in range(rounds)]
+def choose_kernel(rng: np.random.Generator) -> tuple[str, str]:
+    """A reduction kernel: its name, and its flags and parameters for FFmpeg's scaler."""
+    choice = rng.random()
+    if choice < 0.6:
+        return "bicubic", "flags=bicubic+accurate_rnd"
+    if choice < 0.7:
+        sharpness = rng.uniform(0.2, 0.8)
+        return "cubic", f"flags=bicubic+accurate_rnd:param0=0:param1={sharpness:.2f}"
+    name = str(rng.choice(["area", "area", "lanczos", "lanczos", "bilinear", "spline"]))
+    return name, f"flags={name}+accurate_rnd"
+
+
+def choose_defects(rng: np.random.Generator) -> tuple[list[str], list[str]]:
+    """Filters for what cameras and programs do to a picture: before the reduction, and after it."""
+    before, after = [], []
+    if rng.random() < 0.10:
+        before.append(f"gblur=sigma={rng.uniform(0.3, 0.9):.2f}")
+    if rng.random() < 0.14:
+        noise = f"noise=c0s={int(rng.integers(2, 9))}:c0f=t"
+        (before if rng.random() < 0.5 else after).append(noise)
+        if rng.random() < 0.4:
+            after.append(f"hqdn3d={rng.uniform(2, 6):.1f}")
+    if rng.random() < 0.07:
+        after.append(f"unsharp=5:5:{rng.uniform(0.2, 0.9):.2f}")
+    if rng.random() < 0.04:
+        after.append("yadif=deint=all" if rng.random() < 0.6 else "pp=lb")
+    return before, after
+
+
+def degrade(
+    rng: np.random.Generator, frames: np.ndarray, full_range: bool, scale: float
+) -> tuple[np.ndarray, str]:
+    """Reduces a clip and usually compresses it; returns uint8 [CLIP_FRAMES, 384 / scale, 648 / scale] and a note.
+
+    A clip that was encoded twice was so before and after its reduction, as platforms do, or twice after.
+    """
+    width, height = round(HD_WIDTH / scale), round(HD_HEIGHT / scale)
+    kernel, flags = ("none", "") if scale == 1 else choose_kernel(rng)
+    before, after = choose_defects(rng)
+    reduction = [f"scale={width}:{height}:{flags}"] if scale != 1 else []
+    filters = [*before, *reduction, *after]
+    clean = rng.random() < (CLEAN_SHARE_RESTORE if scale == 1 else CLEAN_SHARE)
+    stages: list[tuple[list[str], list[str]]] = []
+    if clean:
+        filters = reduction
+    else:
+        stages.append((filters, choose_codec(rng, full_range)))
+        filters = []
+        if rng.random() < 0.18:
+            good = ["-c:v", "libx264", "-preset", "veryfast", "-crf", f"{rng.uniform(18, 27):.1f}"]
+            first = rng.random() < 0.6
+            stages = [([], good), *stages] if first else [*stages, ([], choose_codec(rng, full_range))]
     shape = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-color_range", "tv", "-r", "30"]
     grey = np.full((len(frames), HD_HEIGHT // 2, HD_WIDTH), 128, np.uint8)
     data: bytes | None = np.concatenate([frames, grey], axis=1).tobytes()
     with tempfile.TemporaryDirectory() as folder:
         source = [*shape, "-s", f"{HD_WIDTH}x{HD_HEIGHT}", "-i", "-"]
-        for i, codec in enumerate(codecs):
+        for i, (chain, codec) in enumerate(stages):
             target = f"{folder}/{i}.mkv"
-            run_ffmpeg([*source, "-vf", ",".join(filters or ["null"]), *codec, "-threads", "1", target], data)
-            source, data, filters = ["-i", target], None, []
+            run_ffmpeg([*source, "-vf", ",".join(chain or ["null"]), *codec, "-threads", "1", target], data)
+            source, data = ["-i", target], None
         ending = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-threads", "1", "-"]
-        chain = ["-vf", ",".join(filters)] if filters else []
-        raw = run_ffmpeg([*source, *chain, *ending], data)
-    poor = np.frombuffer(raw, np.uint8).reshape(-1, HD_HEIGHT * 3 // 4, HD_WIDTH // 2)
+        raw = run_ffmpeg([*source, "-vf", ",".join(filters or ["null"]), *ending], data)
+    poor = np.frombuffer(raw, np.uint8).reshape(-1, height * 3 // 2, width)
     if len(poor) != len(frames):
         raise RuntimeError(f"{len(poor)} of {len(frames)} frames came back")
-    note = " | ".join(" ".join(c) for c in codecs) or "clean"
-    return poor[:, : HD_HEIGHT // 2], f"{kernel}\t{note}"
+    codecs = " | ".join(" ".join(codec) for _, codec in stages) or "clean"
+    defects = "" if clean else " ".join([*before, *after])
+    return poor[:, :height], f"{kernel}\t{defects}\t{codecs}"
 
 
 def run_ffmpeg(arguments: list[str], data: bytes | None) -> bytes:
@@ -299,27 +365,32 @@ def run_ffmpeg(arguments: list[str], data: bytes | None) -> bytes:
 # --- The cache -------------------------------------------------------------------------------
 
 
-def make_clip(seed: int, index: int) -> tuple[int, np.ndarray, np.ndarray, str]:
+def cache_of(scale: float) -> Path:
+    """Folder of the pairs of a ratio."""
+    return CACHE / f"x{scale:g}"
+
+
+def make_clip(scale: float, seed: int, clips: int, index: int) -> tuple[int, np.ndarray, np.ndarray, str]:
     """Clip number ``index``: kept HD frames, kept poor frames and its line for ``clips.tsv``."""
     rng = np.random.default_rng([seed, index])
-    videos = sorted(str(p) for p in (SHARED / "train/video").iterdir())
+    held_out = index >= clips - VALIDATION_CLIPS
     choice = rng.random()
     full_range = rng.random() < 0.08
-    if choice < 0.18:
-        source = str(rng.choice(videos))
+    if choice < 0.22:
+        source = choose_video(rng, held_out)
         frames, full_range = cut_video(rng, load_video(source)), False
     else:
         drawn = choice < 0.40
-        source = "drawn" if drawn else choose_photo(rng)
+        source = "drawn" if drawn else choose_photo(rng, held_out)
         picture = draw_scene(rng) if drawn else load_photo(source)
         frames = film_picture(rng, picture, smooth=bool(rng.random() < (0.35 if drawn else 0.6)))
         if rng.random() < (0.1 if drawn else 0.3):
             frames = soften(rng, frames)
         if rng.random() < 0.25:
-            frames = add_sprite(rng, frames, load_photo(choose_photo(rng)))
+            frames = add_sprite(rng, frames, load_photo(choose_photo(rng, held_out)))
         if not full_range:
             frames = np.rint(16 + frames.astype(np.float32) * (219 / 255)).astype(np.uint8)
-    poor, note = degrade(rng, frames, full_range)
+    poor, note = degrade(rng, frames, full_range, scale)
     kept = np.sort(rng.choice(CLIP_FRAMES, KEPT_FRAMES, replace=False))
     line = f"{index}\t{Path(source).name}\t{'full' if full_range else 'limited'}\t{note}"
     return index, frames[kept], poor[kept], line
@@ -328,17 +399,19 @@ def make_clip(seed: int, index: int) -> tuple[int, np.ndarray, np.ndarray, str]:
 def main() -> None:
     """Fills the cache folder."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--clips", type=int, default=1800)
+    parser.add_argument("scale", type=float, choices=SCALES)
+    parser.add_argument("--clips", type=int, default=2400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    count = options.clips * KEPT_FRAMES
+    folder = cache_of(options.scale)
+    folder.mkdir(parents=True, exist_ok=True)
+    count, sides = options.clips * KEPT_FRAMES, (HD_HEIGHT, HD_WIDTH)
     create = functools.partial(np.lib.format.open_memmap, mode="w+", dtype=np.uint8)
-    hd = create(CACHE / "hd.npy", shape=(count, HD_HEIGHT, HD_WIDTH))
-    poor = create(CACHE / "poor.npy", shape=(count, HD_HEIGHT // 2, HD_WIDTH // 2))
+    hd = create(folder / "hd.npy", shape=(count, *sides))
+    poor = create(folder / "poor.npy", shape=(count, *(round(side / options.scale) for side in sides)))
     lines = [""] * options.clips
-    work = functools.partial(make_clip, options.seed)
+    work = functools.partial(make_clip, options.scale, options.seed, options.clips)
     with multiprocessing.Pool(options.workers) as pool:
         results = pool.imap_unordered(work, range(options.clips), chunksize=2)
         for done, (index, hd_frames, poor_frames, line) in enumerate(results, 1):
@@ -348,7 +421,7 @@ def main() -> None:
                 print(f"{done} of {options.clips} clips", flush=True)
     hd.flush()
     poor.flush()
-    (CACHE / "clips.tsv").write_text("clip\tsource\trange\tkernel\tcodecs\n" + "\n".join(lines) + "\n")
+    (folder / "clips.tsv").write_text("clip\tsource\trange\tkernel\tdefects\tcodecs\n" + "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

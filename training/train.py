@@ -1,11 +1,11 @@
-"""Trains one network on the pairs that ``pairs.py`` made.
+"""Trains one network on the pairs that ``pairs.py`` made for its ratio.
 
-Usage: ``python3 train.py fast (--steps 40000 | --minutes 30) [--start FILE] [--resume]``
+Usage: ``python3 train.py fast-x2 [--steps 40000] [--start FILE] [--device cuda] [--resume]``
 
-The learning rate falls to zero along a cosine over the steps, or over the minutes where a time is
-given instead (the steps reached are then in the log). The checkpoint, rewritten every two minutes,
-is ``.checkpoints/<name>.pt``; the log is ``logs/<name>.csv``: loss, and the gain over bicubic in dB
-on clips of the cache that are kept out of training.
+What is not said on the command line comes from ``recipes.py``. The learning rate falls to zero along
+a cosine over the steps. The checkpoint, rewritten every two minutes, is ``.checkpoints/<stem>.pt``;
+the log beside it is ``<stem>.csv``: loss, and the gain over bicubic in dB on clips of the cache that are
+kept out of training. ``export.py`` puts it into ``logs``.
 """
 
 from __future__ import annotations
@@ -19,94 +19,135 @@ import time
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from network import SHAPES, Shape, Trainable
-from pairs import CACHE, CLEAN_SHARE, HERE, KEPT_FRAMES
+from network import STRONG, Collapsed, Shape, Trainable, list_stems, load_onnx, shape_of
+from pairs import HERE, KEPT_FRAMES, VALIDATION_CLIPS, cache_of
+from recipes import recipe_of
 
 CHECKPOINTS = HERE / ".checkpoints"
-VALIDATION_CLIPS = 48
-"""Clips at the end of the cache that are never trained on."""
+MODELS = HERE.parent / "models"
+SAVE_S, REPORT_S = 120, 600
 
 
 class Batches:
     """Random crops of the cache: poor luma and its HD centre, both float in 0..1."""
 
-    def __init__(self, options: argparse.Namespace, halo: int) -> None:
-        self.crop, self.size, self.device = options.crop, options.batch, options.device
-        self.halo, self.clean_share = halo, options.clean
-        mode = None if self.device == "cuda" else "r"
-        last = -VALIDATION_CLIPS * KEPT_FRAMES
-        self.hd = np.load(CACHE / "hd.npy", mmap_mode=mode)[:last]
-        self.poor = np.load(CACHE / "poor.npy", mmap_mode=mode)[:last]
-        self.rng = np.random.default_rng(options.seed)
-        lines = (CACHE / "clips.tsv").read_text().splitlines()[1:-VALIDATION_CLIPS]
-        is_clean = np.repeat([line.endswith("clean") for line in lines], KEPT_FRAMES)
-        self.clean, self.coded = np.flatnonzero(is_clean), np.flatnonzero(~is_clean)
+    def __init__(self, options: argparse.Namespace, shape: Shape) -> None:
+        self.shape, self.crop, self.size, self.device = shape, options.crop, options.batch, options.device
+        self.clean_share = options.clean
+        folder, last = cache_of(shape.scale), -VALIDATION_CLIPS * KEPT_FRAMES
+        planes = [np.load(folder / f"{kind}.npy", mmap_mode="c")[:last] for kind in ("poor", "hd")]
+        self.poor, self.hd = (torch.from_numpy(plane).to(self.device) for plane in planes)
+        self.random = torch.Generator().manual_seed(options.seed)
+        lines = (folder / "clips.tsv").read_text().splitlines()[1:-VALIDATION_CLIPS]
+        is_clean = torch.tensor([line.endswith("clean") for line in lines]).repeat_interleave(KEPT_FRAMES)
+        self.clean, self.coded = is_clean.nonzero()[:, 0], (~is_clean).nonzero()[:, 0]
 
     def draw(self) -> tuple[Tensor, Tensor]:
-        """Poor [size, 1, crop, crop] and HD [size, 1, 2 (crop - 2 halo), 2 (crop - 2 halo)].
+        """Poor [size, 1, crop, crop] and the HD pixels that a network makes of it.
 
         Of twice as many candidates half are taken, more often those with detail: flat ones teach little.
         """
-        crop, halo, candidates = self.crop, self.halo, []
+        crop, halo, scale, count = self.crop, self.shape.halo, self.shape.scale, 2 * self.size
         height, width = self.poor.shape[1:]
-        for _ in range(2 * self.size):
-            frame = int(self.rng.choice(self.clean if self.rng.random() < self.clean_share else self.coded))
-            y = int(self.rng.integers((height - crop) // 2 + 1)) * 2
-            x = int(self.rng.integers((width - crop) // 2 + 1)) * 2
-            patch = self.poor[frame, y : y + crop, x : x + crop]
-            detail = np.abs(np.diff(patch[::2, ::2].astype(np.int16))).mean()
-            candidates.append((detail * float(self.rng.uniform(0, 1)), frame, y, x))
-        candidates.sort(reverse=True)
-        poor, hd = [], []
-        for _, frame, y, x in candidates[: self.size]:
-            top, left, span = 2 * (y + halo), 2 * (x + halo), 2 * (crop - 2 * halo)
-            a = self.poor[frame, y : y + crop, x : x + crop]
-            b = self.hd[frame, top : top + span, left : left + span]
-            turns, mirror = int(self.rng.integers(4)), int(self.rng.integers(2))
-            poor.append(np.rot90(a, turns)[:, :: 1 - 2 * mirror])
-            hd.append(np.rot90(b, turns)[:, :: 1 - 2 * mirror])
-        pair = (torch.from_numpy(np.stack(part)[:, None]) for part in (poor, hd))
-        first, second = (t.to(self.device).float() / 255 for t in pair)
-        return first, second
+        clean = self._integers(len(self.clean), count)
+        coded = self._integers(len(self.coded), count)
+        takes_clean = torch.rand(count, generator=self.random) < self.clean_share
+        frame = torch.where(takes_clean, self.clean[clean], self.coded[coded])
+        y = self._integers((height - crop) // 2 + 1, count) * 2
+        x = self._integers((width - crop) // 2 + 1, count) * 2
+        poor = cut(self.poor, frame, y, x, crop)
+        detail = (poor[:, ::2, 2::2].float() - poor[:, ::2, :-2:2].float()).abs().mean((1, 2)).cpu()
+        best = (detail * torch.rand(count, generator=self.random)).topk(self.size).indices
+        top, left = ((place[best] + halo).mul(scale).round().long() for place in (y, x))
+        hd = cut(self.hd, frame[best], top, left, round(scale * (crop - 2 * halo)))
+        turns, mirrored = (int(v) for v in self._integers(4, 2))
+        pair = (t.float()[:, None] / 255 for t in (poor[best.to(self.device)], hd))
+        first, second = (torch.rot90(t, turns, (2, 3)) for t in pair)
+        return (first.flip(3), second.flip(3)) if mirrored % 2 else (first, second)
+
+    def _integers(self, limit: int, count: int) -> Tensor:
+        return torch.randint(limit, (count,), generator=self.random)
 
 
-def loss_of(output: Tensor, target: Tensor) -> Tensor:
-    """Mean over the crops of the logarithm of their error.
+def cut(planes: Tensor, frame: Tensor, y: Tensor, x: Tensor, size: int) -> Tensor:
+    """Squares of ``size`` out of planes [N, H, W], one at each (frame, y, x)."""
+    reach = torch.arange(size)
+    index = (frame[:, None, None], (y[:, None] + reach)[:, :, None], (x[:, None] + reach)[:, None, :])
+    return planes[tuple(i.to(planes.device) for i in index)]
 
-    A crop's error is the mean Charbonnier distance of its pixels and, at a tenth, of the steps
-    between them. The logarithm makes a gain of one dB count the same in easy and in hard crops.
+
+LEAST_ERROR, LEAST_ERROR_RESTORE = 2e-6, 3e-5
+"""Squared errors below this hardly count: at 1× a clean crop's is nearly 0, and would outweigh all others."""
+SHARPENING = 1.0
+"""How much of the difference to its blurred self the strong end's target gains."""
+
+
+def faithful_loss(output: Tensor, target: Tensor, scale: float) -> Tensor:
+    """Mean over the crops of the logarithm of their squared error: a gain of one dB counts the same in all."""
+    error = (output - target).square().mean((1, 2, 3))
+    return 0.5 * torch.log(error + (LEAST_ERROR_RESTORE if scale == 1 else LEAST_ERROR)).mean()
+
+
+def strong_loss(output: Tensor, target: Tensor, scale: float) -> Tensor:
+    """The faithful loss against a crisper picture.
+
+    What can be known from the source comes out with more contrast; what cannot is left out as the
+    mean of all that it might be, so neither noise nor compression damage is brought out with it.
     """
+    return faithful_loss(output, sharpen(target), scale)
 
-    def distance(error: Tensor) -> Tensor:
-        return torch.sqrt(error**2 + 0.002**2).mean((1, 2, 3))
 
-    error = output - target
-    steps = distance(error[..., 1:] - error[..., :-1]) + distance(error[..., 1:, :] - error[..., :-1, :])
-    return torch.log(distance(error) + 0.1 * steps).mean()
+def sharpen(plane: Tensor) -> Tensor:
+    """Luma [B, 1, H, W] with stronger detail, which stays within its neighbourhood's range: no halos."""
+    reach = torch.arange(-3.0, 4.0, device=plane.device)
+    line = torch.exp(-(reach**2) / (2 * 1.2**2))
+    line = line / line.sum()
+    padded = F.pad(plane, [3] * 4, mode="replicate")
+    blurred = F.conv2d(F.conv2d(padded, line.view(1, 1, 7, 1)), line.view(1, 1, 1, 7))
+    near = F.pad(plane, [2] * 4, mode="replicate")
+    least, most = -F.max_pool2d(-near, 5, 1), F.max_pool2d(near, 5, 1)
+    return torch.minimum(torch.maximum(plane + SHARPENING * (plane - blurred), least), most)
 
 
 @torch.no_grad()
 def validate(model: Trainable, device: str) -> tuple[float, float]:
     """Mean gain in dB over bicubic on the clips kept out: the clean ones, the compressed ones."""
-    first = -VALIDATION_CLIPS * KEPT_FRAMES
-    hd = np.load(CACHE / "hd.npy", mmap_mode="r")[first::KEPT_FRAMES]
-    poor = np.load(CACHE / "poor.npy", mmap_mode="r")[first::KEPT_FRAMES]
-    lines = (CACHE / "clips.tsv").read_text().splitlines()[-VALIDATION_CLIPS:]
+    first, folder = -VALIDATION_CLIPS * KEPT_FRAMES, cache_of(model.shape.scale)
+    hd = np.load(folder / "hd.npy", mmap_mode="r")[first::KEPT_FRAMES]
+    poor = np.load(folder / "poor.npy", mmap_mode="r")[first::KEPT_FRAMES]
+    lines = (folder / "clips.tsv").read_text().splitlines()[-VALIDATION_CLIPS:]
     gains: dict[bool, list[float]] = {True: [], False: []}
-    halo = model.shape.halo
+    halo, scale = model.shape.halo, model.shape.scale
+    edge = round(halo * scale)
     for line, target, luma in zip(lines, hd, poor):
-        x = torch.from_numpy(luma.copy())[None, None].to(device).float() / 255
-        y = torch.from_numpy(target.copy())[None, None].to(device).float() / 255
-        y = y[..., 2 * halo : -2 * halo, 2 * halo : -2 * halo]
-        plain = F.interpolate(x, scale_factor=2, mode="bicubic", align_corners=False)
-        plain = plain[..., 2 * halo : -2 * halo, 2 * halo : -2 * halo]
+        x, y = (torch.from_numpy(p.copy())[None, None].to(device).float() / 255 for p in (luma, target))
+        y = y[..., edge:-edge, edge:-edge]
+        plain = F.interpolate(x, scale_factor=scale, mode="bicubic", align_corners=False)[..., edge:-edge, edge:-edge]
         error = [(t.clamp(0, 1) - y).square().mean().item() + 1e-6 for t in (model(x), plain)]
         gains[line.endswith("clean")].append(10 * math.log10(error[1] / error[0]))
-    return float(np.mean(gains[True])), float(np.mean(gains[False]))
+    return float(np.mean(gains[True] or [0.0])), float(np.mean(gains[False]))
+
+
+def load_start(path: Path) -> tuple[Collapsed, str]:
+    """A network to start from, out of a checkpoint or an ONNX file, and how it was made."""
+    if path.suffix == ".onnx":
+        made = {p.key: p.value for p in onnx.load(str(path)).metadata_props}
+        return load_onnx(path), f"{made['training']} ({made['steps']} steps)"
+    state = torch.load(path, map_location="cpu")
+    model = Trainable(Shape(**state["shape"]))
+    model.load_state_dict(state["average"])
+    return model.collapse(), f"{state['command']} ({state['step']} steps)"
+
+
+def find_start(stem: str) -> Path:
+    """The newest weights of a network: its checkpoint, or the file that is shipped."""
+    checkpoint = CHECKPOINTS / f"{stem}.pt"
+    return checkpoint if checkpoint.exists() else MODELS / f"{stem}.onnx"
 
 
 def train(options: argparse.Namespace) -> None:
@@ -114,43 +155,45 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     if options.threads:
         torch.set_num_threads(options.threads)
-    model = Trainable(SHAPES[options.name]).to(options.device)
-    command = " ".join(["python3 train.py", *sys.argv[1:]])
-    if options.start:
-        state = torch.load(options.start, map_location=options.device)
-        small = Trainable(Shape(**state["shape"])).to(options.device)
-        small.load_state_dict(state["average"])
+    shape, stem = shape_of(options.stem), options.stem
+    model, command = Trainable(shape), " ".join(["python3 train.py", *sys.argv[1:]])
+    if options.start and not options.resume:
+        small, history = load_start(options.start)
         model.grow_from(small)
-        command = f"{state['command']} ({state['step']} steps), then {command}"
+        command = f"{history}, then {command}"
+    model.to(options.device)
     average = copy.deepcopy(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.99))
-    batches = Batches(options, model.shape.halo)
+    batches = Batches(options, shape)
+    loss_of = strong_loss if stem.endswith(STRONG) else faithful_loss
     CHECKPOINTS.mkdir(exist_ok=True)
-    checkpoint, log = CHECKPOINTS / f"{options.name}.pt", HERE / "logs" / f"{options.name}.csv"
-    log.parent.mkdir(exist_ok=True)
+    checkpoint, log = (CHECKPOINTS / f"{stem}.{kind}" for kind in ("pt", "csv"))
     step, spent = 0, 0.0
     if options.resume:
-        state = torch.load(checkpoint, map_location=options.device)
+        state = torch.load(checkpoint, map_location="cpu")
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
-        step, spent, batches.rng = state["step"], state["minutes"], state["rng"]
-        command = state["command"]
+        batches.random.set_state(state["random"])
+        step, spent, command = state["step"], state["minutes"], state["command"]
+        resumed = f", resumed with --steps {options.steps}"
+        command += "" if f"--steps {options.steps}" in command else resumed
     else:
         log.write_text("step,minutes,loss,clean_gain_db,compressed_gain_db\n")
     began, saved, losses = time.monotonic() - spent * 60, time.monotonic(), []
+    reported = saved
     while True:
-        minutes = (time.monotonic() - began) / 60
-        progress = step / options.steps if options.steps else minutes / options.minutes
-        finished = progress >= 1
-        if finished or time.monotonic() - saved > 120:
-            saved = time.monotonic()
+        finished = step >= options.steps
+        if finished or time.monotonic() - saved > SAVE_S:
+            saved, minutes = time.monotonic(), (time.monotonic() - began) / 60
             state = {"model": model.state_dict(), "average": average.state_dict(), "step": step}
-            state.update(optimizer=optimizer.state_dict(), minutes=minutes, rng=batches.rng)
-            state.update(command=command, shape=vars(model.shape))
+            state.update(optimizer=optimizer.state_dict(), minutes=minutes, random=batches.random.get_state())
+            state.update(command=command, shape=vars(shape))
             torch.save(state, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
-            row = [step, f"{minutes:.1f}", f"{np.mean(losses):.5f}"]
+        if finished or time.monotonic() - reported > REPORT_S:
+            reported = time.monotonic()
+            row = [step, f"{minutes:.1f}", f"{np.mean(losses or [0.0]):.5f}"]
             row += [f"{gain:.3f}" for gain in validate(average, options.device)]
             losses = []
             with log.open("a", newline="") as file:
@@ -158,11 +201,11 @@ def train(options: argparse.Namespace) -> None:
             print(*row, flush=True)
         if finished:
             return
-        rate = options.rate * 0.5 * (1 + math.cos(math.pi * progress)) * min(1, (step + 1) / 200)
+        rate = options.rate * 0.5 * (1 + math.cos(math.pi * step / options.steps)) * min(1, (step + 1) / 200)
         for group in optimizer.param_groups:
             group["lr"] = rate
         poor, hd = batches.draw()
-        loss = loss_of(model(poor), hd)
+        loss = loss_of(model(poor), hd, shape.scale)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -178,20 +221,25 @@ def train(options: argparse.Namespace) -> None:
 def main() -> None:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("name", choices=SHAPES)
-    length = parser.add_mutually_exclusive_group(required=True)
-    length.add_argument("--steps", type=int)
-    length.add_argument("--minutes", type=float)
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--crop", type=int, default=80, help="side of the poor crop, its halo included")
-    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("stem", choices=list_stems())
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--crop", type=int, help="side of the poor crop, its halo included")
+    parser.add_argument("--rate", type=float, help="highest learning rate")
+    parser.add_argument("--clean", type=float, help="share of crops not compressed")
+    parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or a smaller network")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--clean", type=float, default=CLEAN_SHARE, help="share of crops not compressed")
-    parser.add_argument("--start", type=Path, help="checkpoint of this or a smaller network to start from")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
-    train(parser.parse_args())
+    options = parser.parse_args()
+    recipe = recipe_of(options.stem)
+    if options.start is None and recipe.start is not None:
+        options.start = find_start(recipe.start)
+    for key in ("steps", "batch", "crop", "rate", "clean"):
+        if getattr(options, key) is None:
+            setattr(options, key, getattr(recipe, key))
+    train(options)
 
 
 if __name__ == "__main__":
