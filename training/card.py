@@ -14,6 +14,7 @@ from pathlib import Path
 import onnx
 
 from evaluate import MODELS, RESTORING, Method, load_network, measure, measure_flicker, table
+from export import HISTORY
 from network import STRONG, list_stems, shape_of
 from pairs import cache_of
 
@@ -107,9 +108,8 @@ def describe_pairs(scale: float) -> dict[str, str]:
 
 
 def describe_file(file: str, sha256: str) -> str:
-    """A line about how a file was trained, from its own metadata."""
-    properties = {p.key: p.value for p in onnx.load(str(MODELS / file)).metadata_props}
-    return f"- `{file}` (SHA-256 `{sha256}`): `{properties['training']}` ({properties['steps']} steps)"
+    """A line about how a file was trained."""
+    return f"- `{file}` (SHA-256 `{sha256}`): {json.loads(HISTORY.read_text())[file]}"
 
 
 def write_card(stem: str) -> Path:

@@ -29,6 +29,7 @@ from recipes import DEFAULT_STRENGTH
 
 CHECKPOINTS = HERE / ".checkpoints"
 MODELS = HERE.parent / "models"
+HISTORY = HERE / "logs/history.json"
 VERSION = "2"
 
 
@@ -105,6 +106,12 @@ def register(stem: str, network: Collapsed, file: Path) -> None:
     registry.write_text(json.dumps(entries, indent=2) + "\n")
 
 
+def record(stem: str, training: str) -> None:
+    """Notes what made a file. Not in the file: both ends of a network differ in nothing but their weights."""
+    history = json.loads(HISTORY.read_text()) if HISTORY.exists() else {}
+    HISTORY.write_text(json.dumps(dict(sorted((history | {f"{stem}.onnx": training}).items())), indent=2) + "\n")
+
+
 @torch.no_grad()
 def export(stem: str) -> None:
     """Writes and registers the averaged weights of a checkpoint."""
@@ -114,14 +121,14 @@ def export(stem: str) -> None:
     MODELS.mkdir(exist_ok=True)
     file = MODELS / f"{stem}.onnx"
     fresh = file.with_suffix(".new")
-    properties = {"training": state["command"], "steps": str(state["step"])}
-    onnx.save(build_model(trained.collapse(), properties), str(fresh))
+    onnx.save(build_model(trained.collapse(), {"network": stem.removesuffix(STRONG)}), str(fresh))
     fresh.replace(file)
     network = load_onnx(file)
     plane = torch.from_numpy(reference_plane())[None, None]
     (CHECKPOINTS / f"{stem}.input.bin").write_bytes(plane.numpy().tobytes())
     (CHECKPOINTS / f"{stem}.output.bin").write_bytes(network(plane).numpy().tobytes())
     register(stem, network, file)
+    record(stem, f"{state['command']} ({state['step']} steps)")
     shutil.copyfile(CHECKPOINTS / f"{stem}.csv", HERE / "logs" / f"{stem}.csv")
     print(f"{file.name}: {network.count()} weights, halo {network.shape.halo}, {state['step']} steps")
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import argparse
 import copy
 import csv
+import json
 import math
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -136,8 +136,7 @@ def validate(model: Trainable, device: str) -> tuple[float, float]:
 def load_start(path: Path) -> tuple[Collapsed, str]:
     """A network to start from, out of a checkpoint or an ONNX file, and how it was made."""
     if path.suffix == ".onnx":
-        made = {p.key: p.value for p in onnx.load(str(path)).metadata_props}
-        return load_onnx(path), f"{made['training']} ({made['steps']} steps)"
+        return load_onnx(path), json.loads((HERE / "logs/history.json").read_text())[path.name]
     state = torch.load(path, map_location="cpu")
     model = Trainable(Shape(**state["shape"]))
     model.load_state_dict(state["average"])
