@@ -6,6 +6,7 @@ import { canvasOf } from "./canvas.js";
 import { difference } from "./difference.js";
 import { type Draft, emptyDraft, readDraft } from "./draft.js";
 import type { Edit } from "./edit.js";
+import { excerpt } from "./excerpt.js";
 import { factsNeeded } from "./facts.js";
 import { readyForExport } from "./readiness.js";
 import { clipSegments, segmentsBetween, sourceTimeAt, tracksOf } from "./span.js";
@@ -426,10 +427,42 @@ describe("what is handed over", () => {
     expect(addAsset(one, video("a", 1000)).refused?.code).toBe("no-change");
   });
 
+  it("is not let in where a draft could not hold it", () => {
+    expect(addAsset(one, video("long", 50_000_000)).refused?.code).toBe("too-long");
+    expect(addAsset(one, video("odd", 5000, { w: 100_000 })).refused?.code).toBe("asset-unfit");
+  });
+
   it("is believed from our own records alone", () => {
     const lying = { ...one, as: one.as.map((asset) => ({ ...asset, d: 3_600_000 })) };
     expect(withAssets(lying, [video("a", 10_000)])).toEqual(one);
     expect(readDraft(withAssets(lying, [])).issues?.[0]?.path).toBe("t[0].sg[0].a");
+  });
+});
+
+describe("an excerpt", () => {
+  const whole = edited(
+    draftOf(video("a", 10_000), video("b", 8000), song("m", 60_000)),
+    { op: "title", text: "Opening" },
+    { op: "title", text: "Middle", start: 6000, end: 8000 },
+    { op: "title", text: "The End", start: -2000, end: null },
+    { op: "fade", what: "both" },
+  );
+
+  it("shows and plays what is there at that time, and no beginning or end that is elsewhere", () => {
+    const part = excerpt(whole, 7000, 11_000);
+    expect(line(part)).toEqual([
+      ["a", 0, 3000, 7000],
+      ["b", 3000, 1000, 0],
+    ]);
+    expect(titles(part)).toEqual([["Middle", 0, 1000]]);
+    expect(tracksOf(part, "music")[0]?.sg[0]).toMatchObject({ st: 0, d: 4000, si: 7000 });
+    expect(part.fd).toEqual({});
+    expect(readDraft(JSON.parse(JSON.stringify(part))).issues).toBeUndefined();
+    expect(excerpt(whole, 16_000, 18_000).fd).toEqual({ vo: 1000, ao: 1000 });
+  });
+
+  it("is the whole where nothing lies outside", () => {
+    expect(excerpt(whole, 0, 18_000)).toEqual(whole);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { EditOutcome } from "./apply-edit.js";
 import { describeDifference } from "./difference.js";
-import type { Asset, ClipSegment, Draft } from "./draft.js";
+import { type Asset, type ClipSegment, type Draft, draftSchema } from "./draft.js";
 import { LIMITS } from "./limits.js";
 import { clipSegments, tracksOf } from "./span.js";
 import { refusal, type Words } from "./words.js";
@@ -34,6 +34,15 @@ export function addAsset(before: Draft, asset: Asset): EditOutcome {
   } else if (asset.k === "audio") layMusic(bench.draft, asset);
   const draft = closeWorkbench(bench);
   if (isRefusal(draft)) return { refused: draft };
+  // What is on record has to be readable: a file beyond the limits is not let in.
+  if (!draftSchema.safeParse(draft).success)
+    return {
+      refused: refusal(
+        "asset-unfit",
+        `${asset.n} is longer or larger than a project can hold.`,
+        `${asset.n} 的时长或尺寸超出了项目的上限。`,
+      ),
+    };
   const changes = describeDifference(before, draft);
   const words: Words = { en: `I have ${asset.n}.`, zh: `已收到 ${asset.n}。` };
   return { draft, changes: changes.some(({ en }) => en !== "The timeline changed.") ? changes : [words] };
