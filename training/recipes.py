@@ -38,7 +38,7 @@ STRONG_END = {
     "best": Recipe(1500, None, batch=8, crop=112, rate=3e-4),
 }
 
-DEFAULT_STRENGTH = {"fast": 30, "balanced": 30, "best": 30}
+DEFAULT_STRENGTH = {"fast": 0, "balanced": 0, "best": 0}
 """Where between its two ends a network stands unless a person says otherwise, 0 (faithful) to 100 (strong)."""
 
 

@@ -11,6 +11,7 @@ import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
 import { lookAtFiles } from "./draft-files.js";
 import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
+import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
 import { chosenDevice } from "./means.js";
 import { OutputFile } from "./output-file.js";
@@ -132,7 +133,7 @@ export class DraftJob {
       framesPerSecond: run.framesPerSecond,
       chunks: plan.scenes.length,
       cachedChunks: plan.scenes.length - run.madeChunks,
-      shortfalls: [],
+      shortfalls: draftShortfalls(request.draft),
     };
   }
 

@@ -1,9 +1,9 @@
 /** The draft as the studio uses it: made of assets, read from records and from outside, told in one line. */
 
 import type { MediaFacts } from "../render/media-facts.js";
-import { applyEdit } from "../timeline/apply-edit.js";
 import { addAsset, withAssets } from "../timeline/assets.js";
 import { type Draft, type Asset as DraftAsset, emptyDraft, readDraft } from "../timeline/draft.js";
+import { excerpt } from "../timeline/excerpt.js";
 import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
 import type { Words } from "../timeline/words.js";
@@ -84,8 +84,7 @@ export function partOf(draft: Draft, middleMs: number | undefined, lengthMs: num
   if (draft.d <= lengthMs) return draft;
   const middle = middleMs ?? draft.d / 2;
   const from = Math.round(Math.max(0, Math.min(middle - lengthMs / 2, draft.d - lengthMs)));
-  const { draft: part } = applyEdit(draft, { op: "trim", keep: [[from, from + Math.round(lengthMs)]] });
-  return part ?? draft;
+  return excerpt(draft, from, from + Math.round(lengthMs));
 }
 
 /** The draft of these files and nothing else. */
