@@ -1,5 +1,7 @@
 /** The HTTP server: one Fastify instance with its guards, its schemas and its routes. */
+
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import helmet from "@fastify/helmet";
 import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
@@ -93,7 +95,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   await server.register(swaggerUi, { routePrefix: "/docs", staticCSP: true });
   server.setNotFoundHandler((request, reply) => fail(notFound(request), request, reply));
-  server.setErrorHandler((error, request, reply) => fail(error, request, reply));
+  server.setErrorHandler(async (error, request, reply) => {
+    if (error instanceof Error && "code" in error && error.code === "FST_ERR_CTP_BODY_TOO_LARGE")
+      await drained(request.raw);
+    return fail(error, request, reply);
+  });
 
   const closing = new AbortController();
   server.addHook("preClose", (done) => {
@@ -252,4 +258,26 @@ function loggable(error: unknown): Record<string, unknown> {
     .slice(0, 6)
     .map((line) => line.replace(/\(?(?:file:\/\/)?[^ ()]*[/\\]([^/\\() ]+)\)?$/, "$1").trim());
   return { type: error.name, places: withoutFolders };
+}
+
+/** What is thrown away of a body that is too large, at the most. */
+const MOST_DRAINED_BYTES = 64 * 1024 * 1024;
+const MOST_DRAINED_MS = 5000;
+
+/**
+ * Reads on and throws away what a client still sends: closed at once, the connection would break under its hands and it
+ * would never hear why.
+ */
+async function drained(body: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  await new Promise<void>((resolve) => {
+    const limit = setTimeout(resolve, MOST_DRAINED_MS);
+    body.on("data", ({ length }: Buffer) => {
+      bytes += length;
+      if (bytes > MOST_DRAINED_BYTES) resolve();
+    });
+    body.once("close", resolve);
+    body.once("end", resolve);
+    void limit.unref();
+  });
 }
