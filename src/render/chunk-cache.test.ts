@@ -103,6 +103,15 @@ describe("ChunkCache", () => {
     expect(existsSync(cache.pathOf("a"))).toBe(false);
   });
 
+  it("lets two renders of one process make the same chunk at the same time", async () => {
+    await using one = await ChunkCache.open(["a"], folder);
+    await using other = await ChunkCache.open(["a"], folder);
+    expect(one.partPathOf("a")).not.toBe(other.partPathOf("a"));
+    await make(one, "a");
+    await make(other, "a");
+    expect(await one.find("a")).toBeDefined();
+  });
+
   it("removes what dead processes left, and leaves alone what living ones work on", async () => {
     const pid = deadPid();
     {

@@ -31,12 +31,14 @@ export class ChunkCache implements AsyncDisposable {
   readonly #chunks: string;
   readonly #leases: string;
   readonly #lease: string;
+  /** Two renders of one process may make the same chunk at once: each writes its own part. */
+  readonly #id = randomUUID();
 
   private constructor(folder: string) {
     this.folder = folder;
     this.#chunks = join(folder, "chunks");
     this.#leases = join(folder, "leases");
-    this.#lease = join(this.#leases, `${process.pid}-${randomUUID()}.json`);
+    this.#lease = join(this.#leases, `${process.pid}-${this.#id}.json`);
   }
 
   /** @throws Fault `output-unwritable`, `disk-full` where nothing can be kept there. */
@@ -67,7 +69,7 @@ export class ChunkCache implements AsyncDisposable {
 
   /** Where a chunk is written while it is not finished. */
   partPathOf(key: string): string {
-    return join(this.#chunks, `${key}.${process.pid}.part`);
+    return join(this.#chunks, `${key}.${this.#id}.${process.pid}.part`);
   }
 
   /** The finished chunk of a key, or undefined. Being asked for keeps it from being trimmed. */
