@@ -49,6 +49,8 @@ export const TRIM_RULES: readonly Rule[] = [
       const scope = clipOf(c);
       if (wantsGone) return { op: "trim", remove: stretches, ...scope };
       if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };
+      // «Trim to the first 4 seconds»: what is named is what stays.
+      if (c.has("toLength") && edge !== "between") return { op: "trim", keep: stretches, ...scope };
       if (!c.has("cut", "trim", "keep")) return undefined;
       // «trim from 5 to 15» says what stays, «cut from 12 to 17» what goes; an end that is cut always goes.
       const stays = edge === "between" && c.has("trim", "keep");
@@ -57,6 +59,8 @@ export const TRIM_RULES: readonly Rule[] = [
     examples: [
       ["trim the first 10 seconds", { op: "trim", remove: [[0, 10000]] }],
       ["get rid of the last minute and a half", { op: "trim", remove: [[-90000, null]] }],
+      ["trim to the first 4 seconds", { op: "trim", keep: [[0, 4000]] }],
+      ["shorten it to the last 10 seconds", { op: "trim", keep: [[-10000, null]] }],
       ["keep only 0:30 to 1:45", { op: "trim", keep: [[30000, 105000]] }],
       [
         "chop 3 seconds off the beginning and the end",
