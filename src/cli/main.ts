@@ -2,20 +2,24 @@
 /** The command line: one file a command, and what they share of exit codes. */
 import { Command, CommanderError } from "commander";
 import { toFault } from "../faults.js";
-import { accountsCommand } from "./accounts.js";
-import { batchCommand } from "./batch.js";
-import { chatCommand } from "./chat.js";
-import { compareCommand } from "./compare.js";
-import { doctorCommand } from "./doctor.js";
-import { editCommand } from "./edit.js";
-import { enhanceCommand } from "./enhance.js";
 import { debugText } from "./enhance-report.js";
-import { inspectCommand } from "./inspect.js";
-import { mcpCommand } from "./mcp.js";
 import { programVersion } from "./program-version.js";
-import { serveCommand } from "./serve.js";
-import { skillCommand } from "./skill.js";
-import { understandCommand } from "./understand.js";
+
+/** Every command by its word, in the order that the help lists them. A run loads only the one it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  enhance: async () => (await import("./enhance.js")).enhanceCommand(),
+  edit: async () => (await import("./edit.js")).editCommand(),
+  compare: async () => (await import("./compare.js")).compareCommand(),
+  inspect: async () => (await import("./inspect.js")).inspectCommand(),
+  doctor: async () => (await import("./doctor.js")).doctorCommand(),
+  serve: async () => (await import("./serve.js")).serveCommand(),
+  accounts: async () => (await import("./accounts.js")).accountsCommand(),
+  chat: async () => (await import("./chat.js")).chatCommand(),
+  batch: async () => (await import("./batch.js")).batchCommand(),
+  understand: async () => (await import("./understand.js")).understandCommand(),
+  mcp: async () => (await import("./mcp.js")).mcpCommand(),
+  skill: async () => (await import("./skill.js")).skillCommand(),
+};
 
 const program = new Command("hd-local")
   .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
@@ -38,21 +42,9 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
   );
 
-for (const command of [
-  enhanceCommand,
-  editCommand,
-  compareCommand,
-  inspectCommand,
-  doctorCommand,
-  serveCommand,
-  accountsCommand,
-  chatCommand,
-  batchCommand,
-  understandCommand,
-  mcpCommand,
-  skillCommand,
-])
-  program.addCommand(command().exitOverride());
+const asked = COMMANDS[process.argv[2] ?? ""];
+for (const load of asked === undefined ? Object.values(COMMANDS) : [asked])
+  program.addCommand((await load()).exitOverride());
 
 // Whoever reads the output may leave early (`… --json | head -1`): the work is cancelled, as by Ctrl-C.
 for (const stream of [process.stdout, process.stderr]) {
