@@ -1,5 +1,4 @@
 /** `hd-local serve`: the studio, for the page and for programs that speak its API. */
-import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
@@ -7,6 +6,7 @@ import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { machineShare } from "../render/worker-pool.js";
 import type { Server } from "../server/context.js";
+import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
@@ -18,7 +18,7 @@ interface ServeFlags {
   data: string;
   hosted: boolean;
   workers: number;
-  device: (typeof DEVICES)[number] | "auto";
+  device?: (typeof DEVICES)[number] | "auto";
   renders: number;
   trustLoopback: boolean;
   publicUrl?: string;
@@ -56,9 +56,10 @@ export function serveCommand(): Command {
     )
     .addOption(new Option("--renders <number>", "renders at a time").argParser(numberBetween(1, 16)).default(2))
     .addOption(
-      new Option("--device <device>", "what runs the networks: auto, cpu, webgpu, cuda")
-        .argParser(oneOf(["auto", ...DEVICES]))
-        .default("auto"),
+      new Option(
+        "--device <device>",
+        "what runs the networks: auto, cpu, webgpu, cuda (default: as chosen on the page, else auto)",
+      ).argParser(oneOf(["auto", ...DEVICES])),
     )
     .option(
       "--trust-loopback",
@@ -149,6 +150,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     publicUrl: flags.publicUrl,
     isBehindProxy: flags.behindProxy,
     mayFetchPrivate: flags.allowPrivateUrls,
+    showInFolder: flags.hosted || !isLoopback ? undefined : showInFolder,
     pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
     version: programVersion(),
     logger: createLogger(flags.log),
@@ -243,15 +245,4 @@ function untilStopped(withParent: boolean): Promise<void> {
       });
     }
   });
-}
-
-function openInBrowser(url: string): void {
-  const [command, ...words] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform as string] ?? [
-    "xdg-open",
-  ];
-  if (command === undefined) return;
-  // Where there is no browser to open, the address is printed all the same.
-  spawn(command, [...words, url], { stdio: "ignore", detached: true })
-    .on("error", () => undefined)
-    .unref();
 }

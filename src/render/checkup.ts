@@ -4,12 +4,12 @@ import { arch, availableParallelism, cpus, freemem, platform, release, tmpdir, t
 import { join } from "node:path";
 import { type CudaProvider, cudaProvider } from "../enhance/cuda-provider.js";
 import { listNetworks, type Network } from "../enhance/registry.js";
-import { DEVICES, type Device, type DeviceChoice } from "../enhance/session.js";
+import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import type { EncoderState } from "../media/encoder-trial.js";
 import { ENCODER_NAMES, type EncoderFamily, type VideoCodec } from "../media/video-encoder.js";
 import { cacheFolder, MAX_CACHE_BYTES } from "./chunk-cache.js";
-import { chosenDevice } from "./means.js";
+import { chosenDevice, type DeviceTrial, tryDevices } from "./means.js";
 import { DEFAULT_OPTIONS, decideRender } from "./plan.js";
 import { hashFile } from "./source-hash.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
@@ -21,8 +21,8 @@ export interface Checkup {
   system: { platform: string; architecture: string; release: string; nodeVersion: string };
   /** How the processor's cores are shared out. */
   share: { workers: number; threadsPerWorker: number };
-  /** What can run the networks; `reason` says why one cannot. */
-  devices: { device: Device; isUsable: boolean; reason: string | null }[];
+  /** What can run the networks. */
+  devices: DeviceTrial[];
   cuda: CudaProvider;
   encoders: { name: string; codec: VideoCodec; family: EncoderFamily; state: EncoderState }[];
   networks: { name: string; version: string | null; scale: number; state: WeightsState }[];
@@ -205,21 +205,11 @@ async function encoderState(pool: WorkerPool, codec: VideoCodec, family: Encoder
   }
 }
 
-async function examineDevices(pool: WorkerPool, network: Network, problems: Problem[]): Promise<Checkup["devices"]> {
-  const { threads } = machineShare();
-  const devices: Checkup["devices"] = [];
-  for (const device of DEVICES) {
-    try {
-      await pool.call("chooseDevice", { network, device, threads });
-      devices.push({ device, isUsable: true, reason: null });
-    } catch (error) {
-      if (isCancelled(error)) throw error;
-      const reason = isLostWorker(error) ? "Its driver crashed in a trial." : toFault(error).message;
-      devices.push({ device, isUsable: false, reason });
-      if (device === "cpu")
-        problems.push({ what: `The networks do not run on the processor. ${reason}`, advice: REINSTALL });
-    }
-  }
+async function examineDevices(pool: WorkerPool, network: Network, problems: Problem[]): Promise<DeviceTrial[]> {
+  const devices = await tryDevices(pool, network);
+  const processor = devices.find(({ device }) => device === "cpu");
+  if (processor?.isUsable === false)
+    problems.push({ what: `The networks do not run on the processor. ${processor.reason}`, advice: REINSTALL });
   return devices;
 }
 

@@ -3,8 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { Fault } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { FactNeed, Facts } from "../timeline/facts.js";
-import type { Caller } from "./draft-frame.js";
 import { readSubtitleFile } from "./subtitle-file.js";
+import type { Caller } from "./worker-calls.js";
 import { machineShare } from "./worker-pool.js";
 
 type Fact = NonNullable<Facts[keyof Facts]>[string];

@@ -7,7 +7,7 @@ import { lookAtFiles } from "./draft-files.js";
 import { frameScene } from "./draft-plan.js";
 import type { Size } from "./scene.js";
 import type { SourceLook } from "./source-look.js";
-import type { CallName, WorkerCalls } from "./worker-calls.js";
+import type { Caller } from "./worker-calls.js";
 import { machineShare } from "./worker-pool.js";
 
 /** A request for one picture. */
@@ -23,11 +23,6 @@ export interface FrameRequest {
   size?: Size;
   /** A network's name; absent: Lanczos, which is quick. */
   network?: string;
-}
-
-/** Whoever does a worker's calls. */
-export interface Caller {
-  call<Name extends CallName>(name: Name, input: WorkerCalls[Name]["input"]): Promise<WorkerCalls[Name]["output"]>;
 }
 
 /** What a picture needs of its encoder, which does not run. */

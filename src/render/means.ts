@@ -1,8 +1,11 @@
 /** What does the work: the network asked for, on the device asked for or found. */
-import { type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
-import type { Device, DeviceChoice } from "../enhance/session.js";
-import { Fault } from "../faults.js";
+import { listNetworks, type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
+import { DEVICES, type Device, type DeviceChoice } from "../enhance/session.js";
+import { Fault, toFault } from "../faults.js";
+import type { Caller } from "./worker-calls.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
+
+export { DEVICES, type Device } from "../enhance/session.js";
 
 export interface Means {
   network: Network;
@@ -38,4 +41,40 @@ export async function chosenDevice(
     if (device === "auto" && isCrash) return { device: "cpu", reason: "the graphics card failed its trial" };
     throw error;
   }
+}
+
+/** Whether a device can run the networks. */
+export interface DeviceTrial {
+  device: Device;
+  isUsable: boolean;
+  /** Why it cannot. */
+  reason: string | null;
+}
+
+/** Tries every device with a network. @throws Fault `cancelled`. */
+export async function tryDevices(caller: Caller, network: Network): Promise<DeviceTrial[]> {
+  const { threads } = machineShare();
+  const trials: DeviceTrial[] = [];
+  for (const device of DEVICES) {
+    try {
+      await caller.call("chooseDevice", { network, device, threads });
+      trials.push({ device, isUsable: true, reason: null });
+    } catch (error) {
+      const { code, message } = toFault(error);
+      if (code === "cancelled") throw error;
+      trials.push({
+        device,
+        isUsable: false,
+        reason: code === "worker-lost" ? "Its driver crashed in a trial." : message,
+      });
+    }
+  }
+  return trials;
+}
+
+/** Tries every device with one of our networks. @throws Fault `cancelled`, `network-invalid`. */
+export async function usableDevices(caller: Caller): Promise<DeviceTrial[]> {
+  const [network] = (await listNetworks()).filter(({ scale }) => scale === 2);
+  if (network === undefined) throw new Fault("network-invalid", "The list of networks cannot be read.");
+  return await tryDevices(caller, network);
 }

@@ -51,6 +51,11 @@ export interface WorkerCalls {
 
 export type CallName = keyof WorkerCalls;
 
+/** Whoever does a worker's calls. */
+export interface Caller {
+  call<Name extends CallName>(name: Name, input: WorkerCalls[Name]["input"]): Promise<WorkerCalls[Name]["output"]>;
+}
+
 /** From the parent to the worker. A worker does one call at a time. */
 export type ToWorker =
   | { kind: "call"; name: CallName; input: WorkerCalls[CallName]["input"] }

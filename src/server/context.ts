@@ -22,6 +22,11 @@ export interface ServerOptions {
   isBehindProxy: boolean;
   /** Addresses of this machine and its network may be fetched for an upload. */
   mayFetchPrivate: boolean;
+  /**
+   * Opens the platform's file manager at a file, for the person whose machine this is. False where there is none to open;
+   * absent: nobody is shown anything.
+   */
+  showInFolder: ((path: string) => Promise<boolean>) | undefined;
   /** The page's built files; absent, or a folder that is not there: a page of a few words stands in. */
   pageFolder: string | undefined;
   version: string;

@@ -19,6 +19,11 @@ export function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address);
 }
 
+/** The machine's own person, asking from this very machine. */
+export function maySeeFolders({ account, ip }: Pick<FastifyRequest, "account" | "ip">): boolean {
+  return account.kind === "local" && isLoopbackAddress(ip);
+}
+
 /**
  * Checks where a request was sent to and which page sent it. A page of another site whose name was made to lead here
  * carries that name as Host (DNS rebinding); a page that sends across sites carries its own as Origin.

@@ -29,6 +29,7 @@ import { mediaRoutes } from "./routes/media.js";
 import { pageRoutes } from "./routes/page.js";
 import { renderRoutes } from "./routes/renders.js";
 import { sessionRoutes } from "./routes/sessions.js";
+import { settingRoutes } from "./routes/settings.js";
 import { stateRoutes } from "./routes/state.js";
 import { storageRoutes } from "./routes/storage.js";
 import { uploadRoutes } from "./routes/upload.js";
@@ -124,6 +125,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     eventRoutes,
     mediaRoutes,
     storageRoutes,
+    settingRoutes,
     kitRoutes,
     pageRoutes,
   ])

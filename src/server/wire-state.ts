@@ -54,6 +54,11 @@ export const STATE = z.object({
   frame_url: z.url().optional().describe("A frame of the draft: add &at=<ms> and &width=<pixels>."),
 });
 
+/** A picture of a render's film at a moment. */
+export function momentUrl({ links, urlOf }: RouteContext, asker: Asker, uid: string, atMs: number): string {
+  return `${urlOf(asker, links.sign(`/api/media/render/${uid}/frame`))}&at=${atMs}&width=320`;
+}
+
 export function wireState(context: RouteContext, asker: Asker, state: SessionState): z.infer<typeof STATE> {
   const { studio, links, urlOf } = context;
   const { session, draft } = state;

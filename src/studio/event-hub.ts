@@ -9,12 +9,15 @@ export type SessionEvent =
   | {
       type: "render-progress";
       id: string;
+      uid: string;
       kind: "export" | "sample" | "preview";
       status: RenderStatus;
       paused: boolean;
       progress: number;
       framesPerSecond?: number;
       remainingSeconds?: number;
+      /** The moment of the film that is being made; absent while nothing is. */
+      atMs?: number;
     };
 
 type Listener = (event: SessionEvent) => void;

@@ -5,12 +5,21 @@ import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
 import { canvasOf, type Draft } from "./drafting.js";
 
-/** `high`, and none, is the default network. */
+/** `high`, and none, is the machine's default network. */
 export const QUALITIES = ["low", "high", "best"] as const;
-const NETWORKS = { low: "fast", high: "balanced", best: "best" } as const;
+export const NETWORK_NAMES = ["fast", "balanced", "best"] as const;
+export type NetworkName = (typeof NETWORK_NAMES)[number];
+export const DEFAULT_NETWORK = "balanced";
+
+/** The network that a quality means, where the machine's own default is another than ours. */
+export function networkFor(quality: (typeof QUALITIES)[number], machineDefault: NetworkName): NetworkName {
+  return ({ low: "fast", high: machineDefault, best: "best" } as const)[quality];
+}
 
 export interface RenderSettings {
   quality?: (typeof QUALITIES)[number];
+  /** Put in when a render is submitted: a later change of the machine's default does not change what is under way. */
+  network?: NetworkName;
   /** `1080p`, `1280x720`; absent: as the draft says. */
   resolution?: string;
   /** Absent: as the draft says. */
@@ -101,6 +110,7 @@ export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<
 
 function requestOf({ draft, settings, paths, outputPath, device }: RenderTask): DraftRequest {
   const { quality = "high", resolution, fps, isQuick = false, isPlain = false } = settings;
+  const network = settings.network ?? networkFor(quality, DEFAULT_NETWORK);
   const asked = fps === undefined ? draft : { ...draft, cv: { ...draft.cv, fr: fps } };
   const size = resolution === undefined ? undefined : sizeOf(resolution, asked);
   return {
@@ -108,7 +118,7 @@ function requestOf({ draft, settings, paths, outputPath, device }: RenderTask): 
     paths,
     outputPath,
     mayReplace: true,
-    network: isQuick || isPlain ? "none" : NETWORKS[quality],
+    network: isQuick || isPlain ? "none" : network,
     device,
     encoder: {
       codec: DEFAULT_OPTIONS.codec,

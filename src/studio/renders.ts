@@ -7,21 +7,23 @@ import { z } from "zod";
 import { Fault, type FaultRecord, toFault } from "../faults.js";
 import { WorkerPool } from "../render/worker-pool.js";
 import type { Accounts } from "./accounts.js";
+import { asAsset } from "./assets.js";
 import type { Credits } from "./credits.js";
-import { type Draft, readStoredDraft, readyForExport } from "./drafting.js";
+import { type Asset, type Draft, readStoredDraft, readyForExport } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
+import type { Preferences } from "./preferences.js";
 import type { PriceTable } from "./prices.js";
 import type { AccountRecord, Records, RenderRecord, SessionRecord } from "./records.js";
 import { malformed, Refusal } from "./refusal.js";
 import {
   type MadeRender,
   makeRender,
+  networkFor,
   planRenderOf,
   type RenderEstimate,
   type RenderProgress,
   type RenderSettings,
-  type RenderTask,
 } from "./render-making.js";
 import type { RenderQueue, RenderWork } from "./render-queue.js";
 
@@ -36,6 +38,8 @@ const MEMORY_LIMIT_BYTES = 6 * 1024 ** 3;
 /** What x264 spends at our quality, on average; the sound beside it. */
 const BITS_PER_PIXEL = 0.1;
 const SOUND_BYTES_PER_SECOND = 16_000;
+/** Pictures of a film while it is being made. */
+const MOST_LOOKS = 50;
 /** Fewer frames tell more of starting than of going on. */
 const LEAST_MEASURED_FRAMES = 50;
 
@@ -50,6 +54,8 @@ export interface RenderState {
   place: number | undefined;
   /** What is known while it runs. */
   live: RenderProgress | undefined;
+  /** The moment of the film that is being made, in steps; undefined where it is not running. */
+  atMs: number | undefined;
 }
 
 export interface RenderRequest {
@@ -70,8 +76,8 @@ export interface RendersParts {
   events: EventHub;
   /** Worker processes of one render. */
   workers: number;
-  /** What the networks run on. */
-  device: RenderTask["device"];
+  /** What the networks run on, and which runs by default. */
+  preferences: Pick<Preferences, "device" | "network">;
   now: () => number;
 }
 
@@ -86,6 +92,8 @@ interface Running {
   pool: WorkerPool;
   isCancelled: boolean;
   progress: RenderProgress | undefined;
+  /** Of the film. */
+  durationMs: number;
 }
 
 export class Renders implements RenderWork {
@@ -121,7 +129,7 @@ export class Renders implements RenderWork {
       sessionId: session.id,
       kind: request.kind,
       draft: JSON.stringify(request.draft),
-      settings: JSON.stringify(request.settings),
+      settings: JSON.stringify(this.#withNetwork(request.settings)),
       status: "pending",
       isPaused: false,
       progress: 0,
@@ -156,6 +164,14 @@ export class Renders implements RenderWork {
     return this.#parts.records.renders.listOf(session.id).map((record) => this.#stateOf(record));
   }
 
+  /** What a render is of. @throws Refusal `missing`. */
+  filmOf(uid: string): { draft: Draft; assets: Asset[] } {
+    const { record } = this.#state(uid);
+    const draft = readStoredDraft(record.draft);
+    const assets = draft.as.flatMap(({ i }) => this.#parts.records.assets.find(i) ?? []);
+    return { draft, assets: assets.filter(({ accountId }) => accountId === record.accountId).map(asAsset) };
+  }
+
   /**
    * What an export would take: size, and time where earlier renders of this machine tell its speed.
    * @throws Fault, Refusal.
@@ -165,7 +181,8 @@ export class Renders implements RenderWork {
     if (reason !== undefined) throw malformed(reason.en, "draft");
     await using pool = new WorkerPool(1, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
     const paths = await this.#pathsOf(account.id, draft);
-    const task = { draft, settings, paths, outputPath: "", device: this.#parts.device };
+    const { device } = this.#parts.preferences;
+    const task = { draft, settings: this.#withNetwork(settings), paths, outputPath: "", device };
     const plan = await planRenderOf(pool, task);
     const speed = this.#speeds.get(speedKey(plan));
     const pixels = plan.width * plan.height * plan.frames;
@@ -210,7 +227,7 @@ export class Renders implements RenderWork {
     const record = this.#parts.records.renders.find(uid);
     if (record === undefined || !isOpen(record.status)) return;
     await using pool = new WorkerPool(this.#parts.workers, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
-    const running: Running = { pool, isCancelled: false, progress: undefined };
+    const running: Running = { pool, isCancelled: false, progress: undefined, durationMs: 0 };
     this.#running.set(uid, running);
     const park = (): void => void pool.cancel();
     parking.addEventListener("abort", park);
@@ -239,12 +256,13 @@ export class Renders implements RenderWork {
     let recordedMs = 0;
     try {
       const draft = readStoredDraft(record.draft);
+      running.durationMs = draft.d;
       const task = {
         draft,
         settings: JSON.parse(record.settings) as RenderSettings,
         paths: await this.#pathsOf(record.accountId, draft),
         outputPath,
-        device: this.#parts.device,
+        device: this.#parts.preferences.device,
         signal: parking,
       };
       const made = await makeRender(running.pool, task, (progress) => {
@@ -269,6 +287,10 @@ export class Renders implements RenderWork {
     } finally {
       await files.drop(outputPath);
     }
+  }
+
+  #withNetwork(settings: RenderSettings): RenderSettings {
+    return { ...settings, network: networkFor(settings.quality ?? "high", this.#parts.preferences.network) };
   }
 
   /** The files of a draft, which can only name those of its own account. */
@@ -309,28 +331,32 @@ export class Renders implements RenderWork {
   }
 
   #stateOf(record: RenderRecord): RenderState {
-    const live = this.#running.get(record.uid)?.progress;
+    const running = this.#running.get(record.uid);
+    const live = isOpen(record.status) ? running?.progress : undefined;
     return {
-      record: { ...record, progress: Math.max(record.progress, isOpen(record.status) ? (live?.percent ?? 0) : 0) },
+      record: { ...record, progress: Math.max(record.progress, live?.percent ?? 0) },
       made: record.result === null ? undefined : (JSON.parse(record.result) as MadeRender),
       error: record.error === null ? undefined : FAULT.parse(JSON.parse(record.error)),
       place: this.#parts.queue.placeOf(record.uid),
       live,
+      atMs: live === undefined ? undefined : momentOf(live.percent, running?.durationMs ?? 0),
     };
   }
 
   #tell(uid: string): void {
-    const { record, live } = this.#state(uid);
+    const { record, live, atMs } = this.#state(uid);
     const { id, kind, status, isPaused, progress, sessionId } = record;
     this.#parts.events.tell(sessionId, {
       type: "render-progress",
       id,
+      uid,
       kind,
       status,
       paused: isPaused,
       progress,
       ...(live?.framesPerSecond === undefined ? {} : { framesPerSecond: live.framesPerSecond }),
       ...(live?.remainingSeconds === undefined ? {} : { remainingSeconds: live.remainingSeconds }),
+      ...(atMs === undefined ? {} : { atMs }),
     });
   }
 }
@@ -347,6 +373,12 @@ function operationOf({ uid }: RenderRecord): string {
 function faultRecordOf(error: unknown): FaultRecord {
   const { code, message } = toFault(error);
   return { code, message: code === "internal" ? "Something went wrong on our side." : message };
+}
+
+/** A picture of the film for every one of its parts is enough to look at, and long enough the same to be kept. */
+function momentOf(percent: number, durationMs: number): number {
+  const step = Math.max(1000, durationMs / MOST_LOOKS);
+  return Math.round(Math.floor(((percent / 100) * durationMs) / step) * step);
 }
 
 function speedKey({ network }: { network?: string | undefined }): string {

@@ -1,4 +1,5 @@
 /** The studio: everything that the program does for people, behind ports and free of any transport. */
+import { join } from "node:path";
 import { Accounts } from "./accounts.js";
 import { Assets } from "./assets.js";
 import { Credits } from "./credits.js";
@@ -8,12 +9,14 @@ import type { FileStore } from "./file-store.js";
 import { Frames } from "./frames.js";
 import { Looks } from "./looks.js";
 import { MediaDesk } from "./media-desk.js";
+import { type ChosenDevice, Preferences } from "./preferences.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
 import type { Records } from "./records.js";
 import type { RenderQueue } from "./render-queue.js";
-import { Renders, type RendersParts } from "./renders.js";
+import { Renders } from "./renders.js";
 import { SessionLocks } from "./session-locks.js";
 import { Sessions } from "./sessions.js";
+import { ShownFiles } from "./shown-files.js";
 import { DEFAULT_LIMITS, Storage, type StorageLimits } from "./storage.js";
 import { Turns } from "./turns.js";
 
@@ -29,8 +32,8 @@ export interface StudioOptions {
   limits?: StorageLimits;
   /** Worker processes of one render. */
   workers: number;
-  /** What the networks run on. */
-  device: RendersParts["device"];
+  /** What the networks run on; absent: what the person has chosen, else the fastest that works. */
+  device?: ChosenDevice | undefined;
   now?: () => number;
 }
 
@@ -51,7 +54,9 @@ export class Studio implements AsyncDisposable {
   readonly frames: Frames;
   readonly looks: Looks;
   readonly renders: Renders;
+  readonly preferences: Preferences;
   readonly storage: Storage;
+  readonly shownFiles: ShownFiles;
   readonly desk: MediaDesk;
   readonly locks: SessionLocks;
   readonly now: () => number;
@@ -71,6 +76,7 @@ export class Studio implements AsyncDisposable {
     this.desk = new MediaDesk();
     this.locks = new SessionLocks();
     this.storage = new Storage({ records, files, folder, limits: options.limits ?? DEFAULT_LIMITS, now });
+    this.shownFiles = new ShownFiles(files, join(folder, "shown"));
     this.credits = new Credits(records, { isEnforced: isHosted, now });
     this.accounts = new Accounts(records, this.credits, { prices: this.prices, isHosted, now });
     this.sessions = new Sessions(records, this.events, now);
@@ -85,7 +91,9 @@ export class Studio implements AsyncDisposable {
       roomBytes: () => storage.roomBytes,
       now,
     });
-    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, device, now });
+    const preferences = new Preferences({ settings: records.settings, desk, device });
+    this.preferences = preferences;
+    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, preferences, now });
     const { assets, renders } = this;
     this.looks = new Looks({ records, files, desk });
     const editing = new Editing(this.looks);
@@ -99,6 +107,7 @@ export class Studio implements AsyncDisposable {
     const studio = new Studio(options);
     studio.turns.recover();
     await studio.storage.recover();
+    await studio.shownFiles.clear();
     await studio.storage.cleanUp();
     studio.renders.start();
     return studio;

@@ -4,6 +4,7 @@ import { isSame } from "../../studio/accounts.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, ok } from "../envelope.js";
+import { maySeeFolders } from "../guards.js";
 
 const BALANCE = z.object({
   available: z.int(),
@@ -11,7 +12,7 @@ const BALANCE = z.object({
   total: z.int(),
 });
 
-export function accountRoutes(server: Server, { studio, operatorKey, urlOf }: RouteContext): void {
+export function accountRoutes(server: Server, { studio, operatorKey, urlOf, showInFolder }: RouteContext): void {
   server.get(
     "/api/credits/balance/simple",
     { schema: { tags: ["account"], summary: "The account's credits", response: answers(BALANCE) } },
@@ -30,6 +31,7 @@ export function accountRoutes(server: Server, { studio, operatorKey, urlOf }: Ro
             kind: z.enum(["anonymous", "registered", "local"]),
             plan: z.string(),
             may_export: z.boolean(),
+            may_show_in_folder: z.boolean(),
             hosted: z.boolean(),
             credits: BALANCE,
             register_url: z.url().optional(),
@@ -46,6 +48,7 @@ export function accountRoutes(server: Server, { studio, operatorKey, urlOf }: Ro
         kind: account.kind,
         plan: account.plan,
         may_export: !studio.isHosted || studio.accounts.planOf(account).mayExport,
+        may_show_in_folder: showInFolder !== undefined && maySeeFolders(request),
         hosted: studio.isHosted,
         credits: studio.credits.balanceOf(account.id),
         ...(bind === null ? {} : { register_url: `${page}?bind=${bind}` }),

@@ -1,11 +1,21 @@
 /** What happens in a session, told while it happens. */
+import type { SessionEvent } from "../../studio/event-hub.js";
 import type { RouteContext, Server } from "../context.js";
 import { FAILURES } from "../envelope.js";
 import { EventStream } from "../event-stream.js";
 import { SESSION_PARAMS } from "../session-params.js";
 import { EVENT_STREAM } from "../wire-events.js";
+import { type Asker, momentUrl } from "../wire-state.js";
 
-export function eventRoutes(server: Server, { studio, closing }: RouteContext): void {
+export function eventRoutes(server: Server, context: RouteContext): void {
+  const { studio, closing } = context;
+  /** Names of the studio's own stay inside; what a render looks like comes as a link. */
+  const wireEvent = (asker: Asker, event: SessionEvent): object => {
+    if (event.type !== "render-progress") return event;
+    const { uid, atMs, ...facts } = event;
+    return { ...facts, ...(atMs === undefined ? {} : { thumbnailUrl: momentUrl(context, asker, uid, atMs) }) };
+  };
+
   server.get(
     "/api/events/:sid",
     {
@@ -22,7 +32,7 @@ export function eventRoutes(server: Server, { studio, closing }: RouteContext): 
       const session = studio.sessions.find(request.account, request.params.sid);
       using stream = new EventStream(reply);
       stream.send({ type: "hello", version: session.version });
-      const stop = studio.events.listen(session.id, (event) => stream.send(event));
+      const stop = studio.events.listen(session.id, (event) => stream.send(wireEvent(request, event)));
       await new Promise<void>((resolve) => {
         stream.gone.addEventListener("abort", () => resolve());
         closing.addEventListener("abort", () => resolve());

@@ -81,6 +81,28 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
   );
 
   server.get(
+    "/api/media/render/:uid/frame",
+    {
+      config: { access: "link" },
+      schema: {
+        tags: ["media"],
+        summary: "What a render's film shows at a moment, as JPEG, by a signed link",
+        security: [],
+        params: z.object({ uid: NAME }),
+        querystring: FRAME.omit({ v: true }),
+        response: { 200: file("image/jpeg"), ...FAILURES },
+      },
+    },
+    async (request, reply) => {
+      const { params, query } = request;
+      links.check(`/api/media/render/${params.uid}/frame`, query);
+      const { draft, assets } = studio.renders.filmOf(params.uid);
+      const ask = { atMs: Math.round(query.at), width: query.width };
+      return sendPicture(reply, await frames.ofDraft(`render ${params.uid}`, draft, assets, ask), true);
+    },
+  );
+
+  server.get(
     "/api/media/frame/:sid",
     {
       config: { access: "link" },

@@ -7,8 +7,10 @@ import { QUALITIES, type RenderSettings } from "../../studio/render-making.js";
 import type { RenderState } from "../../studio/renders.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
+import { maySeeFolders } from "../guards.js";
 import { sendFile } from "../sent-file.js";
 import { NAME, optionalBody, SESSION_PARAMS, snakeKeys } from "../session-params.js";
+import { type Asker, momentUrl } from "../wire-state.js";
 import { attribution } from "./chat.js";
 
 const FILE = z.object({
@@ -26,6 +28,7 @@ const FACTS = z.object({
   kind: z.enum(["export", "sample", "preview"]),
   sessionId: z.string(),
   paused: z.boolean(),
+  thumbnailUrl: z.url().optional().describe("Where it is now, while it is being made: a signed link to a JPEG."),
   queuePosition: z.int().optional().describe("Renders of the studio that come before this one."),
   framesPerSecond: z.number().optional(),
   remainingSeconds: z.number().optional(),
@@ -73,9 +76,8 @@ const ESTIMATE = z.object({
 const RENDER_PARAMS = z.object({ id: NAME });
 
 export function renderRoutes(server: Server, context: RouteContext): void {
-  const { studio, links, urlOf } = context;
+  const { studio, links, urlOf, showInFolder } = context;
   const { renders, sessions } = studio;
-  type Asker = { headers: { host?: string | undefined } };
 
   const fileOf = (
     request: Asker,
@@ -88,7 +90,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
   });
 
   const wireRender = (request: Asker, state: RenderState): z.infer<typeof RENDER> => {
-    const { record, made, error, place, live } = state;
+    const { record, made, error, place, live, atMs } = state;
     const isThere = record.status === "completed" && made !== undefined && record.fileKey !== null;
     const output = isThere ? fileOf(request, record.uid, "result", wireFacts(made)) : undefined;
     const facts = {
@@ -99,6 +101,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       kind: record.kind,
       sessionId: record.sessionId,
       paused: record.isPaused,
+      ...(atMs === undefined ? {} : { thumbnailUrl: momentUrl(context, request, record.uid, atMs) }),
       ...(place === undefined ? {} : { queuePosition: place }),
       ...(live?.framesPerSecond === undefined ? {} : { framesPerSecond: live.framesPerSecond }),
       ...(live?.remainingSeconds === undefined ? {} : { remainingSeconds: live.remainingSeconds }),
@@ -175,6 +178,31 @@ export function renderRoutes(server: Server, context: RouteContext): void {
     );
   }
 
+  server.post(
+    "/api/render/proxy/lambda/:id/show",
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "Shows the finished film in the file manager: for the machine's own person, on this machine",
+        params: RENDER_PARAMS,
+        response: answers(z.object({ shown: z.boolean(), path: z.string().describe("Where the film lies.") })),
+      },
+    },
+    async (request) => {
+      if (showInFolder === undefined || !maySeeFolders(request))
+        throw new Refusal(
+          "forbidden",
+          "Folders are shown to the machine's own person only, on that machine.",
+          undefined,
+        );
+      const { record } = renders.find(request.account, request.params.id);
+      if (record.fileKey === null) throw noFile(record.status);
+      const { name } = sessions.find(request.account, record.sessionId);
+      const path = await studio.shownFiles.put({ key: record.fileKey, uid: record.uid, name });
+      return ok({ shown: await showInFolder(path), path });
+    },
+  );
+
   server.get(
     "/api/render/proxy/:id/download",
     {
@@ -187,8 +215,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
     },
     async (request, reply) => {
       const { record } = renders.find(request.account, request.params.id);
-      if (record.fileKey === null)
-        throw new Refusal("missing", `This render has no file: it is ${record.status}.`, undefined);
+      if (record.fileKey === null) throw noFile(record.status);
       const { name } = sessions.find(request.account, record.sessionId);
       return await sendFile(studio.files, { key: record.fileKey, saveAs: `${name}.mp4` }, request, reply);
     },
@@ -302,6 +329,10 @@ const MEDIA = {
 
 function wireFacts(made: NonNullable<RenderState["made"]>): Omit<z.infer<typeof FILE>, "url"> {
   return { duration: made.durationMs / 1000, size: made.sizeBytes, width: made.width, height: made.height };
+}
+
+function noFile(status: string): Refusal<"missing"> {
+  return new Refusal("missing", `This render has no file: it is ${status}.`, undefined);
 }
 
 /** @throws Refusal `export-blocked` where one of the three headers is missing. */
