@@ -16,20 +16,15 @@ function leftovers(): string[] {
 
 describe("doctor", () => {
   let checkup: Checkup & { version: string };
-  let seconds = Number.NaN;
 
   beforeAll(async () => {
-    const startedMs = performance.now();
     const { code, stdout, stderr } = await place.run(["doctor", "--json"]);
-    seconds = (performance.now() - startedMs) / 1000;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     checkup = JSON.parse(stdout) as typeof checkup;
   });
 
-  it("finds nothing broken on a healthy machine, and is quick about it", () => {
+  it("finds nothing broken on a healthy machine", () => {
     expect(checkup.problems).toEqual([]);
-    // Twenty seconds on two idle cores; tests run side by side.
-    expect(seconds).toBeLessThan(60);
   });
 
   it("describes the machine", () => {
@@ -77,12 +72,13 @@ describe("doctor", () => {
     expect(leftovers()).toEqual(before);
   });
 
-  it("says what is broken and what to do, and fails", async () => {
+  it("says what is broken and what to do, without measuring first, and fails", async () => {
     const blocked = join(place.folder, "a-file");
     writeFileSync(blocked, "");
     const { code, stdout } = await place.run(["doctor"], { cache: join(blocked, "cache") });
     expect(code).toBe(1);
     expect(stdout).toMatch(/Broken: The cache folder .* cannot be written to\.\n {2}Set HD_LOCAL_CACHE/);
+    expect(stdout).not.toMatch(/frames\/s/);
     expect(existsSync(blocked)).toBe(true);
   });
 });

@@ -27,7 +27,7 @@ export interface Checkup {
   encoders: { name: string; codec: VideoCodec; family: EncoderFamily; state: EncoderState }[];
   networks: { name: string; version: string | null; scale: number; state: WeightsState }[];
   cache: { folder: string; isWritable: boolean; usedBytes: number; maxBytes: number; diskFreeBytes: number };
-  /** Null where nothing could be measured. */
+  /** Null where something is broken. */
   speed: SpeedReport | null;
   /** What keeps the main job from working, and what to do about it; empty on a healthy machine. */
   problems: Problem[];
@@ -103,7 +103,8 @@ export async function examineMachine(pool: WorkerPool, onStep: (step: string) =>
     encoders,
     networks: all,
     cache,
-    speed: canMeasure ? await measureSpeed(pool, doubling, problems, onStep) : null,
+    // Whoever has something to mend is told at once.
+    speed: canMeasure && problems.length === 0 ? await measureSpeed(pool, doubling, problems, onStep) : null,
     problems,
   };
 }
