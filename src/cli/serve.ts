@@ -109,6 +109,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     { SqliteRecords },
     { FolderFiles },
     { LocalQueue },
+    { LocalMaker },
     { Studio },
     { readPrices, defaultPrices },
     { createServer },
@@ -119,6 +120,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     import("../adapters/sqlite/sqlite-records.js"),
     import("../adapters/files/folder-files.js"),
     import("../adapters/local-queue/local-queue.js"),
+    import("../studio/local-maker.js"),
     import("../studio/studio.js"),
     import("../studio/prices.js"),
     import("../server/server.js"),
@@ -127,14 +129,15 @@ async function serve(flags: ServeFlags): Promise<void> {
   ]);
   using _lock = new FolderLock(folder);
   const prices = flags.hosted ? await readPrices(pricesPath(folder)) : defaultPrices();
+  const files = await FolderFiles.open(join(folder, "files"));
   await using studio = await Studio.open({
     records: new SqliteRecords(recordsPath(folder)),
-    files: await FolderFiles.open(join(folder, "files")),
+    files,
+    maker: new LocalMaker(files, flags.workers),
     queue: new LocalQueue(flags.renders),
     folder,
     isHosted: flags.hosted,
     prices,
-    workers: flags.workers,
     device: flags.device,
     limits: {
       ...DEFAULT_LIMITS,

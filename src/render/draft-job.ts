@@ -13,6 +13,7 @@ import { lookAtFiles } from "./draft-files.js";
 import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
 import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
+import { assemblyOf, type Film } from "./film.js";
 import { chosenDevice } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { estimatedPictureBytes } from "./plan.js";
@@ -89,7 +90,7 @@ export class DraftJob {
     const { plan, request } = this;
     const inputs = [...request.paths.values()];
     await using output = await OutputFile.prepare(request.outputPath, inputs, request.mayReplace);
-    const sound = this.sound && { key: soundKey(this.sound), plan: this.sound };
+    const { sound, joining } = this.film();
     await using cache = await ChunkCache.open([...plan.scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
     // First: it takes little time, and a film without it would be made in vain.
     if (sound !== undefined) await this.#makeSound(sound.key, sound.plan, cache);
@@ -105,21 +106,10 @@ export class DraftJob {
       },
     );
     meter.assembling();
-    const assembled = this.#pool.call("assemble", {
-      sourcePath: inputs[0] ?? request.outputPath,
-      outputPath: output.partPath,
-      encoder: plan.encoder,
-      chunks: plan.scenes.map(({ key, startFrame }) => ({ path: cache.pathOf(key), shift: startFrame })),
-      span: { startSeconds: 0, endSeconds: undefined },
-      lastDuration: 1,
-      maxSeconds: request.draft.d / 1000 + 1,
-      audio: [],
-      sound: sound && { path: cache.pathOf(sound.key), samples: sound.plan.samples },
-      subtitles: [],
-      chapters: [],
-      title: request.draft.m.n,
-      location: undefined,
-    });
+    const assembled = this.#pool.call(
+      "assemble",
+      assemblyOf(joining, (key) => cache.pathOf(key), output.partPath),
+    );
     const movie = await assembled.catch((error: unknown) => {
       const isFull = Fault.isInstance(error) && error.code === "disk-full";
       throw isFull ? fullDisk(dirname(request.outputPath), error) : error;
@@ -134,6 +124,30 @@ export class DraftJob {
       chunks: plan.scenes.length,
       cachedChunks: plan.scenes.length - run.madeChunks,
       shortfalls: draftShortfalls(request.draft),
+    };
+  }
+
+  /** The film as data, for whoever makes its parts elsewhere. */
+  film(): Film {
+    const { plan, request } = this;
+    const sound = this.sound && { key: soundKey(this.sound), plan: this.sound };
+    return {
+      scenes: plan.scenes,
+      ...(sound && { sound }),
+      joining: {
+        sourcePath: [...request.paths.values()][0] ?? request.outputPath,
+        encoder: plan.encoder,
+        chunks: plan.scenes.map(({ key, startFrame }) => ({ key, shift: startFrame })),
+        span: { startSeconds: 0, endSeconds: undefined },
+        lastDuration: 1,
+        maxSeconds: request.draft.d / 1000 + 1,
+        audio: [],
+        ...(sound && { sound: { key: sound.key, samples: sound.plan.samples } }),
+        subtitles: [],
+        chapters: [],
+        title: request.draft.m.n,
+        location: undefined,
+      },
     };
   }
 

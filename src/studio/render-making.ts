@@ -1,5 +1,5 @@
 /** What makes a render: from a draft and its files to a finished film. */
-import { DraftJob, type DraftRequest } from "../render/draft-job.js";
+import { DraftJob, type DraftRequest, type DraftResult } from "../render/draft-job.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
@@ -66,7 +66,6 @@ export interface RenderTask {
   settings: RenderSettings;
   /** Files of the draft's assets. */
   paths: ReadonlyMap<string, string>;
-  outputPath: string;
   /** What the networks run on; absent: the best that works. */
   device: DraftRequest["device"];
   signal?: AbortSignal;
@@ -78,11 +77,15 @@ const ASSEMBLY_PERCENT = 3;
 /** @throws Fault. */
 export async function makeRender(
   pool: WorkerPool,
-  task: RenderTask,
+  task: RenderTask & { outputPath: string },
   onProgress: (progress: RenderProgress) => void,
 ): Promise<MadeRender> {
-  const job = await DraftJob.init(pool, requestOf(task), task.signal);
-  const result = await job.execute((progress) => onProgress(wireProgress(progress)));
+  const job = await DraftJob.init(pool, { ...requestOf(task), outputPath: task.outputPath }, task.signal);
+  return madeRender(job, await job.execute((progress) => onProgress(wireProgress(progress))));
+}
+
+/** What is told of a render that was made. */
+function madeRender({ plan }: DraftJob, result: Omit<DraftResult, "outputPath">): MadeRender {
   const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, framesPerSecond, shortfalls } = result;
   return {
     durationMs,
@@ -92,14 +95,14 @@ export async function makeRender(
     frames,
     elapsedSeconds,
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
-    ...(job.plan.network === undefined ? {} : { network: job.plan.network.name }),
+    ...(plan.network === undefined ? {} : { network: plan.network.name }),
     notes: shortfalls.map(({ what, why }) => `${what}: ${why}`),
   };
 }
 
 /** Plans a render without making it. @throws Fault. */
 export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<RenderEstimate> {
-  const { plan } = await DraftJob.init(pool, requestOf(task), task.signal);
+  const { plan } = await planned(pool, task);
   return {
     ...plan.canvas,
     frames: plan.totalFrames,
@@ -108,7 +111,12 @@ export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<
   };
 }
 
-function requestOf({ draft, settings, paths, outputPath, device }: RenderTask): DraftRequest {
+/** A film that is planned only: somebody else makes it, wherever. @throws Fault. */
+async function planned(pool: WorkerPool, task: RenderTask): Promise<DraftJob> {
+  return await DraftJob.init(pool, { ...requestOf(task), outputPath: "" }, task.signal);
+}
+
+function requestOf({ draft, settings, paths, device }: RenderTask): Omit<DraftRequest, "outputPath"> {
   const { quality = "high", resolution, fps, isQuick = false, isPlain = false } = settings;
   const network = settings.network ?? networkFor(quality, DEFAULT_NETWORK);
   const asked = fps === undefined ? draft : { ...draft, cv: { ...draft.cv, fr: fps } };
@@ -116,7 +124,6 @@ function requestOf({ draft, settings, paths, outputPath, device }: RenderTask): 
   return {
     draft: isQuick || isPlain ? withoutNetworks(asked) : asked,
     paths,
-    outputPath,
     mayReplace: true,
     network: isQuick || isPlain ? "none" : network,
     device,
@@ -150,6 +157,7 @@ function sizeOf(resolution: string, draft: Draft): { width: number; height: numb
   return height > width ? { width: short, height: long } : { width: long, height: short };
 }
 
+/** How far a job is, in one figure. */
 function wireProgress({ stage, frames, totalFrames, fps, remainingSeconds }: JobProgress): RenderProgress {
   const share = stage === "assembly" ? 1 : frames / Math.max(1, totalFrames);
   return {

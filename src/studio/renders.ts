@@ -4,21 +4,21 @@
  */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { Fault, type FaultRecord, toFault } from "../faults.js";
-import { WorkerPool } from "../render/worker-pool.js";
+import { type FaultRecord, toFault } from "../faults.js";
 import type { Accounts } from "./accounts.js";
 import { asAsset } from "./assets.js";
 import type { Credits } from "./credits.js";
 import { type Asset, type Draft, readStoredDraft, readyForExport } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
 import type { FileStore } from "./file-store.js";
+import { renderPool } from "./local-maker.js";
 import type { Preferences } from "./preferences.js";
 import type { PriceTable } from "./prices.js";
 import type { AccountRecord, Records, RenderRecord, SessionRecord } from "./records.js";
 import { malformed, Refusal } from "./refusal.js";
+import type { RenderHands, RenderMaker } from "./render-maker.js";
 import {
   type MadeRender,
-  makeRender,
   networkFor,
   planRenderOf,
   type RenderEstimate,
@@ -31,10 +31,6 @@ import type { RenderQueue, RenderWork } from "./render-queue.js";
 const MOST_UNFINISHED = 20;
 /** Progress is put on record at most this often; whoever looks on is told at once. */
 const RECORD_INTERVAL_MS = 2000;
-/** Renders stand back behind the server and whatever else the person does. */
-const NICENESS = 10;
-const MEMORY_LIMIT_BYTES = 6 * 1024 ** 3;
-
 /** What x264 spends at our quality, on average; the sound beside it. */
 const BITS_PER_PIXEL = 0.1;
 const SOUND_BYTES_PER_SECOND = 16_000;
@@ -74,8 +70,7 @@ export interface RendersParts {
   credits: Credits;
   prices: PriceTable;
   events: EventHub;
-  /** Worker processes of one render. */
-  workers: number;
+  maker: RenderMaker;
   /** What the networks run on, and which runs by default. */
   preferences: Pick<Preferences, "device" | "network">;
   now: () => number;
@@ -89,7 +84,7 @@ export interface Estimate extends RenderEstimate {
 }
 
 interface Running {
-  pool: WorkerPool;
+  hands: RenderHands;
   isCancelled: boolean;
   progress: RenderProgress | undefined;
   /** Of the film. */
@@ -179,10 +174,10 @@ export class Renders implements RenderWork {
   async estimate(account: AccountRecord, draft: Draft, settings: RenderSettings): Promise<Estimate> {
     const { reason } = readyForExport(draft);
     if (reason !== undefined) throw malformed(reason.en, "draft");
-    await using pool = new WorkerPool(1, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
+    await using pool = renderPool(1);
     const paths = await this.#pathsOf(account.id, draft);
     const { device } = this.#parts.preferences;
-    const task = { draft, settings: this.#withNetwork(settings), paths, outputPath: "", device };
+    const task = { draft, settings: this.#withNetwork(settings), paths, device };
     const plan = await planRenderOf(pool, task);
     const speed = this.#speeds.get(speedKey(plan));
     const pixels = plan.width * plan.height * plan.frames;
@@ -202,7 +197,7 @@ export class Renders implements RenderWork {
     this.#end(record, "cancelled", {});
     if (running !== undefined) {
       running.isCancelled = true;
-      await running.pool.cancel();
+      await running.hands.cancel();
     }
     return this.find(account, id);
   }
@@ -215,8 +210,8 @@ export class Renders implements RenderWork {
     const running = this.#running.get(record.uid);
     if (running !== undefined) {
       this.#parts.queue.setIdle(record.uid, isPaused);
-      if (isPaused) await running.pool.pause();
-      else running.pool.resume();
+      if (isPaused) await running.hands.pause();
+      else running.hands.resume();
     }
     this.#tell(record.uid);
     return this.find(account, id);
@@ -226,15 +221,15 @@ export class Renders implements RenderWork {
   async run(uid: string, parking: AbortSignal): Promise<void> {
     const record = this.#parts.records.renders.find(uid);
     if (record === undefined || !isOpen(record.status)) return;
-    await using pool = new WorkerPool(this.#parts.workers, { niceness: NICENESS, memoryBytes: MEMORY_LIMIT_BYTES });
-    const running: Running = { pool, isCancelled: false, progress: undefined, durationMs: 0 };
+    await using hands = this.#parts.maker.begin(record);
+    const running: Running = { hands, isCancelled: false, progress: undefined, durationMs: 0 };
     this.#running.set(uid, running);
-    const park = (): void => void pool.cancel();
+    const park = (): void => void hands.cancel();
     parking.addEventListener("abort", park);
     try {
       if (record.isPaused) {
         this.#parts.queue.setIdle(uid, true);
-        await pool.pause();
+        await hands.pause();
       }
       this.#parts.records.renders.update(uid, { status: "processing" });
       this.#tell(uid);
@@ -252,41 +247,30 @@ export class Renders implements RenderWork {
 
   async #make(record: RenderRecord, running: Running, parking: AbortSignal): Promise<void> {
     const { files, records } = this.#parts;
-    const outputPath = await files.newPart("mp4");
     let recordedMs = 0;
-    try {
-      const draft = readStoredDraft(record.draft);
-      running.durationMs = draft.d;
-      const task = {
-        draft,
-        settings: JSON.parse(record.settings) as RenderSettings,
-        paths: await this.#pathsOf(record.accountId, draft),
-        outputPath,
-        device: this.#parts.preferences.device,
-        signal: parking,
-      };
-      const made = await makeRender(running.pool, task, (progress) => {
-        running.progress = progress;
-        const nowMs = performance.now();
-        if (nowMs - recordedMs >= RECORD_INTERVAL_MS) {
-          recordedMs = nowMs;
-          records.renders.update(record.uid, { progress: progress.percent });
-        }
-        this.#tell(record.uid);
-      });
-      if (running.isCancelled || parking.aborted) throw new Fault("cancelled", "Cancelled.");
-      const { key } = await files.keep(outputPath, record.kind === "export" ? "renders" : "previews", "mp4");
-      const isStillWanted = this.#end(record, "completed", {
-        progress: 100,
-        fileKey: key,
-        result: JSON.stringify(made),
-      });
-      if (!isStillWanted) await files.remove(key);
-      if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
-        this.#speeds.set(speedKey(made), made.framesPerSecond * made.width * made.height);
-    } finally {
-      await files.drop(outputPath);
-    }
+    const draft = readStoredDraft(record.draft);
+    running.durationMs = draft.d;
+    const task = {
+      draft,
+      settings: JSON.parse(record.settings) as RenderSettings,
+      paths: await this.#pathsOf(record.accountId, draft),
+      device: this.#parts.preferences.device,
+      signal: parking,
+    };
+    const shelf = record.kind === "export" ? "renders" : "previews";
+    const { made, key } = await running.hands.make(task, shelf, (progress) => {
+      running.progress = progress;
+      const nowMs = performance.now();
+      if (nowMs - recordedMs >= RECORD_INTERVAL_MS) {
+        recordedMs = nowMs;
+        records.renders.update(record.uid, { progress: progress.percent });
+      }
+      this.#tell(record.uid);
+    });
+    const isStillWanted = this.#end(record, "completed", { progress: 100, fileKey: key, result: JSON.stringify(made) });
+    if (!isStillWanted) await files.remove(key);
+    if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
+      this.#speeds.set(speedKey(made), made.framesPerSecond * made.width * made.height);
   }
 
   #withNetwork(settings: RenderSettings): RenderSettings {

@@ -12,6 +12,7 @@ import { MediaDesk } from "./media-desk.js";
 import { type ChosenDevice, Preferences } from "./preferences.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
 import type { Records } from "./records.js";
+import type { RenderMaker } from "./render-maker.js";
 import type { RenderQueue } from "./render-queue.js";
 import { Renders } from "./renders.js";
 import { SessionLocks } from "./session-locks.js";
@@ -30,8 +31,8 @@ export interface StudioOptions {
   isHosted: boolean;
   prices?: PriceTable;
   limits?: StorageLimits;
-  /** Worker processes of one render. */
-  workers: number;
+  /** Who makes the renders: child processes of this one, or other machines. */
+  maker: RenderMaker;
   /** What the networks run on; absent: what the person has chosen, else the fastest that works. */
   device?: ChosenDevice | undefined;
   now?: () => number;
@@ -64,7 +65,7 @@ export class Studio implements AsyncDisposable {
   readonly #cleanUps: NodeJS.Timeout;
 
   private constructor(options: StudioOptions) {
-    const { records, files, queue, isHosted, folder, workers, device } = options;
+    const { records, files, queue, isHosted, folder, maker, device } = options;
     const now = options.now ?? Date.now;
     this.now = now;
     this.isHosted = isHosted;
@@ -93,7 +94,7 @@ export class Studio implements AsyncDisposable {
     });
     const preferences = new Preferences({ settings: records.settings, desk, device });
     this.preferences = preferences;
-    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, workers, preferences, now });
+    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, maker, preferences, now });
     const { assets, renders } = this;
     this.looks = new Looks({ records, files, desk });
     const editing = new Editing(this.looks);
