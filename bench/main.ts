@@ -1,5 +1,6 @@
-/** `npm run bench -- [speed|memory|join|clips] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|faults] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
+import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureMemory } from "./memory.js";
 import { measureSpeed } from "./speed.js";
@@ -9,6 +10,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   memory: measureMemory,
   join: measureJoin,
   clips: tableOfClips,
+  faults: measureFaults,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

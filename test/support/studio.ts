@@ -8,15 +8,11 @@ import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { AnswerCheck } from "./answer-check.js";
 import { killGroup, PROGRAM } from "./program-run.js";
+import { ATTRIBUTION, eventsOf } from "./wire.js";
+
+export { ATTRIBUTION, eventsOf } from "./wire.js";
 
 const START_LIMIT_MS = 30_000;
-
-/** Headers that every published client sends. */
-export const ATTRIBUTION = {
-  "x-skill-source": "hd-local-ai",
-  "x-skill-version": "1.0.0",
-  "x-skill-platform": "unknown",
-} as const;
 
 /** An answer in the envelope. */
 export interface Answer {
@@ -202,14 +198,6 @@ export class Account {
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
   }
-}
-
-/** The events of a stream, by the kit's rules: a frame that does not begin with `data: ` is passed over. */
-export function eventsOf(text: string): Record<string, unknown>[] {
-  return text
-    .split("\n\n")
-    .filter((frame) => frame.startsWith("data: "))
-    .map((frame) => JSON.parse(frame.slice("data: ".length)) as Record<string, unknown>);
 }
 
 /** All that a stream says to the person, whole events only. */

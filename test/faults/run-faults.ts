@@ -1,0 +1,113 @@
+/** People at work on a studio that is killed at random moments and started again, and then a look at what is left. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { PRICE_TEMPLATE } from "../../src/studio/prices.js";
+import { cachedClip } from "../support/clip-cache.js";
+import { clips } from "../support/made-clips.js";
+import { checkAcknowledged, checkFolder } from "./check.js";
+import { type Deployment, EMBEDDED } from "./deployment.js";
+import { diceOf, Person } from "./person.js";
+import { ServerProcess } from "./server-process.js";
+
+export interface FaultsSetting {
+  kills: number;
+  seed: number;
+  deployment?: Deployment;
+  people?: number;
+  /** The longest time between a start and a kill. */
+  lifeMs?: number;
+  onKill?: (count: number) => void;
+}
+
+export interface FaultsReport {
+  kills: number;
+  uploads: number;
+  turns: number;
+  edits: number;
+  renders: number;
+  finished: number;
+  /** Everything that is not as it was promised; empty on a sound studio. */
+  wrong: string[];
+}
+
+const LEAST_LIFE_MS = 50;
+const MOST_LIFE_MS = 2500;
+const END_LIMIT_MS = 300_000;
+
+export async function runFaults(setting: FaultsSetting): Promise<FaultsReport> {
+  const { kills, seed, deployment = EMBEDDED, people: count = 3, lifeMs: mostLifeMs = MOST_LIFE_MS, onKill } = setting;
+  const data = await mkdtemp(join(tmpdir(), "hd-local-faults-"));
+  // Prices are enforced, so that the ledger has work, and nobody runs out of credits.
+  const prices = PRICE_TEMPLATE.replaceAll("credits: 100", "credits: 1000000")
+    .replace("export: 0", "export: 7")
+    .replace("mayExport: false", "mayExport: true");
+  await writeFile(join(data, "prices.yaml"), prices);
+  const server = new ServerProcess(data, { ...deployment, flags: ["--hosted", "--workers", "1", ...deployment.flags] });
+  try {
+    await server.start();
+    const dice = diceOf(seed);
+    const files = await uploads();
+    const people = Array.from({ length: count }, (_, i) => new Person(() => server.url, files, diceOf(seed + i + 1)));
+    const stop = new AbortController();
+    const lives = Promise.all(people.map((person) => person.live(stop.signal)));
+    lives.catch(() => undefined);
+    // The first life is long enough for everybody to come in and get to work.
+    while (!people.every(({ acknowledged: { uploads, turns } }) => uploads.length > 0 && turns.length > 0))
+      await Promise.race([delay(50), lives]);
+    let lifeMs = LEAST_LIFE_MS;
+    for (let killed = 1; killed <= kills; killed++) {
+      await delay(lifeMs);
+      await server.kill(dice() < 0.5);
+      await server.start();
+      lifeMs = LEAST_LIFE_MS + dice() * (mostLifeMs - LEAST_LIFE_MS);
+      onKill?.(killed);
+    }
+    await delay(lifeMs);
+    stop.abort();
+    await lives;
+    const wrong = await unendedRenders(people);
+    for (const person of people) wrong.push(...(await checkAcknowledged(person)));
+    // Its start has cleaned up what the kills have left, and what ends well leaves nothing.
+    const code = await server.stop();
+    if (code !== 0) wrong.push(`the studio ended with ${code}`);
+    wrong.push(...(await checkFolder(data, deployment)));
+    const sum = (of: (person: Person) => number): number => people.reduce((all, person) => all + of(person), 0);
+    return {
+      kills,
+      uploads: sum(({ acknowledged }) => acknowledged.uploads.length),
+      turns: sum(({ acknowledged }) => acknowledged.turns.length),
+      edits: sum(({ acknowledged }) => acknowledged.edits.length),
+      renders: sum(({ acknowledged }) => acknowledged.renders.length),
+      finished: sum(({ acknowledged }) => acknowledged.finished.size),
+      wrong,
+    };
+  } finally {
+    await server.kill(true);
+    await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+/** Unfinished renders go on without being asked: waits for them, and gives those that do not end. */
+async function unendedRenders(people: readonly Person[]): Promise<string[]> {
+  const untilMs = Date.now() + END_LIMIT_MS;
+  const open = people.flatMap((person) => person.acknowledged.renders.map((id) => ({ person, id })));
+  for (;;) {
+    const [first] = open;
+    if (first === undefined) return [];
+    const status = await first.person.stateOf(first.id);
+    if (status !== "pending" && status !== "processing") open.shift();
+    else if (Date.now() > untilMs) return open.map(({ id }) => `render ${id} does not end`);
+    else await delay(100);
+  }
+}
+
+async function uploads(): Promise<string[]> {
+  const video = { width: 160, height: 90, fps: [25, 1], frames: 25 } as const;
+  return [
+    await cachedClip("small.mp4", { container: "mp4", video, audio: [{ codec: "aac", durationMs: 1000 }] }),
+    await cachedClip("silent.mp4", { container: "mp4", video }),
+    await clips.picture("png"),
+  ];
+}
