@@ -1,6 +1,6 @@
 /**
  * The rooms of `src/`, and for each the rooms it may use. Arrows go downward only; `docs/architecture.md` says why.
- * Besides these, every room may use `src/faults.ts`, the typed errors.
+ * Besides these, every room may use `src/faults.ts`, the typed errors, and `src/folders.ts`, where things are kept.
  *
  * @type {Record<string, string[]>}
  */
@@ -62,14 +62,14 @@ export default {
       name: "known-rooms-only",
       comment: "A new room is added to the table in dependency-cruiser.config.mjs and to docs/architecture.md.",
       severity: "error",
-      from: { path: "^src/", pathNot: `^src/(?:${anyOf(Object.keys(ROOMS))}/|faults(?:\\.test)?\\.ts$)` },
+      from: { path: "^src/", pathNot: `^src/(?:${anyOf(Object.keys(ROOMS))}/|(?:faults|folders)(?:\\.test)?\\.ts$)` },
       to: {},
     },
     {
-      name: "faults-know-nobody",
-      comment: "The typed errors are used by every room and use none.",
+      name: "shared-files-know-nobody",
+      comment: "What every room uses uses none.",
       severity: "error",
-      from: { path: "^src/faults\\.ts$" },
+      from: { path: "^src/(?:faults|folders)\\.ts$" },
       to: { path: "^src/" },
     },
     {
@@ -87,7 +87,7 @@ export default {
           : `${room}/ uses no other rooms than ${allowed.map((name) => `${name}/`).join(", ")}.`,
       severity: /** @type {const} */ ("error"),
       from: { path: `^src/${room}/`, pathNot: TESTS },
-      to: { path: "^src/", pathNot: `^src/(?:${anyOf([room, ...allowed])}/|faults\\.ts$)` },
+      to: { path: "^src/", pathNot: `^src/(?:${anyOf([room, ...allowed])}/|(?:faults|folders)\\.ts$)` },
     })),
     ...Object.entries(SEAMS).map(([part, room]) => ({
       name: `seam-of-${part}`,

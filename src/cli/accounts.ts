@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Fault } from "../faults.js";
+import { dataFolder } from "../folders.js";
 import type { AccountRecord, Records } from "../studio/records.js";
-import { dataFolder, pricesPath, recordsPath } from "./studio-folder.js";
+import { pricesPath, recordsPath } from "./studio-folder.js";
 
 interface AccountsFlags {
   data: string;

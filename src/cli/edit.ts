@@ -46,7 +46,11 @@ export function editCommand(): Command {
     .requiredOption("-m, --message <words>", "what to do; may be said several times, one after the other", gathered, [])
     .option("-o, --output <file>", "the MP4 (default: <name>-edit.mp4 beside the first file)")
     .option("--plan", "tell what was understood and show the timeline, and make nothing", false)
-    .option("--network <name>", "fast, balanced, best, none, or a path to an .onnx file", "balanced")
+    .option(
+      "--network <name>",
+      "fast, balanced, best, none, one of your own (hd-local models), or a path to an .onnx file",
+      "balanced",
+    )
     .addOption(
       new Option("--device <device>", "what runs the network: auto, cpu, webgpu, cuda")
         .argParser(oneOf(["auto", ...DEVICES]))

@@ -53,7 +53,11 @@ export function enhanceCommand(): Command {
         .argParser(target)
         .default(target("1080p"), "1080p"),
     )
-    .option("--network <name>", "fast, balanced, best, none, or a path to an .onnx file", DEFAULT_NETWORK)
+    .option(
+      "--network <name>",
+      "fast, balanced, best, none, one of your own (hd-local models), or a path to an .onnx file",
+      DEFAULT_NETWORK,
+    )
     .addOption(
       new Option(
         "--strength <number>",

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import("./compare.js")).compareCommand(),
   inspect: async () => (await import("./inspect.js")).inspectCommand(),
   doctor: async () => (await import("./doctor.js")).doctorCommand(),
+  models: async () => (await import("./models.js")).modelsCommand(),
   serve: async () => (await import("./serve.js")).serveCommand(),
   accounts: async () => (await import("./accounts.js")).accountsCommand(),
   chat: async () => (await import("./chat.js")).chatCommand(),

@@ -4,13 +4,14 @@ import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
+import { dataFolder } from "../folders.js";
 import { machineShare } from "../render/worker-pool.js";
 import type { Server } from "../server/context.js";
 import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
-import { dataFolder, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
+import { prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 
 interface ServeFlags {
   port: number;

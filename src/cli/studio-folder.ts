@@ -1,17 +1,6 @@
 /** The studio's data folder, and what of it the commands share. */
 import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
-
-/** The platform's folder for what must be kept; `HD_LOCAL_DATA` overrides it. */
-export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment.HD_LOCAL_DATA;
-  if (chosen) return chosen;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "hd-local-ai");
-  if (process.platform === "win32")
-    return join(environment.APPDATA ?? join(homedir(), "AppData", "Roaming"), "hd-local-ai");
-  return join(environment.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "hd-local-ai");
-}
 
 /** Makes the folder where it is missing; nobody else may look into it. */
 export async function prepareFolder(folder: string): Promise<void> {

@@ -1,11 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LumaEnlarger, type LumaPlane, piecesOf } from "./luma-enlarger.js";
-import { findNetworks, type Network } from "./registry.js";
+import { LumaEnlarger } from "./luma-enlarger.js";
+import type { Network } from "./network.js";
+import { findNetworks } from "./registry.js";
 import { NetworkSession } from "./session.js";
+import { piecesOf, type SamplePlane } from "./tiles.js";
 
 /** The same noise over soft waves for the same size: detail at every place. */
-function picture(width: number, height: number): LumaPlane {
+function picture(width: number, height: number): SamplePlane {
   const data = new Uint8Array(width * height);
   for (let i = 0; i < data.length; i++) {
     const [x, y] = [i % width, Math.floor(i / width)];
@@ -21,53 +22,9 @@ async function fastNetwork(): Promise<Network> {
   return network;
 }
 
-function blank(width: number, height: number, stride = width): LumaPlane {
+function blank(width: number, height: number, stride = width): SamplePlane {
   return { data: new Uint8Array(stride * height), stride, width, height };
 }
-
-describe("piecesOf", () => {
-  it("covers every pixel of an area once, in order, with the neighbours that the network looks at", () => {
-    const side = fc.integer({ min: 1, max: 8192 });
-    fc.assert(
-      fc.property(
-        side,
-        side,
-        fc.integer({ min: 0, max: 64 }),
-        fc.constantFrom(1, 2, 4, 8),
-        (width, height, halo, multiple) => {
-          const left = Math.floor(width / 48) * 16;
-          const area = { left, top: 0, right: width, bottom: height };
-          let next = 0;
-          for (const { own, seen } of piecesOf(area, { width, height }, halo, multiple)) {
-            expect([own.left, own.top, own.right]).toEqual([left, next, width]);
-            expect(own.bottom).toBeGreaterThan(own.top);
-            expect(seen.top).toBeLessThanOrEqual(Math.max(0, own.top - halo));
-            expect(seen.left).toBeLessThanOrEqual(Math.max(0, own.left - halo));
-            expect(seen.bottom).toBeGreaterThanOrEqual(Math.min(height, own.bottom + halo));
-            expect([seen.top % multiple, seen.left % multiple]).toEqual([0, 0]);
-            expect([seen.bottom <= height, seen.right]).toEqual([true, width]);
-            next = own.bottom;
-          }
-          expect(next).toBe(height);
-        },
-      ),
-    );
-  });
-
-  it("gives a network at most a million pixels at a time besides their neighbours, or one row", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 16_384 }), fc.integer({ min: 1, max: 8192 }), (width, height) => {
-        for (const { own } of piecesOf({ left: 0, top: 0, right: width, bottom: height }, { width, height }, 10, 2))
-          expect(own.bottom - own.top <= 2 || (own.bottom - own.top) * width <= 2 ** 20).toBe(true);
-      }),
-    );
-  });
-
-  it("leaves a 720p picture whole", () => {
-    const whole = { left: 0, top: 0, right: 1280, bottom: 720 };
-    expect(piecesOf(whole, { width: 1280, height: 720 }, 10, 2)).toEqual([{ own: whole, seen: whole }]);
-  });
-});
 
 describe("LumaEnlarger", () => {
   it("gives the same from strips as from the whole picture, pixel by pixel", { timeout: 60_000 }, async () => {
@@ -75,7 +32,7 @@ describe("LumaEnlarger", () => {
     await using session = await NetworkSession.open(network, "cpu", 1);
     const from = picture(2048, 700);
     const whole = { left: 0, top: 0, right: from.width, bottom: from.height };
-    expect(piecesOf(whole, from, network.halo, network.multiple).length).toBeGreaterThan(1);
+    expect(piecesOf(whole, from, network).length).toBeGreaterThan(1);
     const inStrips = blank(from.width * network.scale, from.height * network.scale);
     await new LumaEnlarger(session).enlarge(from, inStrips);
     const atOnce = blank(inStrips.width, inStrips.height);

@@ -1,10 +1,10 @@
-/** The networks that the program knows: ours, by name, and a person's own ONNX files, by path. */
-import { createHash } from "node:crypto";
+/** The networks that the program knows: ours and a person's own, by name, and ONNX files by path. */
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Fault } from "../faults.js";
+import { LUMA_BYTES, type Network } from "./network.js";
+import { foreignNetwork, listOwnNetworks } from "./own-networks.js";
 
 const MODELS_FOLDER = new URL("../../models/", import.meta.url);
 
@@ -29,28 +29,6 @@ const networkSchema = z
 
 const networkListSchema = z.array(networkSchema);
 
-/** A network that can be opened: luma in, luma `scale` times as wide and high out. */
-export interface Network {
-  name: string;
-  path: string;
-  scale: number;
-  multiple: number;
-  halo: number;
-  /** Of the file: two networks with the same hash (and strength) give the same pixels. */
-  sha256: string;
-  /** Absent where the network has one end only. */
-  strength?: Strength;
-  /** Of ours; a person's own file has none. */
-  version?: string;
-}
-
-/** How much a network does, between the file's own weights (0) and those of its strong end (100). */
-export interface Strength {
-  percent: number;
-  strongPath: string;
-  strongSha256: string;
-}
-
 /** What a person asks for: a network's name or the path of an ONNX file, and how strong it should be. */
 export interface NetworkChoice {
   network: string;
@@ -62,10 +40,7 @@ export interface NetworkChoice {
 export const DEFAULT_NETWORK = "balanced";
 
 /** The name that stands for no network at all. */
-const NO_NETWORK = "none";
-
-/** Of a foreign network nothing but the file is known; these hold for nearly all that are published. */
-const FOREIGN_NETWORK = { scale: 2, multiple: 2, halo: 32 };
+export const NO_NETWORK = "none";
 
 /** Below this ratio a picture is made smaller, which hides what a network would mend. */
 const LEAST_RATIO = 0.9;
@@ -80,6 +55,7 @@ export async function listNetworks(): Promise<Network[]> {
   return list.map(({ file, strongFile, strongSha256, defaultStrength, ...entry }) => ({
     ...entry,
     path: modelPath(file),
+    form: LUMA_BYTES,
     ...(strongFile !== undefined &&
       strongSha256 !== undefined && {
         strength: { percent: defaultStrength ?? 0, strongPath: modelPath(strongFile), strongSha256 },
@@ -106,13 +82,13 @@ export async function networkFor(choice: NetworkChoice, ratio: number): Promise<
 
 /**
  * The candidate whose scale fits a ratio best: the smallest that reaches it, so that nothing is asked of Lanczos but to
- * make smaller, or else the largest there is. Undefined where the picture keeps its size and none restores at 1×, and
- * where it is made smaller.
+ * make smaller, or else the largest there is, which may be one that only restores. Undefined where the picture keeps its
+ * size and none restores at 1×, and where it is made smaller.
  */
 export function bestFitting(candidates: readonly Network[], ratio: number): Network | undefined {
   if (ratio < LEAST_RATIO) return undefined;
   if (isKept(ratio)) return candidates.find(({ scale }) => scale === 1);
-  const enlarging = candidates.filter(({ scale }) => scale > 1).sort((a, b) => a.scale - b.scale);
+  const enlarging = candidates.filter(({ scale }) => scale >= 1).sort((a, b) => a.scale - b.scale);
   return enlarging.find(({ scale }) => scale * (1 + SCALE_SLACK) >= ratio) ?? enlarging.at(-1);
 }
 
@@ -132,12 +108,12 @@ function withStrength(network: Network, percent: number | undefined): Network {
 }
 
 /**
- * The networks of a name, one for each of their scales, or that of an ONNX file of the person's own.
+ * The networks of a name, ours or a person's own, one for each of their scales; or that of an ONNX file.
  * @throws Fault `network-invalid` where there is none.
  */
 export async function findNetworks(nameOrPath: string): Promise<Network[]> {
   if (nameOrPath.toLowerCase().endsWith(".onnx")) return [await foreignNetwork(nameOrPath)];
-  const networks = await listNetworks();
+  const networks = [...(await listNetworks()), ...(await listOwnNetworks())];
   const found = networks.filter((network) => network.name === nameOrPath);
   if (found.length > 0) return found;
   const names = [...new Set(networks.map((network) => network.name)), NO_NETWORK].join(", ");
@@ -145,14 +121,4 @@ export async function findNetworks(nameOrPath: string): Promise<Network[]> {
     "network-invalid",
     `There is no network «${nameOrPath}». Take ${names}, or the path of an .onnx file.`,
   );
-}
-
-async function foreignNetwork(path: string): Promise<Network> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new Fault("network-invalid", `The network «${basename(path)}» cannot be read.`, { cause: error });
-  }
-  return { ...FOREIGN_NETWORK, name: basename(path), path, sha256: createHash("sha256").update(bytes).digest("hex") };
 }

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { Fault } from "../faults.js";
-import type { Network } from "./registry.js";
+import type { Network } from "./network.js";
+import { bytesInto, tensorOf } from "./samples.js";
 import { blendWeights } from "./weight-blend.js";
 
 /** Which ONNX Runtime this is: another build may round otherwise. */
@@ -44,58 +45,92 @@ export class NetworkSession implements AsyncDisposable {
 
   /**
    * Opens a network.
-   * @throws Fault `network-invalid` where the file is not a luma network with bytes in and out, `device-unavailable`
-   * where the device cannot run it.
+   * @throws Fault `network-invalid` where the file is not what the network says, `device-unavailable` where the device
+   * cannot run it.
    */
   static async open(network: Network, device: Device, threads: number): Promise<NetworkSession> {
-    let session: InferenceSession;
-    try {
-      session = await InferenceSession.create(await bytesOf(network), {
-        executionProviders: [device],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        graphOptimizationLevel: "all",
-        logSeverityLevel: 4,
-        // Threads that wait must sleep: the decoder and the encoder run on the same cores.
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
-      });
-    } catch (error) {
-      if (device === "cpu")
-        throw new Fault(
-          "network-invalid",
-          `The network «${network.name}» cannot be opened: it is not an ONNX file that this program can run.`,
-          { cause: error },
-        );
-      throw new Fault("device-unavailable", unavailableReason(device), { cause: error });
-    }
+    const session = await openModel(await bytesOf(network), network.name, device, threads);
     const [input, ...otherInputs] = session.inputMetadata;
     const [output] = session.outputMetadata;
-    const takesLuma = input?.isTensor && input.type === "uint8" && input.shape.length === 4 && input.shape[1] === 1;
-    const givesLuma = output?.isTensor && output.type === "uint8";
-    if (!takesLuma || !givesLuma || otherInputs.length > 0) {
+    const { form } = network;
+    const isForm =
+      input?.isTensor &&
+      input.type === form.input &&
+      (input.shape[1] === form.channels || typeof input.shape[1] === "string") &&
+      output?.isTensor &&
+      output.type === form.output;
+    if (!isForm || otherInputs.length > 0) {
       await session.release();
-      throw new Fault(
-        "network-invalid",
-        `The network «${network.name}» does not take and give luma as bytes (uint8, 1×1×height×width).`,
-      );
+      throw new Fault("network-invalid", `The network «${network.name}» does not take and give what it should.`);
     }
     return new NetworkSession(network, device, session, { input: input.name, output: output.name });
   }
 
   /**
    * Runs the network once.
-   * @param luma `width × height` bytes without gaps, both multiples of the network's `multiple`.
-   * @param enlarged receives `scale² × width × height` bytes.
+   * @param samples `width × height` bytes without gaps for each of its channels, one plane after the other; both sides
+   * are multiples of the network's `multiple`, or its one size.
+   * @param enlarged receives `scale² × width × height` bytes for each channel.
+   * @throws Fault `device-unavailable` where a graphics card fails.
    */
-  async run(luma: Uint8Array, width: number, height: number, enlarged: Uint8Array): Promise<void> {
-    const { scale } = this.network;
-    const input = new Tensor("uint8", luma, [1, 1, height, width]);
-    const output = new Tensor("uint8", enlarged, [1, 1, height * scale, width * scale]);
-    await this.#session.run({ [this.#inputName]: input }, { [this.#outputName]: output });
+  async run(samples: Uint8Array, width: number, height: number, enlarged: Uint8Array): Promise<void> {
+    try {
+      await this.#run(samples, width, height, enlarged);
+    } catch (error) {
+      if (this.device === "cpu") throw error;
+      throw new Fault("device-unavailable", "The graphics card failed while it was at work.", { cause: error });
+    }
+  }
+
+  async #run(samples: Uint8Array, width: number, height: number, enlarged: Uint8Array): Promise<void> {
+    const { scale, form } = this.network;
+    const { channels, white } = form;
+    const input = tensorOf(samples, { type: form.input, white }, [1, channels, height, width]);
+    const feeds = { [this.#inputName]: input };
+    if (form.output === "uint8") {
+      const output = new Tensor("uint8", enlarged, [1, channels, height * scale, width * scale]);
+      await this.#session.run(feeds, { [this.#outputName]: output });
+      return;
+    }
+    const given = (await this.#session.run(feeds, [this.#outputName]))[this.#outputName];
+    if (given === undefined) throw new Error("the network gave nothing");
+    bytesInto(enlarged, given, white);
+    given.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
+  }
+}
+
+/**
+ * Opens an ONNX file.
+ * @throws Fault `network-invalid`, `device-unavailable`.
+ */
+export async function openModel(
+  bytes: Uint8Array,
+  name: string,
+  device: Device,
+  threads: number,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 4,
+      // Threads that wait must sleep: the decoder and the encoder run on the same cores.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    });
+  } catch (error) {
+    if (device === "cpu")
+      throw new Fault(
+        "network-invalid",
+        `The network «${name}» cannot be opened: it is not an ONNX file that this program can run.`,
+        { cause: error },
+      );
+    throw new Fault("device-unavailable", unavailableReason(device), { cause: error });
   }
 }
 
@@ -147,10 +182,14 @@ export async function chooseDevice(network: Network, wanted: Device | "auto", th
 
 async function trialSeconds(network: Network, device: Device, threads: number): Promise<number> {
   await using session = await NetworkSession.open(network, device, threads);
-  const luma = Uint8Array.from({ length: TRIAL_SIDE * TRIAL_SIDE }, (_, i) => 16 + ((i * 7919) % 220));
-  const enlarged = new Uint8Array(luma.length * network.scale ** 2);
+  const { width, height } = network.form.fixedSize ?? { width: TRIAL_SIDE, height: TRIAL_SIDE };
+  const samples = Uint8Array.from(
+    { length: width * height * network.form.channels },
+    (_, i) => 16 + ((i * 7919) % 220),
+  );
+  const enlarged = new Uint8Array(samples.length * network.scale ** 2);
   try {
-    await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+    await session.run(samples, width, height, enlarged);
   } catch (error) {
     if (device !== "cpu") throw error;
     throw new Fault(
@@ -160,6 +199,6 @@ async function trialSeconds(network: Network, device: Device, threads: number): 
     );
   }
   const startedMs = performance.now();
-  for (let i = 0; i < TRIAL_RUNS; i++) await session.run(luma, TRIAL_SIDE, TRIAL_SIDE, enlarged);
+  for (let i = 0; i < TRIAL_RUNS; i++) await session.run(samples, width, height, enlarged);
   return (performance.now() - startedMs) / 1000 / TRIAL_RUNS;
 }

@@ -3,12 +3,14 @@ import { access, constants, mkdir, mkdtemp, readdir, rm, stat, statfs } from "no
 import { arch, availableParallelism, cpus, freemem, platform, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { type CudaProvider, cudaProvider } from "../enhance/cuda-provider.js";
-import { listNetworks, type Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
+import { listNetworks } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
+import { cacheFolder } from "../folders.js";
 import type { EncoderState } from "../media/encoder-trial.js";
 import { ENCODER_NAMES, type EncoderFamily, type VideoCodec } from "../media/video-encoder.js";
-import { cacheFolder, MAX_CACHE_BYTES } from "./chunk-cache.js";
+import { MAX_CACHE_BYTES } from "./chunk-cache.js";
 import { chosenDevice, type DeviceTrial, tryDevices } from "./means.js";
 import { DEFAULT_OPTIONS, decideRender } from "./plan.js";
 import { hashFile } from "./source-hash.js";

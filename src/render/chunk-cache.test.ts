@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cacheFolder } from "../folders.js";
 import { ChunkWriter } from "../media/chunk-file.js";
-import { ChunkCache, cacheFolder } from "./chunk-cache.js";
+import { ChunkCache } from "./chunk-cache.js";
 
 let folder = "";
 beforeEach(() => {

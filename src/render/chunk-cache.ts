@@ -4,26 +4,16 @@
  */
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { Fault } from "../faults.js";
+import { cacheFolder } from "../folders.js";
 import { type ChunkIndex, readChunkIndex } from "../media/chunk-file.js";
 
 /** Finished chunks are kept up to this size, the least recently used go first. */
 export const MAX_CACHE_BYTES = 4 * 1024 ** 3;
 
 const leaseSchema = z.object({ pid: z.int(), keys: z.array(z.string()) });
-
-/** The platform's folder for what can be made again; `HD_LOCAL_CACHE` overrides it. */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment["HD_LOCAL_CACHE"];
-  if (chosen) return chosen;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "hd-local-ai");
-  if (process.platform === "win32")
-    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "hd-local-ai", "Cache");
-  return join(environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "hd-local-ai");
-}
 
 /** The cache, leased for the chunks of one render. Dispose it to end the lease and trim the cache. */
 export class ChunkCache implements AsyncDisposable {

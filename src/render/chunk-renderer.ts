@@ -1,5 +1,5 @@
 /** One chunk at a time: frames decoded, brought to one form, enlarged, encoded, written. Runs in a worker process. */
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import type { Device } from "../enhance/session.js";
 import { ChunkWriter } from "../media/chunk-file.js";
 import { rescale, type TimeBase } from "../media/ffmpeg.js";

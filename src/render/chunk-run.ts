@@ -2,7 +2,8 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Fault } from "../faults.js";
-import { type ChunkCache, cacheFolder } from "./chunk-cache.js";
+import { cacheFolder } from "../folders.js";
+import type { ChunkCache } from "./chunk-cache.js";
 import type { ProgressMeter } from "./progress-meter.js";
 import type { WorkerPool } from "./worker-pool.js";
 

@@ -1,6 +1,7 @@
 /** From a draft and its files to the scenes that its picture is made of, each with the key of its pixels. */
 import { createHash } from "node:crypto";
-import { type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
+import { type NetworkChoice, networkFor } from "../enhance/registry.js";
 import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { FFMPEG_BUILD, rateFraction } from "../media/ffmpeg.js";
@@ -525,6 +526,8 @@ function shotFacts(shot: Shot): unknown {
   };
 }
 
-function networkFacts({ sha256, scale, strength }: Network): unknown {
-  return { sha256, scale, strength: strength && [strength.percent, strength.strongSha256] };
+function networkFacts({ sha256, scale, strength, version, halo, multiple, form }: Network): unknown {
+  const facts = { sha256, scale, strength: strength && [strength.percent, strength.strongSha256] };
+  // Of ours the version stands for the rest.
+  return version === undefined ? { ...facts, halo, multiple, form } : facts;
 }

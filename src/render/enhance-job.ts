@@ -1,6 +1,7 @@
 /** One clip made HD: checked and planned by {@link EnhanceJob.init}, done by {@link EnhanceJob.execute}. */
 import { dirname } from "node:path";
-import type { Network, NetworkChoice } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
+import type { NetworkChoice } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";

@@ -1,5 +1,6 @@
 /** What does the work: the network asked for, on the device asked for or found. */
-import { listNetworks, type Network, type NetworkChoice, networkFor } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
+import { listNetworks, type NetworkChoice, networkFor } from "../enhance/registry.js";
 import { DEVICES, type Device, type DeviceChoice } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import type { Caller } from "./worker-calls.js";

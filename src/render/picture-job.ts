@@ -1,5 +1,6 @@
 /** One still picture made HD: planned by {@link PictureJob.init}, done by {@link PictureJob.execute}. */
-import type { Network, NetworkChoice } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
+import type { NetworkChoice } from "../enhance/registry.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import type { Shortfall } from "../faults.js";
 import type { PictureFileKind } from "../media/picture-file.js";

@@ -1,6 +1,7 @@
 /** One still picture: decoded, enlarged, written and checked. Runs in a worker process. */
 import { stat } from "node:fs/promises";
-import type { Network } from "../enhance/registry.js";
+import type { ColourCode } from "../enhance/colour-enlarger.js";
+import type { Network } from "../enhance/network.js";
 import type { Device } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { filtered } from "../media/filter-chain.js";
@@ -33,6 +34,9 @@ export interface RenderedPicture {
   /** True where the camera's notes (EXIF) were in the source; they are not carried over. */
   hadCameraNotes: boolean;
 }
+
+/** The form of still pictures. */
+const STILL_COLOURS: ColourCode = { matrix: "bt601", range: "full" };
 
 const SHIFTS: Record<StillFormat, { shiftX: number; shiftY: number }> = {
   yuv420p: CHROMA_SHIFTS.yuv420p,
@@ -70,7 +74,7 @@ async function enlarged(
   const { chain, kind, width, height } = setting;
   using formed = await filtered(frame, chain.description);
   using finished = newPicture(width, height, chain.format);
-  await using enlarger = await PictureEnlarger.open(setting);
+  await using enlarger = await PictureEnlarger.open({ ...setting, colours: STILL_COLOURS });
   await gate();
   await enlarger.enlarge(planesOf(formed, SHIFTS[chain.format]), planesOf(finished, SHIFTS[chain.format]));
   await gate();

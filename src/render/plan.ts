@@ -1,6 +1,6 @@
 /** From what a clip is and what a person asks for to what has to be done, decided once and pinned. */
 import { createHash } from "node:crypto";
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { AAC_BIT_RATE_PER_CHANNEL, type AudioTrackPlan, isCopyable, type SourceSpan } from "../media/audio-track.js";
@@ -230,6 +230,8 @@ function chunkKey(setting: ChunkSetting, span: ChunkSpan, sourceSha256: string):
       sha256: network.sha256,
       scale: network.scale,
       strength: network.strength && [network.strength.percent, network.strength.strongSha256],
+      // Of ours the version stands for the rest.
+      ...(network.version === undefined && { halo: network.halo, multiple: network.multiple, form: network.form }),
     },
     ...deciding,
   };

@@ -2,7 +2,7 @@
  * A scene: one stretch of an edited picture of which every frame is made the same way. It is what a worker gets for one
  * chunk, and everything in it but the paths decides the chunk's pixels.
  */
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import type { Device } from "../enhance/session.js";
 import type { TimeBase } from "../media/ffmpeg.js";
 import type { PacketIndex } from "../media/packet-index.js";

@@ -1,5 +1,5 @@
 /** From what a clip's segment says of its picture to the filters that do it. */
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import { type PictureChain, type PlanarFormat, pictureChain } from "../media/picture-chain.js";
 import type { ClipSegment } from "../timeline/draft.js";
 import type { Analysis } from "./analysis.js";

@@ -1,5 +1,5 @@
 /** A shot as it lies on the canvas, frame by frame. Runs in a worker process. */
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import type { Device } from "../enhance/session.js";
 import { FilterChain } from "../media/filter-chain.js";
 import type { TimedFrame } from "../media/frame-reader.js";

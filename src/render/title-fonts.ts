@@ -2,7 +2,7 @@
 import { copyFile, mkdir, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "./chunk-cache.js";
+import { cacheFolder } from "../folders.js";
 
 interface Font {
   /** As the file calls itself. */

@@ -1,5 +1,5 @@
 /** What a worker process can be asked to do, and how the two sides talk. */
-import type { Network } from "../enhance/registry.js";
+import type { Network } from "../enhance/network.js";
 import type { Device, DeviceChoice } from "../enhance/session.js";
 import type { SpeedTest } from "../enhance/speed.js";
 import type { FaultRecord } from "../faults.js";

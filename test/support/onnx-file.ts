@@ -56,19 +56,27 @@ export interface EnlargerForm {
   sides?: { width: number; height: number };
   /** Added to every sample, in the unit of the type. */
   offset?: number;
+  /** Every sample becomes the mean of those so near to it. */
+  blurRadius?: number;
+  /** Sides have to be multiples of this. */
+  multiple?: number;
+  /** Samples are kept within these, in the unit of the type. */
+  limits?: readonly [number, number];
 }
 
 /** A network that repeats every pixel: what comes out is known, and yet it is run like any other. */
-export function enlargerFile({ scale, channels, type, sides, offset = 0 }: EnlargerForm): Buffer {
+export function enlargerFile(form: EnlargerForm): Buffer {
+  const { scale, channels, type, sides, offset = 0 } = form;
   const inner = type === "uint8" ? "float32" : type;
   const [height, width] = sides === undefined ? ["height", "width"] : [sides.height, sides.width];
   const [outHeight, outWidth] = sides === undefined ? ["tall", "wide"] : [sides.height * scale, sides.width * scale];
   const nodes: OnnxNode[] = [
     ...(type === "uint8" ? [{ operator: "Cast", inputs: ["in"], outputs: ["inner"], attributes: { to: 1 } }] : []),
     { operator: "Add", inputs: [type === "uint8" ? "inner" : "in", "offset"], outputs: ["moved"] },
+    ...stepsOf(form),
     {
       operator: "Resize",
-      inputs: ["moved", "", "scales"],
+      inputs: ["stepped", "", "scales"],
       outputs: [type === "uint8" ? "large" : "out"],
       attributes: { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" },
     },
@@ -80,9 +88,23 @@ export function enlargerFile({ scale, channels, type, sides, offset = 0 }: Enlar
     weights: [
       { name: "offset", type: inner, shape: [1], values: [offset] },
       { name: "scales", type: "float32", shape: [4], values: [1, 1, scale, scale] },
+      { name: "least", type: inner, shape: [], values: [form.limits?.[0] ?? -1e4] },
+      { name: "most", type: inner, shape: [], values: [form.limits?.[1] ?? 1e4] },
     ],
     nodes,
   });
+}
+
+/** From «moved» to «stepped». */
+function stepsOf({ blurRadius = 0, multiple = 1 }: EnlargerForm): OnnxNode[] {
+  const side = 2 * blurRadius + 1;
+  const attributes = { kernel_shape: [side, side], pads: Array.from({ length: 4 }, () => blurRadius) };
+  return [
+    { operator: "AveragePool", inputs: ["moved"], outputs: ["blurred"], attributes },
+    { operator: "SpaceToDepth", inputs: ["blurred"], outputs: ["folded"], attributes: { blocksize: multiple } },
+    { operator: "DepthToSpace", inputs: ["folded"], outputs: ["unfolded"], attributes: { blocksize: multiple } },
+    { operator: "Clip", inputs: ["unfolded", "least", "most"], outputs: ["stepped"] },
+  ];
 }
 
 function nodeMessage({ operator, inputs, outputs, attributes = {} }: OnnxNode): Buffer {
