@@ -1,8 +1,9 @@
-/** `npm run bench -- [speed|memory|join|clips|faults] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|faults|page] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureMemory } from "./memory.js";
+import { measurePage } from "./page.js";
 import { measureSpeed } from "./speed.js";
 
 const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
@@ -11,6 +12,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   join: measureJoin,
   clips: tableOfClips,
   faults: measureFaults,
+  page: measurePage,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

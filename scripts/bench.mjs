@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
 import { buildWhenStale } from "./build-when-stale.mjs";
 
-if (buildWhenStale()) {
+if (buildWhenStale({ withPage: process.argv[2] === "page" })) {
   const main = new URL("../bench/main.ts", import.meta.url);
   process.argv[1] = fileURLToPath(main);
   register();

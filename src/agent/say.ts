@@ -75,6 +75,8 @@ function english(edit: RoughEdit): string {
       return edit.remove !== undefined
         ? `cut ${stretches(edit.remove, "en")}`
         : `keep only ${stretches(edit.keep, "en")}`;
+    case "extend":
+      return `show more of ${clipName(e.clip, "en")}`;
     case "split":
       return `split it at ${(edit.at as Moment[]).map((moment) => time(moment, "en")).join(" and ")}`;
     case "remove_clip":
@@ -121,6 +123,8 @@ function english(edit: RoughEdit): string {
       return fadeClause(edit, "en");
     case "music":
       return musicClause(edit, "en");
+    case "change_music":
+      return "move the music";
     case "volume":
       return e.percent === 0
         ? `silence ${trackName(e.track, "en")}`
@@ -173,6 +177,8 @@ function chinese(edit: RoughEdit): string {
       return `改成每秒 ${e.value} 帧`;
     case "trim":
       return edit.remove !== undefined ? `剪掉${stretches(edit.remove, "zh")}` : `只保留${stretches(edit.keep, "zh")}`;
+    case "extend":
+      return `让${clipName(e.clip, "zh")}多显示一些`;
     case "split":
       return `在 ${(edit.at as Moment[]).map((moment) => time(moment, "zh")).join("、")} 处分割`;
     case "remove_clip":
@@ -215,6 +221,8 @@ function chinese(edit: RoughEdit): string {
       return fadeClause(edit, "zh");
     case "music":
       return musicClause(edit, "zh");
+    case "change_music":
+      return "移动音乐";
     case "volume":
       return e.percent === 0
         ? `关掉${trackName(e.track, "zh")}`

@@ -221,6 +221,9 @@ function allowOwnPages(request: FastifyRequest, reply: FastifyReply): void {
 function limitBody(request: FastifyRequest): void {
   const { raw } = request;
   const { isUpload = false } = request.routeOptions.config;
+  // Where no body comes there is nothing to wait for, and an event stream stays open for hours.
+  const { "content-length": length = "0", "transfer-encoding": coding } = raw.headers;
+  if (length === "0" && coding === undefined) return;
   const end = (): void => void raw.destroy();
   if (isUpload) {
     raw.setTimeout(SILENCE_LIMIT_MS, end);

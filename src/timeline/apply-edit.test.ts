@@ -38,6 +38,58 @@ const one = draftOf(video("a", 10_000));
 const two = draftOf(video("a", 10_000), video("b", 8000));
 const three = draftOf(video("a", 4000), video("b", 6000), video("c", 8000));
 
+describe("a clip whose edges are drawn out", () => {
+  const cut = edited(two, {
+    op: "trim",
+    clip: 1,
+    remove: [
+      [0, 3000],
+      [-2000, null],
+    ],
+  });
+
+  it("gets back what was cut off, as far as its source reaches, and what comes after makes room", () => {
+    const wider = edited(cut, { op: "extend", clip: 1, start: 1000, end: 500 });
+    expect(wider.d).toBe(cut.d + 1500);
+    expect([shownAt(wider, 0), shownAt(wider, 6499)]).toEqual([2000, 8499]);
+    expect(edited(cut, { op: "extend", clip: 1, start: 60_000, end: 60_000 }).d).toBe(two.d);
+    expect(refused(two, { op: "extend", clip: 1, start: 100 })?.code).toBe("no-change");
+  });
+
+  it("is still one clip, and what lies on it stays where it was on it", () => {
+    const titled = edited(cut, { op: "title", text: "here", start: 1000, end: 2000 });
+    const wider = edited(titled, { op: "extend", clip: 1, start: 1000, end: 500 });
+    expect(titles(wider)).toEqual([["here", 2000, 3000]]);
+    expect(edited(wider, { op: "remove_clip", clip: 1 }).d).toBe(8000);
+  });
+
+  it("goes the other way in a clip that is sped up and played backwards", () => {
+    const backwards = edited(cut, { op: "speed", factor: 2, clip: 1 }, { op: "reverse", clip: 1 });
+    expect([shownAt(backwards, 0), backwards.d]).toEqual([8000, 2500 + 8000]);
+    const wider = edited(backwards, { op: "extend", clip: 1, start: 500, end: 1000 });
+    expect([shownAt(wider, 0), wider.d]).toEqual([9000, 4000 + 8000]);
+    expect(shownAt(wider, 3999)).toBe(1002);
+  });
+});
+
+describe("music that is moved", () => {
+  const withSong = edited(draftOf(video("a", 10_000), song("m", 60_000)), { op: "music", asset: "m", loop: false });
+  const place = (draft: Draft) => tracksOf(draft, "music").flatMap(({ sg }) => sg.map(({ st, d, si }) => [st, d, si]));
+
+  it("plays on as before where only one of its ends moves, and begins as before where it moves as a whole", () => {
+    const later = edited(withSong, { op: "change_music", start: 2000, end: 10_000 });
+    expect(place(later)).toEqual([[2000, 8000, 2000]]);
+    const shorter = edited(later, { op: "change_music", start: 2000, end: 6000 });
+    expect(place(shorter)).toEqual([[2000, 4000, 2000]]);
+    expect(place(edited(shorter, { op: "change_music", start: 3000, end: 7000 }))).toEqual([[3000, 4000, 2000]]);
+    expect(place(edited(shorter, { op: "change_music", start: 0, end: 6000 }))).toEqual([[0, 6000, undefined]]);
+  });
+
+  it("is refused where there is none", () => {
+    expect(refused(one, { op: "change_music", start: 1000 })?.code).toBe("nothing-there");
+  });
+});
+
 describe("trim", () => {
   it.each<[string, Edit, [string, number, number, number][]]>([
     ["the start", { op: "trim", remove: [[0, 3000]] }, [["a", 0, 7000, 3000]]],

@@ -65,6 +65,8 @@ function made(bench: Workbench, edit: Edit): Refusal | undefined {
       return picture.fps(bench, edit);
     case "trim":
       return clips.trim(bench, edit);
+    case "extend":
+      return clips.extend(bench, edit);
     case "split":
       return clips.split(bench, edit);
     case "remove_clip":
@@ -105,6 +107,8 @@ function made(bench: Workbench, edit: Edit): Refusal | undefined {
       return picture.fade(bench, edit);
     case "music":
       return sound.music(bench, edit);
+    case "change_music":
+      return sound.moveMusic(bench, edit);
     case "volume":
       return sound.volume(bench, edit);
     case "mute":

@@ -145,6 +145,11 @@ export const editSchema = z.discriminatedUnion("op", [
     remove: z.array(stretch).min(1).max(LIMITS.listLength).optional(),
     ...scope,
   }),
+  /**
+   * Ours: gives a clip back what was cut off before its start and behind its end, as far as its source reaches; a still
+   * picture is shown longer.
+   */
+  z.strictObject({ op: z.literal("extend"), clip: ordinal, start: length.optional(), end: length.optional() }),
   z.strictObject({ op: z.literal("split"), at: z.array(moment).min(1).max(LIMITS.listLength), ...scope }),
   z.strictObject({ op: z.literal("remove_clip"), clip: ordinal }),
   z.strictObject({ op: z.literal("move_clip"), clip: ordinal, to: ordinal }),
@@ -286,6 +291,14 @@ export const editSchema = z.discriminatedUnion("op", [
     /** Ours: whether a piece that is too short begins again; absent: yes. */
     loop: z.boolean().optional(),
     ...scope,
+  }),
+  /** Ours: another place in time for music that is there. Where only one end moves, the rest of it plays as before. */
+  z.strictObject({
+    op: z.literal("change_music"),
+    /** Which piece, 1-based in order of time; absent: the last. */
+    target: ordinal.optional(),
+    start: start.optional(),
+    end: end.optional(),
   }),
   z.strictObject({
     op: z.literal("volume"),

@@ -102,6 +102,12 @@ export const lineEdit: fc.Arbitrary<Edit> = valid([
   fc.record({ op: fc.constant("trim"), remove: fc.array(stretch, { minLength: 1, maxLength: 3 }), ...scope }),
   fc.record({ op: fc.constant("trim"), keep: fc.array(stretch, { minLength: 1, maxLength: 3 }), ...scope }),
   fc.record({ op: fc.constant("split"), at: fc.array(moment, { minLength: 1, maxLength: 3 }), clip: scope.clip }),
+  fc.record({
+    op: fc.constant("extend"),
+    clip: ordinal,
+    start: maybe(fc.integer({ min: 0, max: 20_000 })),
+    end: maybe(fc.integer({ min: 0, max: 20_000 })),
+  }),
   fc.record({ op: fc.constant("remove_clip"), clip: ordinal }),
   fc.record({ op: fc.constant("move_clip"), clip: ordinal, to: ordinal }),
   fc.record({ op: fc.constant("speed"), factor: fc.double({ min: 0.1, max: 100, noNaN: true }), ...scope }),
@@ -171,6 +177,7 @@ const otherEdit: fc.Arbitrary<Edit> = valid([
     ...scope,
   }),
   fc.record({ op: fc.constant("change_overlay"), scale_by: maybe(fc.constantFrom(0.1, 3)), ...times }),
+  fc.record({ op: fc.constant("change_music"), target: maybe(ordinal), ...times }),
   fc.record({
     op: fc.constant("fade"),
     what: fc.constantFrom("video", "audio", "both"),

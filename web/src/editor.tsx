@@ -79,13 +79,17 @@ export function Editor() {
     return () => removeEventListener("storage", follow);
   }, [client]);
 
-  // A project comes into being with the first thing that is put or said into it, once.
+  // A project comes into being with the first thing that is put or said into it, once: whoever asks again while it is
+  // made, or from a turn of the page that did not know it yet, gets the same.
+  const current = useRef(projectId);
+  current.current = projectId;
   const making = useRef<Promise<string>>(undefined);
   const ensureProject = useCallback((): Promise<string> => {
-    if (projectId !== undefined) return Promise.resolve(projectId);
+    if (current.current !== undefined) return Promise.resolve(current.current);
     making.current ??= studioApi
       .create(messages.untitled, language)
       .then((id) => {
+        current.current = id;
         openProject(id);
         return id;
       })
@@ -93,7 +97,7 @@ export function Editor() {
         making.current = undefined;
       });
     return making.current;
-  }, [projectId, messages, language, openProject]);
+  }, [messages, language, openProject]);
 
   const attempt = useCallback(
     async (work: () => Promise<unknown>): Promise<void> => {

@@ -33,14 +33,14 @@ export const english = {
     "wrong-kind": "it is not a video, picture, sound or subtitle file that we can read.",
   } satisfies Record<FileProblem, string> as Record<FileProblem, string>,
   problems: {
+    damaged: "Damaged",
     "low-bit-rate": "Low bit rate",
     "low-resolution": "Low resolution",
     interlaced: "Interlaced",
     shaky: "Shaky",
     dark: "Dark",
     hdr: "HDR",
-    noisy: "Noisy",
-    "variable-frame-rate": "Variable frame rate",
+    "variable-rate": "Uneven frame rate",
   } as Record<string, string>,
   kinds: { video: "Video", image: "Picture", audio: "Sound", subtitle: "Subtitles" } as Record<string, string>,
 

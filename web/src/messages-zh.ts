@@ -33,14 +33,14 @@ export const chinese: Messages = {
     "wrong-kind": "不是可读取的视频、图片、音频或字幕文件。",
   },
   problems: {
+    damaged: "文件有损坏",
     "low-bit-rate": "码率低",
     "low-resolution": "分辨率低",
     interlaced: "隔行扫描",
     shaky: "画面抖动",
     dark: "画面偏暗",
     hdr: "HDR",
-    noisy: "噪点多",
-    "variable-frame-rate": "可变帧率",
+    "variable-rate": "帧率不均匀",
   },
   kinds: { video: "视频", image: "图片", audio: "音频", subtitle: "字幕" },
 

@@ -1,4 +1,5 @@
 /** Edits of the line of clips: what is shown, in which order, how fast. */
+import type { ClipSegment } from "../draft.js";
 import type { EditOf } from "../edit.js";
 import { LIMITS } from "../limits.js";
 import { type Clip, clipsOf, cutAt, type Piece } from "../line.js";
@@ -64,6 +65,59 @@ function removeStretches(bench: Workbench, stretches: readonly Stretch[]): Refus
     `The video is ${length} s long: that would leave nothing of it.`,
     `视频只有 ${length} 秒，这样就什么都不剩了。`,
   );
+}
+
+export function extend(bench: Workbench, edit: EditOf<"extend">): Refusal | undefined {
+  const clip = clipAt(bench, edit.clip);
+  if (isRefusal(clip)) return clip;
+  const [first, last] = [clip.pieces[0], clip.pieces.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const endMs = Math.min(edit.end ?? 0, roomBeside(bench, last, "end"));
+  const startMs = Math.min(edit.start ?? 0, roomBeside(bench, first, "start"));
+  if (endMs === 0 && startMs === 0)
+    return refusal("no-change", "There is no more of this clip to show.", "这个片段没有更多内容了。");
+  if (endMs > 0) growEnd(last, endMs);
+  if (startMs > 0)
+    bench.line.splice(bench.line.indexOf(first), 1, ...withHead(first, startMs, nextIdentity(bench.draft)));
+  return undefined;
+}
+
+/** How much of its source lies beside a piece, in ms of the timeline. */
+function roomBeside(bench: Workbench, { segment, lengthMs }: Piece, side: "start" | "end"): number {
+  const asset = bench.draft.as.find(({ i }) => i === segment.a);
+  if (asset?.k !== "video" || asset.d === undefined) return LIMITS.durationMs;
+  const speedFactor = segment.sp ?? 1;
+  const isBelow = (side === "start") !== (segment.rv === true);
+  const sourceMs = isBelow ? segment.si : asset.d - segment.si - lengthMs * speedFactor;
+  return Math.max(0, Math.floor(sourceMs / speedFactor + 1e-6));
+}
+
+/** What lies on the piece stays where it is on it: its rate of old to new stays one. */
+function growEnd(piece: Piece, ms: number): void {
+  const { segment } = piece;
+  if (segment.rv === true) piece.segment = { ...segment, si: lowered(segment, ms) };
+  piece.lengthMs += ms;
+  if (piece.origin !== undefined) piece.origin = { ...piece.origin, lengthMs: piece.lengthMs };
+}
+
+/** What comes before a piece is a part of its own: nothing lay on it before. */
+function withHead({ segment, ...piece }: Piece, ms: number, i: number): [Piece, Piece] {
+  const { tr, fd, ...rest } = segment;
+  const head: ClipSegment = { ...rest, i };
+  if (segment.rv === true) head.si = Math.round((segment.si + piece.lengthMs * (segment.sp ?? 1)) * 1000) / 1000;
+  else head.si = lowered(segment, ms);
+  if (tr !== undefined) head.tr = tr;
+  if (fd?.vi !== undefined || fd?.ai !== undefined) head.fd = { vi: fd.vi, ai: fd.ai };
+  const body: ClipSegment = { ...rest };
+  if (fd?.vo !== undefined || fd?.ao !== undefined) body.fd = { vo: fd.vo, ao: fd.ao };
+  return [
+    { segment: head, lengthMs: ms },
+    { ...piece, segment: body },
+  ];
+}
+
+function lowered({ si, sp = 1 }: ClipSegment, ms: number): number {
+  return Math.max(0, Math.round((si - ms * sp) * 1000) / 1000);
 }
 
 export function split(bench: Workbench, edit: EditOf<"split">): Refusal | undefined {

@@ -15,6 +15,7 @@ import {
   scopeOf,
   type Workbench,
 } from "../workbench.js";
+import { moved, replaceSegment, targeted } from "./text.js";
 
 /** Music that is added without a word on its volume: under speech, or alone. */
 const DEFAULT_VOLUME = { underSpeech: 35, alone: 100 };
@@ -131,6 +132,24 @@ function changeMusic(bench: Workbench, edit: EditOf<"music">, scope: Stretch): R
       };
     return changed;
   });
+  return undefined;
+}
+
+const MUSIC_NOUN = { en: "piece of music", zh: "音乐" };
+
+export function moveMusic(bench: Workbench, edit: EditOf<"change_music">): Refusal | undefined {
+  const ordered = musicOf(bench).sort((a, b) => a.st - b.st || a.i - b.i);
+  const segment = targeted(bench.draft, ordered, edit.target ?? -1, MUSIC_NOUN);
+  if (isRefusal(segment)) return segment;
+  const place = moved(bench, segment, edit);
+  if (isRefusal(place)) return place;
+  const { an: _, si = 0, ...rest } = segment;
+  const isStartOnly = edit.start !== undefined && place.toMs === segment.st + segment.d;
+  const from = isStartOnly ? Math.max(0, si + place.fromMs - segment.st) : si;
+  const made: SoundSegment = { ...rest, st: place.fromMs, d: place.toMs - place.fromMs };
+  if (from > 0) made.si = from;
+  if (place.an !== undefined) made.an = place.an;
+  replaceSegment(bench.draft, made);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { CornerDownLeft, Square, Undo2 } from "lucide-react";
+import { Check, CornerDownLeft, Square, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
 import { Button, IconButton } from "../parts/button";
@@ -116,29 +116,31 @@ function Entry({ message }: { message: Message }) {
   const isPerson = message.author === "person";
   const colours = message.isBad ? "bg-danger-soft" : isPerson ? "bg-accent-soft" : "bg-raised";
   return (
-    <div className={`flex flex-col gap-1.5 ${isPerson ? "items-end" : "items-start"}`}>
+    <div className={`flex ${isPerson ? "justify-end" : "justify-start"}`}>
       <div
-        className={`max-w-[92%] whitespace-pre-wrap break-words rounded-xl px-3 py-2 ${isPerson ? "rounded-br-sm" : "rounded-bl-sm"} ${colours}`}
+        className={`max-w-[92%] break-words rounded-xl px-3 py-2 ${isPerson ? "rounded-br-sm" : "rounded-bl-sm"} ${colours}`}
       >
         <span className="sr-only">{isPerson ? messages.youSaid : messages.assistantSaid} </span>
-        {message.text}
+        {message.changes.length > 0 && (
+          <ul className="space-y-1">
+            {message.changes.map((change) => (
+              <li key={change} className="flex gap-2">
+                <Check size={16} aria-hidden className="mt-1 shrink-0 text-accent" /> {change}
+              </li>
+            ))}
+          </ul>
+        )}
+        {message.undo !== undefined && (
+          <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={message.undo}>
+            <Undo2 size={14} aria-hidden /> {messages.undo}
+          </Button>
+        )}
+        {message.text !== "" && (
+          <p className={`whitespace-pre-wrap ${message.changes.length > 0 ? "mt-1 text-sm text-quiet" : ""}`}>
+            {message.text}
+          </p>
+        )}
       </div>
-      {message.changes.length > 0 && (
-        <ul className="flex flex-wrap items-center gap-1.5">
-          {message.changes.map((change) => (
-            <li key={change} className="rounded-full border border-line bg-surface px-2.5 py-0.5 text-sm">
-              {change}
-            </li>
-          ))}
-          {message.undo !== undefined && (
-            <li>
-              <Button look="quiet" className="min-h-7 px-2 text-sm" onClick={message.undo}>
-                <Undo2 size={14} aria-hidden /> {messages.undo}
-              </Button>
-            </li>
-          )}
-        </ul>
-      )}
     </div>
   );
 }

@@ -25,7 +25,6 @@ const SUGGESTIONS: Suggestion[] = [
   { fits: has("shaky"), words: { en: "It's shaky, make it steady", zh: "画面很抖，稳定一下" } },
   { fits: has("dark"), words: { en: "It's too dark, brighten it", zh: "太暗了，调亮一点" } },
   { fits: has("low-bit-rate"), words: { en: "Remove the compression blocks", zh: "去掉压缩痕迹" } },
-  { fits: has("noisy"), words: { en: "Remove the grain", zh: "去除噪点" } },
   { fits: (now) => now.clips > 1, words: { en: "Crossfade between the clips", zh: "片段之间加交叉淡化" } },
   { fits: (now) => now.durationMs > 10_000, words: { en: "Trim the first 2 seconds", zh: "剪掉前2秒" } },
   { fits: (now) => now.clips > 0 && now.aspect > 1, words: { en: "Make it vertical for Reels", zh: "改成竖屏" } },

@@ -1,30 +1,48 @@
 import { expect, it } from "vitest";
 import { messagesOf } from "./turn-messages";
 
-const events = [
-  { id: "1", author: "user", content: { role: "user", parts: [{ text: "trim 2 seconds" }] } },
-  { id: "2", author: "nemo_agent", content: { role: "model", parts: [{ functionCall: { name: "edit" } }] } },
-  {
-    id: "3",
-    author: "nemo_agent",
-    content: {
-      role: "user",
-      parts: [{ functionResponse: { name: "edit", response: { changes: ["Cut 0:00–0:02"], version: 2 } } }],
-    },
+const answered = (id: string, version: number, text: string) => ({
+  id,
+  author: "nemo_agent",
+  content: { role: "model", parts: [{ text }] },
+  actions: { stateDelta: { version } },
+});
+const changed = (id: string, changes: string[]) => ({
+  id,
+  author: "nemo_agent",
+  content: {
+    role: "user",
+    parts: [{ functionResponse: { name: "edit", response: { status: "applied", changes } } }],
   },
-  { id: "4", author: "nemo_agent", partial: true, content: { role: "model", parts: [{ text: "I cut " }] } },
-  { id: "5", author: "nemo_agent", content: { role: "model", parts: [{ text: "I cut the first 2 seconds." }] } },
+});
+const said = (id: string, text: string) => ({ id, author: "user", content: { role: "user", parts: [{ text }] } });
+
+const events = [
+  said("1", "trim 2 seconds and mute it"),
+  { id: "2", author: "nemo_agent", content: { role: "model", parts: [{ functionCall: { name: "edit" } }] } },
+  changed("3", ["The first 2 s were cut.", "The sound is off."]),
+  { ...answered("4", 2, "The first "), partial: true },
+  answered("5", 2, "The first 2 s were cut. The sound is off.\nNext you could say: “export”."),
 ];
 
-it("shows the words of both, and under the answer what it changed", () => {
+it("shows the words of both, and what was changed apart from the rest of the answer", () => {
   const shown = messagesOf(events, 2, () => undefined);
   expect(shown.map(({ author, text, changes }) => ({ author, text, changes }))).toEqual([
-    { author: "person", text: "trim 2 seconds", changes: [] },
-    { author: "assistant", text: "I cut the first 2 seconds.", changes: ["Cut 0:00–0:02"] },
+    { author: "person", text: "trim 2 seconds and mute it", changes: [] },
+    {
+      author: "assistant",
+      text: "Next you could say: “export”.",
+      changes: ["The first 2 s were cut.", "The sound is off."],
+    },
   ]);
 });
 
 it("offers to undo only the change that made the draft what it is now", () => {
   expect(messagesOf(events, 2, () => undefined).at(-1)?.undo).toBeDefined();
   expect(messagesOf(events, 3, () => undefined).at(-1)?.undo).toBeUndefined();
+});
+
+it("offers nothing to undo under an answer that changed nothing", () => {
+  const asked = [said("6", "how long is it?"), answered("7", 2, "It is 8 s long.")];
+  expect(messagesOf([...events, ...asked], 2, () => undefined).at(-1)?.undo).toBeUndefined();
 });

@@ -11,30 +11,35 @@ export function textOf({ content }: TurnEvent): string {
 export function messagesOf(events: readonly TurnEvent[], version: number | undefined, undo: () => void): Message[] {
   const messages: Message[] = [];
   let changes: string[] = [];
-  let changedVersion: number | undefined;
   for (const [index, event] of events.entries()) {
     if (event.partial) continue;
     for (const { functionResponse } of event.content?.parts ?? []) {
       const response = functionResponse?.response ?? {};
       const told: unknown[] = Array.isArray(response.changes) ? response.changes : [];
       changes.push(...told.filter((change) => typeof change === "string"));
-      if (typeof response.version === "number") changedVersion = response.version;
     }
     const text = textOf(event);
     if (text === "") continue;
-    const isPerson = event.author === "user";
-    const isNewest = changedVersion !== undefined && changedVersion === version;
+    if (event.author === "user") {
+      messages.push({ id: event.id ?? String(index), author: "person", text, changes: [] });
+      continue;
+    }
+    const isNewest = changes.length > 0 && event.actions?.stateDelta?.version === version;
     messages.push({
       id: event.id ?? String(index),
-      author: isPerson ? "person" : "assistant",
-      text,
-      changes: isPerson ? [] : changes,
-      ...(!isPerson && isNewest ? { undo } : {}),
+      author: "assistant",
+      text: withoutChanges(text, changes),
+      changes,
+      ...(isNewest ? { undo } : {}),
     });
-    if (!isPerson) {
-      changes = [];
-      changedVersion = undefined;
-    }
+    changes = [];
   }
   return messages;
+}
+
+/** An answer without the sentences that stand beside it as changes. */
+function withoutChanges(text: string, changes: readonly string[]): string {
+  let rest = text;
+  for (const change of changes) rest = rest.replace(change.replace(/[.。]$/u, ""), "");
+  return rest === text ? text : rest.replace(/^[\s;；.。]+/u, "");
 }

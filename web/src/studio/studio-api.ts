@@ -246,9 +246,11 @@ export interface TurnEvent {
     parts: {
       text?: string;
       functionCall?: { name: string; args?: unknown };
-      functionResponse?: { name: string; response?: { changes?: unknown; version?: unknown } };
+      functionResponse?: { name: string; response?: { changes?: unknown } };
     }[];
   };
+  /** With the last event of a turn: the version that the turn has led to. */
+  actions?: { stateDelta?: { version?: unknown } };
   error?: string;
   code?: number;
 }
