@@ -108,7 +108,7 @@ async function chatByKeyboard(paths: readonly string[], flags: ChatFlags): Promi
 
 function question(host: string, language: Language): string {
   return language === "zh"
-    ? `${host} 不是这台电脑:你的文件会离开本机。可以吗?`
+    ? `${host} 不是这台电脑：你的文件会离开本机。可以吗？`
     : `${host} is not this machine: your files would leave it. Is that all right?`;
 }
 

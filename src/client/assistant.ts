@@ -248,7 +248,7 @@ const MEDIA_ADDRESS = /\.(?:mp4|mov|m4v|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|
 
 /** «upload holiday.mov and make it brighter»: the upload is done by then. */
 const UPLOAD_FIRST =
-  /^\s*(?:please\s+)?(?:upload|import|上传|导入)\s*["'«“]?[^"'»”\s,,]+\.\w{2,4}["'»”]?\s*(?:(?:[,,;;]|and|then|并且|并|然后|再)\s*)*/iu;
+  /^\s*(?:please\s+)?(?:upload|import|上传|导入)\s*["'«“]?[^"'»”\s,，]+\.\w{2,4}["'»”]?\s*(?:(?:[,，;；]|and|then|并且|并|然后|再)\s*)*/iu;
 
 /** An address in quotation marks is to be written, not fetched. */
 function isQuoted(message: string, url: string): boolean {

@@ -63,7 +63,7 @@ export function draftSummary(draft: Fields | undefined, language: Language): str
   if (tracks.length === 0) return language === "zh" ? "时间线是空的。" : "The timeline is empty.";
   const counted =
     language === "zh"
-      ? `时间线(${tracks.length} 条轨道):`
+      ? `时间线（${tracks.length} 条轨道）：`
       : `Timeline (${tracks.length} track${tracks.length === 1 ? "" : "s"}):`;
   return [counted, ...tracks.map((track, index) => `${index + 1}. ${trackInWords(track, language)}`)].join(" ");
 }
@@ -176,7 +176,7 @@ function trackInWords(track: Track, language: Language): string {
     return `${name === undefined ? "" : `${name} `}(${span}${volume})`;
   });
   const more = segments.length - inWords.length;
-  const rest = more === 0 ? "" : language === "zh" ? `,另有 ${more} 段` : `, and ${more} more`;
+  const rest = more === 0 ? "" : language === "zh" ? `，另有 ${more} 段` : `, and ${more} more`;
   return `${label}: ${inWords.join(", ")}${rest}`;
 }
 

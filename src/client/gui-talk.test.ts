@@ -29,9 +29,10 @@ describe("GUI instructions go, and each becomes what the client does", () => {
     ["All done! Press Export and you'll get your file.", "All done!", ["export"]],
     ["Added a title, and you can preview the result in the player.", "Added a title.", ["show-state"]],
     ["To export, click the blue button in the top-right corner.", "", ["offer-export"]],
-    ["已添加标题。点击导出按钮,即可下载视频。", "已添加标题。", ["export"]],
+    ["已添加标题。点击导出按钮，即可下载视频。", "已添加标题。", ["export"]],
+    ["剪辑完成，点击右上角的导出！", "剪辑完成！", ["export"]],
     ["剪辑完成,点击右上角的导出。", "剪辑完成。", ["export"]],
-    ["如果满意,可以点击导出。", "", ["offer-export"]],
+    ["如果满意，可以点击导出。", "", ["offer-export"]],
     ["请打开时间线面板查看。", "", ["show-state"]],
     ["请将片段拖拽到开头。", "", ["send-edit"]],
     ["您可以在时间线中预览效果。", "", ["show-state"]],
@@ -55,10 +56,10 @@ describe("descriptions stay", () => {
     "Opening shot: a city at night. Then people open their umbrellas.",
     "Say “export” when you want the file.",
     "It is 12.5 s long and comes from clip.mp4.",
-    "视频以日出开场,然后切到城市。",
+    "视频以日出开场，然后切到城市。",
     "我添加了点击音效。",
     "画面里有一扇打开的门。",
-    "已裁掉开头 2 秒,现在时长 8 秒。",
+    "已裁掉开头 2 秒，现在时长 8 秒。",
     "标题「点击关注」已经放在中间。",
   ])("%s", (said) => {
     expect(translate(said)).toEqual({ text: said, does: [] });
@@ -68,7 +69,7 @@ describe("descriptions stay", () => {
 it("gives the same sentences however the words arrive", () => {
   const texts = [
     "I trimmed the clip. Click Export to save it. It is 2.5 s long.",
-    "已添加标题。点击导出按钮,即可下载视频。时长 3 秒!",
+    "已添加标题。点击导出按钮，即可下载视频。时长 3 秒！",
   ];
   fc.assert(
     fc.property(

@@ -81,29 +81,29 @@ const ENGLISH: Grammar = {
 };
 
 const CHINESE_LEAD =
-  "(?:请|麻烦|您|你|现在|然后|接着|接下来|之后|随后|再|就|可以|可|只需要|只需|只要|直接|先|最后|随时|也|也可以|还可以|需要|应该|并|或者|或|并且|试着|在[^,,。]{0,12}?|从[^,,。]{0,12}?|通过|使用|用)*";
+  "(?:请|麻烦|您|你|现在|然后|接着|接下来|之后|随后|再|就|可以|可|只需要|只需|只要|直接|先|最后|随时|也|也可以|还可以|需要|应该|并|或者|或|并且|试着|在[^,，。]{0,12}?|从[^,，。]{0,12}?|通过|使用|用)*";
 
 const CHINESE_PLACES =
   "(?:面板|标签|时间线|时间轴|编辑器|菜单|窗口|侧边栏|设置|对话框|素材库|预览窗口|预览区|播放器|画布|页面|工具栏|界面|控制台)";
 
 const CHINESE: Grammar = {
-  clauses: /([,,;;、::]\s*|(?=然后(?:再)?(?:点击|单击|打开|拖)|并(?:点击|单击|打开|拖)))/u,
+  clauses: /([,，;；、:：]\s*|(?=然后(?:再)?(?:点击|单击|打开|拖)|并(?:点击|单击|打开|拖)))/u,
   isInstruction: [
     new RegExp(
-      `^${CHINESE_LEAD}(?:点击|单击|双击|右击|点按|轻触|轻点|点选|按下|点一下|拖拽|拖动|拖放|拖到|拖入|把[^,,。]{1,16}拖|将[^,,。]{1,16}拖)`,
+      `^${CHINESE_LEAD}(?:点击|单击|双击|右击|点按|轻触|轻点|点选|按下|点一下|拖拽|拖动|拖放|拖到|拖入|把[^,，。]{1,16}拖|将[^,，。]{1,16}拖)`,
       "u",
     ),
-    new RegExp(`^${CHINESE_LEAD}(?:打开|展开|关闭|进入|切换到|前往|转到|回到|返回)[^,,。]*${CHINESE_PLACES}`, "u"),
-    new RegExp(`^${CHINESE_LEAD}(?:打开|前往|进入|查看|检查|到|去)[^,,。]*(?:账户|帐户|账号|账单|订阅|余额|充值)`, "u"),
+    new RegExp(`^${CHINESE_LEAD}(?:打开|展开|关闭|进入|切换到|前往|转到|回到|返回)[^,，。]*${CHINESE_PLACES}`, "u"),
+    new RegExp(`^${CHINESE_LEAD}(?:打开|前往|进入|查看|检查|到|去)[^,，。]*(?:账户|帐户|账号|账单|订阅|余额|充值)`, "u"),
     new RegExp(
-      `^${CHINESE_LEAD}(?:在|从|到|去)[^,,。]{0,10}${CHINESE_PLACES}[^,,。]{0,6}(?:预览|查看|播放|观看|看|调整|编辑|找到|检查)`,
+      `^${CHINESE_LEAD}(?:在|从|到|去)[^,，。]{0,10}${CHINESE_PLACES}[^,，。]{0,6}(?:预览|查看|播放|观看|看|调整|编辑|找到|检查)`,
       "u",
     ),
     new RegExp(
-      `^${CHINESE_LEAD}(?:预览|查看|播放|选择|选中|找到)[^,,。]*(?:按钮|选项|菜单|图标|${CHINESE_PLACES})`,
+      `^${CHINESE_LEAD}(?:预览|查看|播放|选择|选中|找到)[^,，。]*(?:按钮|选项|菜单|图标|${CHINESE_PLACES})`,
       "u",
     ),
-    new RegExp(`^${CHINESE_LEAD}(?:通过|使用|用)?[^,,。]{0,8}(?:导出|下载|上传)按钮`, "u"),
+    new RegExp(`^${CHINESE_LEAD}(?:通过|使用|用)?[^,，。]{0,8}(?:导出|下载|上传)按钮`, "u"),
   ],
   leadsTo: /^(?:如果|若|当|等|要|想要|如需|为了|完成后|满意后|确认后|没问题)|(?:之后|以后|后|的话|时|的时候)$/u,
   follows: /^(?:即可|就可以|就能|便可|便能|以便|来|系统会|视频(?:就)?会|文件(?:就)?会|等待)/u,
@@ -129,7 +129,7 @@ const TARGETS: readonly (readonly [RegExp, (words: string) => GuiAction])[] = [
  * «2.5»). The number of a point in a list ends nothing.
  */
 const BETWEEN_SENTENCES =
-  /(?<=[.!?]["”»』」)*_`]*)(?<!(?:^|\n)\s*\d{1,2}\.)(?=\s)|(?<=[。!?]["”»』」)]*)(?![。!?"”»』」)])|(?<=\n)/u;
+  /(?<=[.!?]["”»』」)*_`]*)(?<!(?:^|\n)\s*\d{1,2}\.)(?=\s)|(?<=[。！？]["”»』」)）]*)(?![。！？"”»』」)）])|(?<=\n)/u;
 
 /** Translates whole sentences. */
 export function translateGuiTalk(text: string, language: Language): Translated {
@@ -158,7 +158,7 @@ export function sentencesOf(text: string): string[] {
 
 function translateSentence(sentence: string, grammar: Grammar): Translated {
   const lead = /^\s*(?:(?:[-*•]|\d+[.)]) +)?/.exec(sentence)?.[0] ?? "";
-  const end = /[.!?。!?\s"”»』」)]*$/u.exec(sentence.slice(lead.length))?.[0] ?? "";
+  const end = /[.!?。！？\s"”»』」)）]*$/u.exec(sentence.slice(lead.length))?.[0] ?? "";
   const body = sentence.slice(lead.length, sentence.length - end.length);
   // Without the bold type and code marks that some models write buttons in.
   const pieces = body.split(grammar.clauses).filter((piece) => piece !== undefined);

@@ -78,24 +78,24 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
   },
   zh: {
     settingUp: "正在准备…",
-    ready: "已连接,可以开始了。",
-    greeting: "把本地视频文件给我,我马上开始高清处理。也可以直接告诉我你的想法。",
-    tries: ["把这个视频变清晰", "剪掉开头2秒,加标题「你好」", "导出1080p MP4"],
+    ready: "已连接，可以开始了。",
+    greeting: "把本地视频文件给我，我马上开始高清处理。也可以直接告诉我你的想法。",
+    tries: ["把这个视频变清晰", "剪掉开头2秒，加标题「你好」", "导出1080p MP4"],
     stillWorking: "⏳ 仍在处理…",
     uploading: (name) => `正在导入 ${name}`,
     uploaded: (names) => `${names} 已放到时间线上。`,
-    askUpload: "请把文件给我:在这里输入或拖入文件路径,或者给一个网址。",
+    askUpload: "请把文件给我：在这里输入或拖入文件路径，或者给一个网址。",
     nothingToExport: "时间线上还没有可以导出的内容。请先给我一个文件。",
     exporting: "正在生成文件",
-    saved: (path) => `已保存:${path}`,
-    offerExport: "需要文件时,说「导出」即可。",
+    saved: (path) => `已保存：${path}`,
+    offerExport: "需要文件时，说「导出」即可。",
     credits: (available, frozen) =>
       `你有 ${available} 积分${frozen > 0 ? `,另有 ${frozen} 积分为正在进行的任务预留` : ""}。`,
     changed: (summary) => `已完成。${summary}`,
-    unchanged: "服务器没有回答就结束了,时间线没有变化。请换个说法,或再试一次。",
-    recovering: "连接断开了,正在确认结果…",
-    newSession: "之前的会话已失效,已新建会话并重新导入你的文件。",
-    cancelled: "已取消。已完成的部分保留在时间线上,说「撤销」即可恢复。",
+    unchanged: "服务器没有回答就结束了，时间线没有变化。请换个说法，或再试一次。",
+    recovering: "连接断开了，正在确认结果…",
+    newSession: "之前的会话已失效，已新建会话并重新导入你的文件。",
+    cancelled: "已取消。已完成的部分保留在时间线上，说「撤销」即可恢复。",
     again: "再按一次 Ctrl-C 退出。",
     goodbye: "再见。",
   },
@@ -110,13 +110,13 @@ export function problemInWords(error: unknown, language: Language, registerUrl?:
 
 const CHINESE_FAULTS: Partial<Record<Fault["code"], string>> = {
   "server-unreachable": "无法连接到服务器。请检查服务器是否在运行。",
-  "server-answer-unreadable": "服务器的回答无法识别:它可能不是这个接口的服务器。",
+  "server-answer-unreadable": "服务器的回答无法识别：它可能不是这个接口的服务器。",
   "turn-failed": PHRASES.zh.unchanged,
-  "turn-timed-out": "服务器太久没有结果,已停止等待。说「状态」可以查看时间线。",
+  "turn-timed-out": "服务器太久没有结果，已停止等待。说「状态」可以查看时间线。",
   "timeline-empty": PHRASES.zh.nothingToExport,
-  "render-failed": "生成文件失败。请再试一次,或换个说法修改后再导出。",
+  "render-failed": "生成文件失败。请再试一次，或换个说法修改后再导出。",
   "download-failed": "文件下载失败。请再说一次「导出」。",
-  "output-wrong": "下载的文件没有通过检查,未保留。请再说一次「导出」。",
+  "output-wrong": "下载的文件没有通过检查，未保留。请再说一次「导出」。",
   "disk-full": "磁盘已满。请腾出空间后再试。",
   "input-missing": "找不到这个文件。",
   "input-empty": "这个文件是空的。",
@@ -128,7 +128,7 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
   switch (error.wireCode) {
     case 1001:
       return zh
-        ? "身份已失效,而且无法自动更新。请稍后再试。"
+        ? "身份已失效，而且无法自动更新。请稍后再试。"
         : "Your access has expired and could not be renewed. Try again later.";
     case 1002:
       return zh ? "会话已失效。" : "The session is gone.";
@@ -137,13 +137,13 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
     case 4001: {
       const formats = formatsOf(error);
       return zh
-        ? `不支持这种文件。支持的格式:${formats}。`
+        ? `不支持这种文件。支持的格式：${formats}。`
         : `This kind of file is not supported. Supported: ${formats}.`;
     }
     case 4002: {
       const megabytes = Math.floor(Number(error.data.maxBytes ?? MAX_UPLOAD_BYTES) / 1_048_576);
       return zh
-        ? `文件太大(上限 ${megabytes} MB)。请先压缩或剪短,再给我。`
+        ? `文件太大（上限 ${megabytes} MB）。请先压缩或剪短，再给我。`
         : `The file is too large (${megabytes} MB at most). Compress it or trim it, and give it again.`;
     }
     case 402:
@@ -151,11 +151,11 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
     case 429:
       return zh ? "请求太频繁。请稍等一会儿再试。" : "The server asks to slow down. Wait a little, and try again.";
     case 5000:
-      return zh ? "服务器内部出错,这不是你的问题。请再试一次。" : "The server had a problem of its own. Try again.";
+      return zh ? "服务器内部出错，这不是你的问题。请再试一次。" : "The server had a problem of its own. Try again.";
     case 409:
       return zh ? "这次导出与之前的重复了。请再试一次。" : "The server took this export for an earlier one. Try again.";
     default:
-      return zh ? `服务器拒绝了请求:${plain(error.message)}` : plain(error.message);
+      return zh ? `服务器拒绝了请求：${plain(error.message)}` : plain(error.message);
   }
 }
 
@@ -167,7 +167,7 @@ function creditsMissing(error: WireError, language: Language, registerUrl: strin
     ? `积分不足${isCounted ? `:需要 ${required},现有 ${available}` : ""}。`
     : `There are not enough credits${isCounted ? `: ${required} are needed, ${available} are there` : ""}.`;
   if (registerUrl !== undefined)
-    return zh ? `${short}在这里注册即可获得更多:${registerUrl}` : `${short} Register here to get more: ${registerUrl}`;
+    return zh ? `${short}在这里注册即可获得更多：${registerUrl}` : `${short} Register here to get more: ${registerUrl}`;
   return zh ? `${short}请为你的账户充值。` : `${short} Top up credits in your account.`;
 }
 
@@ -177,11 +177,11 @@ function exportBlocked(error: WireError, language: Language, registerUrl: string
   const zh = language === "zh";
   if (isOurs)
     return zh
-      ? "导出被拒绝:服务器没有收到来源信息。请更新本程序后再试。"
+      ? "导出被拒绝：服务器没有收到来源信息。请更新本程序后再试。"
       : "The export was refused: the server missed the headers that say where it comes from. Update this program and try again.";
   const where = registerUrl === undefined ? "" : zh ? `:${registerUrl}` : `: ${registerUrl}`;
   return zh
-    ? `你的套餐不含导出(与积分无关)。请注册或升级套餐以解锁导出${where}`
+    ? `你的套餐不含导出（与积分无关）。请注册或升级套餐以解锁导出${where}`
     : `Your plan does not include export (this is not about credits). Register or upgrade your plan to unlock export${where}`;
 }
 

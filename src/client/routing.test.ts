@@ -29,7 +29,7 @@ describe("what the client does itself", () => {
     ["what's my balance", "credits"],
     ["check balance", "credits"],
     ["积分", "credits"],
-    ["我还有多少积分?", "credits"],
+    ["我还有多少积分？", "credits"],
     ["查看余额", "credits"],
     ["status", "status"],
     ["show tracks", "status"],
@@ -44,8 +44,10 @@ describe("what the client does itself", () => {
     ["我想上传一个视频", "upload"],
     ["trim the first 2 seconds and export", "say+export"],
     ["Make it brighter, then export it as 1080p mp4.", "say+export"],
-    ["剪掉开头2秒,然后导出", "say+export"],
+    ["剪掉开头2秒，然后导出", "say+export"],
     ["加标题「你好」并导出", "say+export"],
+    ["变清晰，导出！", "say+export"],
+    ["变清晰,导出", "say+export"],
   ])("%s → %s", (words, kind) => expect(kindOf(words)).toBe(kind));
 
   it("knows the size that an export is asked in", () => {
@@ -59,7 +61,7 @@ describe("what the client does itself", () => {
     expect(routeOf("trim the first 2 seconds, speed it up 2x and export it").words).toBe(
       "trim the first 2 seconds, speed it up 2x",
     );
-    expect(routeOf("剪掉开头2秒,然后导出").words).toBe("剪掉开头2秒");
+    expect(routeOf("剪掉开头2秒，然后导出").words).toBe("剪掉开头2秒");
   });
 });
 

@@ -101,9 +101,9 @@ const RESOLUTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b1080p\b|full hd|\bfhd\b|\bhd\b|1080p?|高清/i, "1080p"],
 ];
 
-/** Where one request ends and an export begins: «…, then export it», «…,然后导出». */
+/** Where one request ends and an export begins: «…, then export it», «…，然后导出». */
 const EXPORT_TAIL =
-  /^(?<words>.*\S)(?:\s*[,;.!?,;。!?、]\s*(?:and\s+)?(?:then\s+)?|\s+and\s+then\s+|\s+and\s+|\s+then\s+|(?=然后|接着|再|最后|并且|并))(?<tail>[^,;.!?,;。!?、]+)[.!。!]*\s*$/iu;
+  /^(?<words>.*\S)(?:\s*[,;.!?，；。！？、]\s*(?:and\s+)?(?:then\s+)?|\s+and\s+then\s+|\s+and\s+|\s+then\s+|(?=然后|接着|再|最后|并且|并))(?<tail>[^,;.!?，；。！？、]+)[.!。！]*\s*$/iu;
 
 /** Decides what becomes of a person's words. */
 export function routeOf(message: string): Route {
@@ -115,7 +115,7 @@ export function routeOf(message: string): Route {
   if (first !== undefined && tail !== undefined) {
     const last = ownRequest(tail);
     if (last?.kind === "export") {
-      const before = routeOf(first.replace(/[,;,;、\s]+$/u, ""));
+      const before = routeOf(first.replace(/[,;，；、\s]+$/u, ""));
       return before.own === undefined || before.own.kind === "export"
         ? { words: before.words, own: last }
         : { words, own: undefined };
@@ -158,7 +158,7 @@ function isChinese(words: string, kind: OwnRequest["kind"]): boolean {
   const { says, besides } = CHINESE[kind];
   if (words.search(says) < 0) return false;
   const left = words
-    .replace(/[\s,.;:!?,。;:!?、~~…]+/gu, "")
+    .replace(/[\s,.;:!?，。；：！？、~～…]+/gu, "")
     .replace(says, "")
     .replace(besides, "")
     .replace(new RegExp(CHINESE_FILLERS, "gu"), "");
@@ -166,11 +166,11 @@ function isChinese(words: string, kind: OwnRequest["kind"]): boolean {
 }
 
 /** An address on the web within words. */
-const WEB_ADDRESS = /https?:\/\/[^\s«»"'<>,。;、()]+/giu;
+const WEB_ADDRESS = /https?:\/\/[^\s«»"'<>,;，。；、()（）]+/giu;
 
 /** A file's name within words: in quotation marks, else up to a space (`\ ` is a space of the name, as in a shell). */
 const FILE_NAME =
-  /"([^"]+\.\w{2,4})"|'([^']+\.\w{2,4})'|«([^»]+\.\w{2,4})»|“([^”]+\.\w{2,4})”|((?:\\.|[^\s"'«»“”,。;、])+\.\w{2,4})(?![\w.])/gu;
+  /"([^"]+\.\w{2,4})"|'([^']+\.\w{2,4})'|«([^»]+\.\w{2,4})»|“([^”]+\.\w{2,4})”|((?:\\.|[^\s"'«»“”,;，。；、])+\.\w{2,4})(?![\w.])/gu;
 
 /** What a message hands over besides its words. */
 export interface HandedOver {
@@ -183,13 +183,13 @@ export interface HandedOver {
 
 /** Files and addresses that a message names. */
 export function handedOver(message: string): HandedOver {
-  const urls = [...message.matchAll(WEB_ADDRESS)].map(([url]) => url.replace(/[.,!?]+$/, ""));
+  const urls = [...message.matchAll(WEB_ADDRESS)].map(([url]) => url.replace(/[.,!?！？]+$/u, ""));
   const rest = message.replace(WEB_ADDRESS, " ");
   const found = [...rest.matchAll(FILE_NAME)];
   const fileNames = found.map((match) => (match.slice(1).find(Boolean) ?? match[0]).replace(/\\(.)/g, "$1"));
   const left = found
     .reduce((words, [name]) => words.replace(name, " "), rest)
-    .replace(/[\s,;,;、]+/gu, " ")
+    .replace(/[\s,;，；、]+/gu, " ")
     .trim();
   const isNothingElse = urls.length + fileNames.length > 0 && (left === "" || ownRequest(left)?.kind === "upload");
   return { urls, fileNames, isNothingElse };

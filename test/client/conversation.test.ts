@@ -162,7 +162,7 @@ describe("silent turns", () => {
     const talk = await withClip(new FakeBackend());
     talk.backend.plan([title]);
     await talk.answer("加标题「Hello」");
-    expect(talk.said()).toBe('已完成。时间线(2 条轨道): 1. 视频: clip.mp4 (0-10s) 2. 标题: "Hello" (0-3s)');
+    expect(talk.said()).toBe('已完成。时间线（2 条轨道）： 1. 视频: clip.mp4 (0-10s) 2. 标题: "Hello" (0-3s)');
   });
 
   it("fails after five looks at an unchanged state", async () => {
@@ -273,7 +273,7 @@ describe("connections that break", () => {
 describe("GUI talk", () => {
   it.each([
     ["I trimmed it. Click the Export button to download your video.", /^I trimmed it\.\s+Saved: /],
-    ["已剪好。点击导出按钮,即可下载视频。", /^已剪好。\s*(?:已保存|Saved)/],
+    ["已剪好。点击导出按钮，即可下载视频。", /^已剪好。\s*(?:已保存|Saved)/],
     ["Check your account page for the balance.", /^You have 100 credits\.$/],
     ["Open the timeline panel to see your tracks.", /^Timeline \(1 track\)/],
     ["Done. You can preview it in the timeline.", /^Done\.\s+Timeline \(1 track\)/],
@@ -363,7 +363,7 @@ describe("every row of the error table", () => {
     const talk = await withClip(new FakeBackend());
     talk.backend.refuse({ on: /lambda$/, code: 2001, httpStatus: 403, data: { required: 30, available: 10 } });
     await talk.answer("导出");
-    expect(talk.said()).toBe("积分不足:需要 30,现有 10。请为你的账户充值。");
+    expect(talk.said()).toBe("积分不足：需要 30，现有 10。请为你的账户充值。");
   });
 
   it("2001 within a stream", async () => {
@@ -465,7 +465,7 @@ describe("every row of the error table", () => {
       data: { requestId: "abc" },
     });
     await talk.answer("积分");
-    expect(talk.said()).toBe("服务器内部出错,这不是你的问题。请再试一次。");
+    expect(talk.said()).toBe("服务器内部出错，这不是你的问题。请再试一次。");
   });
 });
 
