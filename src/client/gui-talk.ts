@@ -94,7 +94,10 @@ const CHINESE: Grammar = {
       "u",
     ),
     new RegExp(`^${CHINESE_LEAD}(?:打开|展开|关闭|进入|切换到|前往|转到|回到|返回)[^,，。]*${CHINESE_PLACES}`, "u"),
-    new RegExp(`^${CHINESE_LEAD}(?:打开|前往|进入|查看|检查|到|去)[^,，。]*(?:账户|帐户|账号|账单|订阅|余额|充值)`, "u"),
+    new RegExp(
+      `^${CHINESE_LEAD}(?:打开|前往|进入|查看|检查|到|去)[^,，。]*(?:账户|帐户|账号|账单|订阅|余额|充值)`,
+      "u",
+    ),
     new RegExp(
       `^${CHINESE_LEAD}(?:在|从|到|去)[^,，。]{0,10}${CHINESE_PLACES}[^,，。]{0,6}(?:预览|查看|播放|观看|看|调整|编辑|找到|检查)`,
       "u",

@@ -164,7 +164,7 @@ function creditsMissing(error: WireError, language: Language, registerUrl: strin
   const isCounted = typeof required === "number" && typeof available === "number";
   const zh = language === "zh";
   const short = zh
-    ? `积分不足${isCounted ? `:需要 ${required},现有 ${available}` : ""}。`
+    ? `积分不足${isCounted ? `：需要 ${required}，现有 ${available}` : ""}。`
     : `There are not enough credits${isCounted ? `: ${required} are needed, ${available} are there` : ""}.`;
   if (registerUrl !== undefined)
     return zh ? `${short}在这里注册即可获得更多：${registerUrl}` : `${short} Register here to get more: ${registerUrl}`;
