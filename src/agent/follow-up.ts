@@ -110,7 +110,7 @@ function relative(heard: Heard, last: Edit): Heard | undefined {
 }
 
 function nothing(tokens: readonly Token[]): Heard {
-  return { edits: [], intents: [], impossible: [], questions: [], hasRefusal: false, tokens };
+  return { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal: false, tokens };
 }
 
 /** The same once more, or a part of it back. */

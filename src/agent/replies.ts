@@ -105,6 +105,12 @@ export function sayImpossible(impossible: readonly Impossible[], language: Langu
   return IMPOSSIBLE[impossible[0] ?? "effects"][language];
 }
 
+/** Names what was asked for besides and not understood. */
+export function sayUnread(unread: readonly string[], language: Language): string {
+  const named = unread.map((words) => (language === "zh" ? `“${words}”` : `«${words}»`));
+  return language === "zh" ? `这部分我没有听懂：${named.join("、")}。` : `I did not understand ${named.join(" and ")}.`;
+}
+
 export const LENGTH_NEEDED: Question = {
   en: "How long is the video? I need its length for that.",
   zh: "视频有多长？需要知道长度才能这样剪。",

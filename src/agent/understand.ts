@@ -8,7 +8,7 @@ import { followUp } from "./follow-up.js";
 import type { Intent, RoughEdit } from "./grammar/rule.js";
 import { isChinese, normalForm } from "./language/normal-form.js";
 import { type Heard, hear } from "./read.js";
-import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent } from "./replies.js";
+import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent, sayUnread } from "./replies.js";
 import { sayEdits } from "./say.js";
 
 /** An understanding; `export` says that the result is wanted right after the edits. */
@@ -86,9 +86,12 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
     return {
       intent: reset ?? "edit",
       edits,
-      say:
-        sayEdits(edits, language, isExported) +
-        (heard.impossible.length > 0 ? ` ${sayImpossible(heard.impossible, language)}` : ""),
+      say: [
+        sayEdits(edits, language, isExported),
+        ...(heard.impossible.length > 0 ? [sayImpossible(heard.impossible, language)] : []),
+        ...(heard.unread.length > 0 ? [sayUnread(heard.unread, language)] : []),
+        ...heard.questions.slice(0, 1).map((question) => question[language]),
+      ].join(language === "zh" ? "" : " "),
       ...(isExported ? { export: true as const } : {}),
     };
   }

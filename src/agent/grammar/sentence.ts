@@ -10,8 +10,8 @@ import type { Reading, RoughEdit, Rule } from "./rule.js";
 
 /** A part of the request, and what it was read as. */
 export interface Part {
-  readonly reading: Reading;
-  readonly rule: Rule;
+  /** Absent: no rule could read it. */
+  readonly reading: Reading | undefined;
   readonly tokens: readonly Token[];
 }
 
@@ -78,6 +78,12 @@ const VERBS: ReadonlySet<Meaning> = new Set<Meaning>([
 ]);
 const LONGEST = 48;
 const PART_COST = 0.3;
+/** Where a stop or «and» stands, two parts that can be read are likelier than one that swallows both. */
+const STOP_COST = -0.35;
+const NEXT_COST = -0.31;
+/** Before a Chinese verb that what stands before it belongs to. */
+const VERB_LAST_COST = 1.5;
+const HAN = /^\p{Script=Han}/u;
 
 /** How much a token weighs in the account. */
 function weight(token: Token): number {
@@ -100,14 +106,41 @@ function costOfBeginning(
   if (index === 0) return 0;
   const [before, token] = [tokens[index - 1], tokens[index]];
   if (before === undefined || token === undefined) return undefined;
-  if (before.isStop === true) return 0;
-  if (before.meanings.has("next") && before.value === undefined) return 0.1;
+  if (before.isStop === true) return STOP_COST;
+  if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
   if (token.text === "把" || token.text === "将") return 0;
   if (token.isStop === true || token.value !== undefined) return undefined;
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
-  for (const meaning of token.meanings) if (VERBS.has(meaning)) return 0.4;
-  return isHead(token) ? 0.9 : undefined;
+  if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
+  if (!isHead(token)) return undefined;
+  return isAfterTaken(tokens, index) ? VERB_LAST_COST : 0.9;
+}
+
+function isVerb(token: Token): boolean {
+  return token.value === undefined && [...token.meanings].some((meaning) => VERBS.has(meaning));
+}
+
+/** Whether 把 has taken something up that nothing has been done to yet: 把logo放大. */
+function isAfterTaken(tokens: readonly Token[], index: number): boolean {
+  for (let before = index - 1; before >= 0; before -= 1) {
+    const token = tokens[before];
+    if (token === undefined || token.isStop === true || isVerb(token)) return false;
+    if (/^[把将]$/.test(token.text)) return true;
+  }
+  return false;
+}
+
+/** Whether another verb stands between the last stop and here. Where none does, what stands there is this verb's: 结尾的logo去掉. */
+function isVerbBefore(tokens: readonly Token[], index: number): boolean {
+  for (let before = index - 1; before >= 0; before -= 1) {
+    const token = tokens[before];
+    if (token === undefined || token.isStop === true) return false;
+    if (/^[把将]$/.test(token.text)) return false;
+    if (isVerb(token)) return true;
+    if (token.meanings.has("next") && token.value === undefined) return false;
+  }
+  return false;
 }
 
 /** The parts of a request, in the order said. */
@@ -121,7 +154,8 @@ export function partsOf(tokens: readonly Token[], words: string, rules: readonly
   for (const end of ends) {
     if (end === 0) continue;
     let chosen: { score: number; parts: readonly Part[] } | undefined;
-    for (const begin of ends) {
+    // Of two accounts that are as good, the one that leaves what nobody can read to itself.
+    for (const begin of [...ends].reverse()) {
       if (begin >= end || end - begin > LONGEST) continue;
       const before = best.get(begin);
       const cost = costs[begin];
@@ -129,7 +163,10 @@ export function partsOf(tokens: readonly Token[], words: string, rules: readonly
       const read = bestReading(tokens.slice(begin, end), words, rules, context);
       const score = before.score + (read === undefined ? 0 : read.score - PART_COST - cost);
       if (chosen === undefined || score > chosen.score + 1e-9)
-        chosen = { score, parts: read === undefined ? before.parts : [...before.parts, read.part] };
+        chosen = {
+          score,
+          parts: [...before.parts, read?.part ?? { reading: undefined, tokens: tokens.slice(begin, end) }],
+        };
     }
     if (chosen !== undefined) best.set(end, chosen);
   }
@@ -159,7 +196,7 @@ function bestReading(
       : { edits: Array.isArray(result) ? result : [result as RoughEdit] };
     const scoped = rule.isScoped === true && "edits" in reading ? { edits: withScope(reading.edits, clause) } : reading;
     const score = account(rule, clause) + (rule.bonus ?? 0);
-    if (best === undefined || score > best.score + 1e-9) best = { part: { reading: scoped, rule, tokens }, score };
+    if (best === undefined || score > best.score + 1e-9) best = { part: { reading: scoped, tokens }, score };
   }
   return best;
 }

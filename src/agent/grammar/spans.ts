@@ -180,6 +180,8 @@ function fromTo(row: Row, index: number): Found | undefined {
   else if (row.text(next) === "在" && row.at(next + 1)?.value !== undefined) next += 1;
   const first = end(row, next);
   if (first === undefined) return undefined;
+  // 从第8秒开始到第12秒结束
+  if (/^(?:开始|起|处)$/.test(row.text(first.next)) && row.is(first.next + 1, "tie:to")) first.next += 1;
   const isTied = isBetween ? row.is(first.next, "tie:and", "tie:to") : row.is(first.next, "tie:to");
   if (!isTied) return isFrom ? onwards(row, index, first) : undefined;
   const second = end(row, first.next + 1);
@@ -204,12 +206,11 @@ function fromTo(row: Row, index: number): Found | undefined {
   const start = first.moment === undefined ? (first.number ?? 0) * unit : first.moment;
   const finish = second.moment === undefined ? (second.number ?? 0) * (first.unit ?? unit) : second.moment;
   let count = second.next - index;
-  if (
-    /^(?:的|之间|秒|中间|mark|那段|部分)$/.test(row.text(index + count)) &&
+  while (
+    /^(?:的|之间|秒|mark|那段|那一段|这段|这一段|部分|结束|为止|停|处|内容)$/.test(row.text(index + count)) &&
     row.at(index + count)?.value === undefined
-  ) {
-    if (row.text(index + count) !== "中间") count += 1;
-  }
+  )
+    count += 1;
   if (typeof start === "number" && typeof finish === "number" && start >= finish) return undefined;
   return span([[start, finish]], "between", count);
 }

@@ -1,7 +1,8 @@
 /** What is said, as a row of tokens: phrases with all that they can mean, and values. */
-import { type Choice, type Entry, lookUp, type Meaning } from "../vocabulary/vocabulary.js";
+import { type Choice, type Entry, KNOWN_STEMS, lookUp, type Meaning } from "../vocabulary/vocabulary.js";
 import { CHINESE_NUMERAL, chineseNumber, ordinal, spokenNumber } from "./numbers.js";
 import { corrected } from "./spelling.js";
+import { stem } from "./stem.js";
 import { AUDIO_NAMES, CAPTION_NAMES, PICTURE_NAMES, type Unit, unitsOf } from "./units-of-text.js";
 
 /** A place on the timeline: ms, from the end where negative; a share of the whole length; `null` is the end. */
@@ -50,7 +51,7 @@ const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n"]);
 
 /** The row of tokens; `words` is what was typed, `normal` its normal form. */
 export function tokensOf(words: string, normal: string): Token[] {
-  const units = unitsOf(normal).map((unit) => (unit.kind === "word" ? corrected(unit) : unit));
+  const units = unitsOf(normal, capitals(words)).map((unit) => (unit.kind === "word" ? corrected(unit) : unit));
   const texts = units.map((unit) => unit.text);
   const tokens: Token[] = [];
   for (let index = 0; index < units.length; ) {
@@ -144,6 +145,27 @@ function spokenAt(
   return { value: { kind: "number", number: spoken.value }, text: unit.text, count: spoken.count, end };
 }
 
+/** Short forms that are written in capitals anyway. */
+const SHORT_FORMS =
+  /^(?:HD|UHD|FHD|SD|HDR|MP[34]|MOV|MKV|AVI|GIF|WEBM|WAV|AAC|FLAC|SRT|VTT|ASS|PNG|JPE?G|BGM|FPS|AI|TV|VHS|DVD|USB|PC|MB|GB|KB|DB|BPM|LUFS|OK|PLS|ASAP|FYI|BTW|IMO|USA?|UK|CC|IG|YT|TIKTOK|B&W|RGB|CRF|HEVC|DJI|SMPTE|I|A|AND|NOT|NO|THE)$/;
+
+/** Words in capitals amid others are meant as they stand: «put DAY 3 IN LISBON on screen». */
+function capitals(words: string): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  if (!/\p{Ll}|\p{Script=Han}/u.test(words)) return found;
+  const runs = words.matchAll(
+    /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{N}'’&!-]*(?:[ ,]{1,2}[\p{Lu}\p{N}][\p{Lu}\p{N}'’&!%-]*)+(?![\p{L}\p{N}:])/gu,
+  );
+  for (const run of runs) {
+    const names = run[0].split(/[ ,]+/).filter((name) => /\p{Lu}{2}/u.test(name));
+    const isShown = names.some(
+      (name) => name.length > 2 && !SHORT_FORMS.test(name) && !KNOWN_STEMS.has(stem(name.toLowerCase())),
+    );
+    if (isShown) found.set(run.index, run.index + run[0].length);
+  }
+  return found;
+}
+
 const KINDS: readonly (readonly [FileKind, RegExp])[] = [
   ["captions", new RegExp(`\\.(?:${CAPTION_NAMES})$`)],
   ["audio", new RegExp(`\\.(?:${AUDIO_NAMES})$`)],
@@ -156,6 +178,8 @@ function valueOfUnit(unit: Unit, words: string): Value | undefined {
       return quoted(words.slice(unit.start + 1, unit.end - 1).trim());
     case "file":
       return { kind: "file", name: words.slice(unit.start, unit.end), type: fileKind(unit.text) };
+    case "text":
+      return { kind: "quote", text: words.slice(unit.start, unit.end) };
     case "link":
       return { kind: "link" };
     case "clock": {

@@ -2,7 +2,7 @@
 import { stem } from "./stem.js";
 
 export interface Unit {
-  readonly kind: "word" | "han" | "number" | "mark" | "quote" | "file" | "link" | "clock" | "size" | "aspect";
+  readonly kind: "word" | "han" | "number" | "mark" | "quote" | "text" | "file" | "link" | "clock" | "size" | "aspect";
   /** As it stands in the normal form. */
   readonly text: string;
   /** What phrases are compared by. */
@@ -37,8 +37,14 @@ const QUOTES: readonly (readonly [string, string])[] = [
 /** What is recognised by its form, in the order it is tried. */
 const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
   ["link", /https?:\/\/[^\s"“”「」]+/y],
+  // «@mia.travels», «#dayone»: to be shown as it stands.
+  [
+    "text",
+    /@[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*|#(?![0-9a-f]{3}(?:[0-9a-f]{3})?(?![\p{L}\p{N}]))[\p{L}_][\p{L}\p{N}_]*/uy,
+  ],
+  ["text", /(?:www\.)?[a-z0-9][a-z0-9-]+\.(?:com|net|org|shop|store|io|cn)(?:\/[\w/-]*)?(?![a-z0-9])/y],
   ["file", new RegExp(`(?:~?\\.{0,2}[/\\\\])?[a-z0-9_][\\w./\\\\~()-]*\\.(?:${NAMES})(?![a-z0-9])`, "y")],
-  ["file", new RegExp(`[\\p{Script=Han}\\w-]{1,40}\\.(?:${NAMES})(?![a-z0-9])`, "uy")],
+  ["file", new RegExp(`[\\p{Script=Han}\\w-]{0,39}\\p{Script=Han}\\.(?:${NAMES})(?![a-z0-9])`, "uy")],
   ["size", /\d{3,4}\s?[x*]\s?\d{3,4}(?!\d)/y],
   ["size", /(?:4320|2160|1440|1080|720|576|540|480|360|240)\s?p(?![a-z])/y],
   ["size", /[248]k(?![a-z])/y],
@@ -52,11 +58,13 @@ const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
   ["mark", /->|>=|<=|[!-~]/y],
 ];
 
-/** Verbs that a Chinese file name may seem to begin with. */
-const BEFORE_NAME = /^(?:请|帮我|把|将|用|加上|添加|加入|加|插入|放上|放|换成|导入|叠加|使用|上传|的|给|视频)+/u;
+/** What a Chinese file name may seem to begin with: all up to the last verb before it. */
+const BEFORE_NAME =
+  /^.*(?:文件|帮我把|加上|添加|加入|插入|放上|放进|换成|换为|改成|替换成|替换为|导入|叠加|使用|上传|贴上|配上)|^(?:请|帮我|我|把|将|用|加|放|的|给|视频)+/u;
 const HAN = /\p{Script=Han}/u;
 
-export function unitsOf(normal: string): Unit[] {
+/** `shown` are the stretches that stand for themselves, by where they begin. */
+export function unitsOf(normal: string, shown?: ReadonlyMap<number, number>): Unit[] {
   const units: Unit[] = [];
   let index = 0;
   while (index < normal.length) {
@@ -68,7 +76,15 @@ export function unitsOf(normal: string): Unit[] {
       index += 1;
       continue;
     }
-    const unit = quoteAt(normal, index) ?? formAt(normal, index);
+    const end = shown?.get(index);
+    const unit =
+      end === undefined
+        ? (quoteAt(normal, index) ?? formAt(normal, index))
+        : ({ kind: "text", text: normal.slice(index, end), stem: '"', start: index, end } as const);
+    // What stands before a Chinese file name was taken for a part of it at first.
+    if (unit.start > index)
+      for (const before of unitsOf(normal.slice(index, unit.start)))
+        units.push({ ...before, start: before.start + index, end: before.end + index });
     units.push(unit);
     index = unit.end;
   }
@@ -82,8 +98,8 @@ function formAt(normal: string, index: number): Unit {
     if (text === undefined) continue;
     if (kind === "file" && HAN.test(text)) {
       const name = text.replace(BEFORE_NAME, "");
-      // The verbs before the name come first, one character after another.
-      if (name !== text) break;
+      const start = index + text.length - name.length;
+      if (!name.startsWith(".")) return { kind, text: name, stem: name, start, end: index + text.length };
     }
     return { kind, text, stem: kind === "word" ? stem(text) : text, start: index, end: index + text.length };
   }

@@ -8,8 +8,8 @@ type Field = "brightness" | "contrast" | "saturation" | "temperature";
 const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[] = [
   {
     field: "brightness",
-    up: /\b(?:brighter|brighten|brightens?|lighten|lighter|too dark|so dark|very dark|pretty dark|quite dark|really dark|looks dark|is dark|a bit dark|little dark|underexposed|under exposed|light it up|more light|light up|more exposure|dark footage|not bright enough|can't see|dim)\b|太暗|偏暗|有点暗|很暗|好暗|暗了|亮一点|亮一些|亮点|更亮|调亮|提亮|变亮|增亮|亮些|亮堂|看不清|太黑|弄亮|加亮/,
-    down: /\b(?:darker|darken|too bright|so bright|too light|overexposed|over exposed|blown out|dimmer|dim it|less bright|less light|blinding)\b|太亮|过曝|偏亮|有点亮|很亮|亮了|暗一点|暗一些|暗点|更暗|调暗|压暗|变暗|曝光过度|刺眼/,
+    up: /\b(?:brighter|brighten|brightens?|lighten|lighter|too dark|so dark|very dark|pretty dark|quite dark|really dark|looks dark|is dark|a bit dark|little dark|underexposed|under exposed|light it up|more light|light up|more exposure|dark footage|not bright enough|can't see|dim)\b|\b(?:kinda|kind of|sort of|a bit|bit|so|too|very|pretty|really|super|quite|looks?|is|was|are|it's|its|came out|turned out|way|rather|somewhat|awfully|extremely|all|feels?|seems?|little) (?:\w+ )?dark\b(?! (?:look|mood|theme|background|bar|box))|太暗|偏暗|有点暗|很暗|好暗|暗了|亮一点|亮一些|亮点|更亮|调亮|提亮|变亮|增亮|亮些|亮堂|看不清|太黑|弄亮|加亮/,
+    down: /\bmake (?:it|this|that|everything|the \w+)(?: \w+)? dark\b|\b(?:darker|darken|too bright|so bright|too light|overexposed|over exposed|blown out|dimmer|dim it|less bright|less light|blinding)\b|太亮|过曝|偏亮|有点亮|很亮|亮了|暗一点|暗一些|暗点|更暗|调暗|压暗|变暗|曝光过度|刺眼/,
     name: /\b(?:brightness|exposure|light|luminosity)\b|亮度|曝光|明暗/,
   },
   {

@@ -1,5 +1,6 @@
 /** Every rule, in the order in which they are asked; where two account for as much, the first one is taken. */
 import type { Rule } from "../grammar/rule.js";
+import { BEYOND_RULES } from "./beyond.js";
 import { CLIP_RULES } from "./clips.js";
 import { COLOUR_RULES } from "./colour.js";
 import { FRAME_RULES } from "./frame.js";
@@ -22,4 +23,5 @@ export const RULES: readonly Rule[] = [
   ...SOUND_RULES,
   ...OUTPUT_RULES,
   ...SESSION_RULES,
+  ...BEYOND_RULES,
 ];

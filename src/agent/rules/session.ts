@@ -1,8 +1,7 @@
 /** What is said to the program rather than about the picture: export, status, undo, help, a greeting. */
 import type { Clause } from "../grammar/clause.js";
 import type { Rule } from "../grammar/rule.js";
-import { IMPOSSIBLE } from "../vocabulary/session.js";
-import type { Impossible, Meaning } from "../vocabulary/vocabulary.js";
+import type { Meaning } from "../vocabulary/vocabulary.js";
 
 /** Only words of these meanings, besides those that mean nothing here. */
 function isOnly(c: Clause, ...meanings: Meaning[]): boolean {
@@ -22,6 +21,13 @@ function isOnly(c: Clause, ...meanings: Meaning[]): boolean {
     (token) =>
       token.value === undefined &&
       (token.meanings.size === 0 || [...token.meanings].some((meaning) => allowed.has(meaning))),
+  );
+}
+
+/** What was undone is wanted again. */
+function isOfUndone(c: Clause): boolean {
+  return c.matches(
+    /\b(?:bring|put|get|want|restore|reapply|give)\b.*\b(?:undid|undone|took back|reverted|removed again)\b|\bundo (?:the|that|my|your|this) undo|(?:恢复|还原|找回|要回|重新).*(?:撤销|撤回|撤消)|(?:撤销|撤回|撤消)(?:的|掉的|了的).*(?:恢复|还原|找回|加回|要|回来)/,
   );
 }
 
@@ -66,19 +72,8 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
     read(c) {
       if (
-        c.has(
-          "title",
-          "captions",
-          "logo",
-          "sound",
-          "music",
-          "poster",
-          "audioOnly",
-          "speech",
-          "transition",
-          "status",
-          "help",
-        )
+        c.has("title", "captions", "logo", "sound", "music", "poster", "audioOnly", "speech", "transition", "help") ||
+        (c.has("status") && !c.matches(/\b(?:when|once|after|if|as soon as)\b.*\b(?:done|ready|finished)\b/))
       )
         return undefined;
       if (
@@ -87,7 +82,7 @@ export const SESSION_RULES: readonly Rule[] = [
       )
         return undefined;
       if (
-        c.matches(/\b(?:how|what|which|why|is it|are you|when)\b/) ||
+        c.matches(/\b(?:how|what|which|why|is it|are you)\b|^(?:when|so when)\b/) ||
         (c.matches(/怎么|如何|什么时候|吗$/) && !c.matches(/(?:可以|能|帮我).*吗$/))
       )
         return undefined;
@@ -245,7 +240,7 @@ export const SESSION_RULES: readonly Rule[] = [
       "enhanceWord",
     ],
     read(c) {
-      if (c.has("speech") && c.has("add")) return undefined;
+      if ((c.has("speech") && c.has("add")) || isOfUndone(c)) return undefined;
       for (const kind of ["number", "times", "clip"] as const) c.takeAll(kind);
       return { intent: "undo" };
     },
@@ -259,24 +254,66 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "take back what was done last",
+    heads: ["remove", "change", "reverse", "tie:last", "preferred", "add"],
+    about: [
+      "undo",
+      "change",
+      "tie:last",
+      "tie:before",
+      "enhanceWord",
+      "fade",
+      "transition",
+      "colour",
+      "add",
+      "make",
+      "own",
+    ],
+    read: (c) =>
+      c.matches(
+        /\b(?:scratch|forget|cancel|discard|ditch|drop|revert|reverse|remove|delete|get rid of|take (?:back|away|out)|lose|kill|nix|roll back)\b(?: \w+)? (?:the |that |this |my |your |what )*(?:last|latest|previous|recent)(?: \w+)? (?:thing|change|edit|step|action|move|effect|modification|bit|one you (?:did|made))s?\b|\b(?:liked|preferred)\b.*\b(?:better|more|before|other|old|previous)\b|\b(?:you|i|we) just (?:did|made|added|changed|applied|put)\b|(?:刚才|刚刚|上一次|上次|上一个|前一个|最近)的?(?:那个|那次|那步|那一步|一步|所做)?的?(?:操作|修改|改动|编辑|步骤|效果|调整)?(?:不要|取消|撤|去掉|删|不算)|(?:不要|取消|撤|去掉|删掉?)(?:刚才|刚刚|上一次|上次|上一个|最近)的?(?:那个|那次|一次)?(?:操作|修改|改动|编辑|步骤|效果|调整)/,
+      ) &&
+      !c.holds("span", "clip", "time", "quote") &&
+      c.has("remove", "reverse", "undo", "change", "preferred", "add") &&
+      !isOfUndone(c)
+        ? { intent: "undo" }
+        : undefined,
+    bonus: 1.2,
+    examples: [
+      ["get rid of the last effect", "undo"],
+      ["remove what you just added", "undo"],
+      ["把刚才的修改取消", "undo"],
+    ],
+  },
+  {
     name: "redo",
-    heads: ["redo"],
-    about: ["undo", "change", "again"],
-    read: () => ({ intent: "redo" }),
+    heads: ["redo", "undo", "change", "add", "keep", "undone"],
+    about: ["undo", "change", "again", "tie:last"],
+    read(c) {
+      if (!c.has("redo") && !isOfUndone(c)) return undefined;
+      for (const kind of ["number", "times", "clip"] as const) c.takeAll(kind);
+      return { intent: "redo" };
+    },
     bonus: 1.4,
     examples: [
       ["redo", "redo"],
       ["bring it back", "redo"],
       ["重做", "redo"],
+      ["bring back what I just undid", "redo"],
+      ["把刚才撤销的那一步恢复", "redo"],
       ["取消撤销", "redo"],
     ],
   },
   {
     name: "reset",
-    heads: ["reset"],
+    heads: ["reset", "undo"],
     about: ["undo", "whole", "remove", "change", "own", "start", "video", "export"],
     read: (c) =>
-      c.holds("span", "percent", "clip") || c.has("colour", "speedWord", "sound") ? undefined : { intent: "reset" },
+      c.holds("span", "percent", "clip") ||
+      c.has("colour", "speedWord", "sound") ||
+      (!c.has("reset") && !c.matches(/\b(?:all|everything|every (?:change|edit)|the lot)\b|都|全部|所有|一切/))
+        ? undefined
+        : { intent: "reset" },
     bonus: 1.4,
     examples: [
       ["start over", "reset"],
@@ -367,117 +404,4 @@ export const SESSION_RULES: readonly Rule[] = [
       ["谢谢，很好", "chat"],
     ],
   },
-  {
-    name: "footage from words",
-    heads: ["add", "make", "change"],
-    about: ["video", "clipNoun", "picture"],
-    read(c) {
-      const isEnglish =
-        c.matches(
-          /\b(?:generate|create|make|produce|imagine)\b.*\b(?:videos?|clip|movie|film|footage|scene|animation)s? (?:about|of|where|showing|featuring|in which)\b/,
-        ) && !c.matches(/\b(?:of|about) (?:this|these|it|my|the|them|that|all)\b/);
-      const isChinese =
-        c.matches(
-          /生成(?!字幕|封面|音乐|缩略图|成片|最终|视频文件).*(?:视频|画面|动画|短片|影片|镜头)|(?:做|制作|创作|拍)[一个段条部支]*(?:关于|有关).*(?:视频|短片|动画|影片|片子)/,
-        ) && !c.has("captions", "music", "poster");
-      if (!isEnglish && !isChinese) return undefined;
-      for (const index of c.tokens.keys()) c.use(index);
-      return { impossible: "generateVideo" };
-    },
-    bonus: 1,
-    examples: [
-      ["make a video of a cat surfing", "unsupported"],
-      ["帮我生成一个关于猫的视频", "unsupported"],
-    ],
-  },
-  ...impossibleRules(),
 ];
-
-/** One rule for each thing that cannot be done; the words it is asked with are in the vocabulary. */
-function impossibleRules(): Rule[] {
-  // A background is replaced, removed or blurred in many words.
-
-  const examples: Partial<Record<Impossible, Rule["examples"]>> = {
-    generateVideo: [
-      ["generate a video of a dragon over a castle", "unsupported"],
-      ["帮我生成一个关于猫的视频", "unsupported"],
-    ],
-    background: [
-      ["replace the background with a beach", "unsupported"],
-      ["把背景换成海边", "unsupported"],
-    ],
-    imitateVoice: [["clone my voice", "unsupported"]],
-    speakWords: [["add a voiceover saying welcome", "unsupported"]],
-    translateSpeech: [
-      ["dub it into French", "unsupported"],
-      ["把语音翻译成英文", "unsupported"],
-    ],
-    deepfake: [["swap my face with his", "unsupported"]],
-    removeObject: [["remove the person in the background", "unsupported"]],
-    trackThings: [["blur the faces", "unsupported"]],
-    understandContent: [["cut the boring parts", "unsupported"]],
-    effects: [["add an explosion", "unsupported"]],
-    transcript: [["what's the weather like", "unsupported"]],
-    publish: [["post it to youtube", "unsupported"]],
-  };
-  return (Object.keys(IMPOSSIBLE) as Impossible[]).map((impossible) => ({
-    name: `cannot: ${impossible}`,
-    heads:
-      impossible === "background" ? ["impossible:background", "background"] : [`impossible:${impossible}` as Meaning],
-    about: [
-      "add",
-      "remove",
-      "make",
-      "change",
-      "replace",
-      "speech",
-      "sound",
-      "logo",
-      "title",
-      "picture",
-      "fade",
-      "upload",
-      "export",
-      "cut",
-      "keep",
-      "start",
-      "end",
-      "music",
-      "captions",
-      "says",
-      "automatic",
-      "compress" as never,
-      "black",
-      "tie:into",
-      "extract",
-    ],
-    read(c: Clause) {
-      if (impossible === "publish" && c.holds("aspect")) return undefined;
-      if (
-        impossible === "background" &&
-        (c.has("soundNoise", "sound", "music") ||
-          c.matches(/竖|横|方|比例|9:16|16:9|噪|音/) ||
-          c.choiceAt("shape") >= 0)
-      )
-        return undefined;
-      if (impossible === "trackThings" && c.choiceAt("shape") >= 0) return undefined;
-      if (impossible === "removeObject" && c.has("add") && !c.has("remove")) return undefined;
-      if (
-        impossible === "background" &&
-        !c.has("impossible:background") &&
-        !c.has("remove", "replace", "change", "swap") &&
-        !c.matches(/\bblur|虚化|模糊|抠/)
-      )
-        return undefined;
-      if (impossible === "background" && c.has("title", "captions", "noise")) return undefined;
-      c.choice("language");
-      c.takeAll("quote");
-      c.takeAll("link");
-      c.takeAll("file");
-      c.choice("platform");
-      return { impossible };
-    },
-    bonus: 0.5,
-    examples: examples[impossible] ?? [],
-  }));
-}

@@ -42,10 +42,13 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c, context) {
       if (c.has("remove", "mute") && !c.has("duck")) return undefined;
       const file = c.all("file").find((one) => one.type === "audio");
-      if (!c.has("music", "duck") && (file === undefined || !c.has("add", "replace"))) return undefined;
+      const isMusic = c.has("music", "duck") || isHeardUnder(c);
+      if (!isMusic && (file === undefined || !c.has("add", "replace"))) return undefined;
       if (c.has("extract", "convert") && c.choiceAt("format") >= 0 && !c.has("add")) return undefined;
       if (
-        c.matches(/\b(?:replace|swap|substitute)\b.*\b(?:audio|sound|voice|soundtrack)\b|替换.*(?:音频|声音|原声)/) &&
+        c.matches(
+          /\b(?:replace|swap|substitute)\b.*\b(?:audio|sounds?|voices?|soundtrack|speech|talking|dialogue)\b|替换.*(?:音频|声音|原声)/,
+        ) &&
         !c.matches(/\bmusic\b|音乐/)
       )
         return undefined;
@@ -119,10 +122,7 @@ export const SOUND_RULES: readonly Rule[] = [
       ["add song.mp3 as background music at 20%", { op: "music", source: "asset", asset: "song.mp3", volume: 20 }],
       ["fade in the music over 3 seconds", { op: "music", fade_in: 3000 }],
       ["duck the music when I talk", { op: "music", duck: true }],
-      [
-        "add epic music and duck it under my voice",
-        { op: "music", source: "generated", style: "cinematic", duck: true },
-      ],
+      ["add epic music and duck it under my voice", { op: "music", source: "generated", style: "epic", duck: true }],
       ["加一段舒缓的背景音乐，音量30%", { op: "music", source: "generated", style: "ambient", volume: 30 }],
       ["配个欢快的音乐", { op: "music", source: "generated", style: "upbeat" }],
       ["音乐淡入2秒", { op: "music", fade_in: 2000 }],
@@ -217,7 +217,8 @@ export const SOUND_RULES: readonly Rule[] = [
       if (percent !== undefined) return level(track, isBy(c) ? (isDown ? 100 - percent : 100 + percent) : percent);
       const number = c.matches(/\b(?:volume|level)\b|音量/) ? c.take("number")?.number : undefined;
       if (number !== undefined) return level(track, number);
-      if (c.take("share")?.share === 0.5) return level(track, 50);
+      const share = c.take("share")?.share;
+      if (share !== undefined) return level(track, 100 * (isBy(c) && isDown ? 1 - share : share));
       if (!isUp && !isDown) {
         if (c.matches(/\b(?:full volume|max(?:imum)? volume|full blast)\b|最大/)) return level(track, 200);
         if (c.matches(/\b(?:normal|original|regular) volume\b|原来的音量|正常音量|恢复音量/)) return level(track, 100);
@@ -287,7 +288,7 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c) {
       const file = c.all("file").find((one) => one.type === "audio");
       const isReplaced = c.matches(
-        /\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sound|soundtrack|voice)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声).*(?:换成|替换)/,
+        /\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声).*(?:换成|替换)/,
       );
       if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
       c.takeAll("file");
@@ -524,6 +525,16 @@ export const SOUND_RULES: readonly Rule[] = [
   },
 ];
 
+/** «put soft piano underneath»: an instrument or a genre that is laid under the picture. */
+function isHeardUnder(c: Clause): boolean {
+  return (
+    c.has("add") &&
+    styleIndex(c) >= 0 &&
+    c.matches(/\b(?:under|underneath|beneath|in the background|behind (?:it|this|that|the video)|playing)\b|背景|垫/) &&
+    !c.has("title", "captions", "colour", "logo")
+  );
+}
+
 /** The style that is said nearest to the music. */
 function styleIndex(c: Clause): number {
   const named = c.tokens.flatMap((token, index) => {
@@ -532,8 +543,13 @@ function styleIndex(c: Clause): number {
     return style === undefined || isOther ? [] : [{ index, style }];
   });
   // «calm acoustic guitar»: an instrument or a genre says more than a mood.
-  return (named.find(({ style }) => style !== "ambient") ?? named[0])?.index ?? -1;
+  return (
+    (named.find(({ style }) => !MOODS.has(style)) ?? named.find(({ style }) => style !== "ambient") ?? named[0])
+      ?.index ?? -1
+  );
 }
+
+const MOODS: ReadonlySet<string> = new Set(["ambient", "upbeat", "cinematic", "epic", "corporate"]);
 
 /** How long fades last, and which. */
 function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {

@@ -100,7 +100,11 @@ export const SPEED_RULES: readonly Rule[] = [
     heads: ["reverse"],
     about: ["loop", "play", "make", "change", "again"],
     isScoped: true,
-    read: (c) => (c.has("music", "undo") || c.matches(/rotat|order|顺序/) ? undefined : { op: "reverse" }),
+    read(c) {
+      if (c.has("music", "undo") || c.matches(/rotat|order|顺序/)) return undefined;
+      const times = c.take("times")?.count ?? factorCount(c);
+      return { op: "reverse", ...(times === undefined ? {} : { times }) };
+    },
     examples: [
       ["play it backwards", { op: "reverse" }],
       ["reverse the last clip", { op: "reverse", clip: -1 }],

@@ -35,6 +35,7 @@ export const TEXT_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("music") && !c.has("title", "says")) return undefined;
       const quoteAt = c.indexOf("quote");
+      if (c.all("quote").length === 2 && c.matches(/\b(?:change|replace|rename|swap)\b|改|换/)) return undefined;
       if (quoteAt < 0 && !c.has("title", "says")) return undefined;
       const isChange =
         c.has("title") &&
@@ -84,6 +85,7 @@ export const TEXT_RULES: readonly Rule[] = [
   {
     name: "change the title",
     heads: ["title", "pronoun"],
+    headValues: ["quote"],
     about: [
       "change",
       "make",
@@ -111,12 +113,15 @@ export const TEXT_RULES: readonly Rule[] = [
       const isTitle = c.matches(
         /\b(?:titles?|text|headline|heading|lettering|letters|font|wording)\b|标题|文字|字体|字/,
       );
-      if (!isTitle || c.matches(/字幕/) || c.has("remove", "logo", "music", "captionsStrong")) return undefined;
+      // «change "Hello" to "Good bye"»
+      const isRewritten = c.all("quote").length === 2 && c.has("change", "replace") && c.has("tie:into", "change");
+      if ((!isTitle && !isRewritten) || c.matches(/字幕/) || c.has("remove", "logo", "music", "captionsStrong"))
+        return undefined;
       if (c.matches(/\b(?:add|insert|put|include|give|with) (?:an?|some|another)\b|\badd\b|加/) && !c.matches(/加大/))
         return undefined;
       const edit: RoughEdit = { op: "change_title" };
       if (c.has("change", "replace", "make") || c.matches(/\b(?:rename|say|read)\b|改|换/)) {
-        const text = c.take("quote")?.text ?? renamed(c);
+        const text = c.takeAll("quote").at(-1)?.text ?? renamed(c);
         if (text !== undefined && text !== "") edit.text = text;
       }
       Object.assign(edit, look(c), when(c));
@@ -321,6 +326,9 @@ export const TEXT_RULES: readonly Rule[] = [
       "colour",
       "captionsStrong",
       "own",
+      "make",
+      "start",
+      "end",
     ],
     read(c) {
       if (
@@ -329,7 +337,7 @@ export const TEXT_RULES: readonly Rule[] = [
         c.has("start", "end", "video", "noise", "soundNoise", "sound", "silences", "grain", "blocks", "bars")
       ) {
         if (
-          !c.has("title", "captionsStrong", "transition", "fade") ||
+          !c.has("title", "captionsStrong", "transition", "fade", "logo") ||
           c.holds("span", "time") ||
           c.has("noise", "sound")
         )
@@ -338,6 +346,8 @@ export const TEXT_RULES: readonly Rule[] = [
       const kinds = GONE.filter(([, words]) => c.matches(words)).map(([what]) => what);
       const target = kinds.length === 1 ? c.take("clip")?.clips[0] : undefined;
       if (kinds.length === 0) return undefined;
+      for (const [index, token] of c.tokens.entries())
+        if (GONE.some(([, words]) => words.test(token.text))) c.use(index);
       return kinds.map((what) => ({ op: "remove" as const, what, ...(target === undefined ? {} : { target }) }));
     },
     examples: [
@@ -485,15 +495,20 @@ function sizeBy(c: Clause): number | undefined {
 function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: number } {
   const position = positionOf(c);
   const percent = c.take("percent")?.percent;
-  const isSize = c.matches(/\b(?:size|width|wide|scale)\b|大小|宽/);
+  const isSize = c.matches(/\b(?:size|width|wide|scale|shrink|smaller|bigger|larger|enlarge)\b|大小|宽|缩小|放大|尺寸/);
   const isClear = c.matches(/\btransparen(?:t|cy)\b|透明/) && !c.matches(/不透明|\bopa/);
-  const isFaint = c.matches(/\b(?:semi|half)[ -]?transparent|translucent|faint|see through|subtle\b|半透明/);
+  const isFainter = c.matches(
+    /\b(?:fainter|lighter|less visible|more transparent|less opaque|subtler|more subtle)\b|淡|透明一?点|透明一些/,
+  );
+  const half = c.matches(/\b(?:opacity|transparency|opaque)\b|透明/) ? c.take("share")?.share : undefined;
+  const isFaint =
+    half === 0.5 || c.matches(/\b(?:semi|half)[ -]?transparent|translucent|faint|see through|subtle\b|半透明/);
   const opacity =
     percent !== undefined && !isSize
       ? isClear && !isFaint
         ? 1 - percent / 100
         : percent / 100
-      : isFaint
+      : isFaint || isFainter
         ? 0.5
         : undefined;
   const size = c.choice("size");
@@ -516,7 +531,8 @@ function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: 
 
 function isOverlayChange(c: Clause): boolean {
   return (
-    sizeBy(c) !== undefined ||
+    (sizeBy(c) !== undefined && !c.matches(/加|\b(?:add|put|place|insert)\b/)) ||
+    c.matches(/淡一?[点些]|透明一?[点些]|\b(?:fainter|lighter|more transparent|less opaque|less visible|subtler)\b/) ||
     c.matches(/^(?:.*\b)?(?:move|shift)\b|移到|挪到|移动|\b(?:make|change|set) (?:the|my) (?:logo|watermark|sticker)/)
   );
 }
@@ -559,12 +575,34 @@ function renamed(c: Clause): string | undefined {
 /** What is said behind «saying», up to where the title's place, time or colour begins. */
 function unquoted(c: Clause): string | undefined {
   let marker = lastOf(c, "says");
+  const shown = shownOnScreen(c);
+  if (shown !== undefined) return shown;
   if (marker < 0) {
     // «add the title Summer»
     marker = c.tokens.findIndex((token, index) => token.meanings.has("title") && isTextBehind(c, index + 1));
     if (marker < 0) return undefined;
   }
   return tail(c, marker + 1);
+}
+
+/** «put Happy Birthday on screen»: what stands between the verb and the screen. */
+function shownOnScreen(c: Clause): string | undefined {
+  const at = c.tokens.findIndex(
+    (token, index) =>
+      /^(?:on ?screen|across)$/.test(token.text) ||
+      (token.text === "on" && /^screen$/.test(c.text(c.text(index + 1) === "the" ? index + 2 : index + 1))),
+  );
+  const verb = c.tokens.findIndex((token) => token.meanings.has("add") && token.value === undefined);
+  if (verb < 0 || at <= verb + 1) return undefined;
+  const between = c.tokens.slice(verb + 1, at);
+  const isThing = between.some((token) =>
+    (["logo", "picture", "music", "captions", "title", "says", "zoom", "sound"] as const).some((thing) =>
+      token.meanings.has(thing),
+    ),
+  );
+  if (isThing || between.some((token) => token.value !== undefined && token.value.kind !== "number")) return undefined;
+  for (let index = verb + 1; index < at; index += 1) c.use(index);
+  return c.typed(verb + 1, at - 1).trim();
 }
 
 function isTextBehind(c: Clause, index: number): boolean {
@@ -591,6 +629,8 @@ function lastOf(c: Clause, meaning: "says"): number {
       // «I say something stupid there»: somebody speaks, nothing is written.
       if (/^(?:i|we|he|she|you|they|who|someone|people|我|他|她|我们|他们|你)$/.test(c.text(index - 1))) continue;
       if (text === "type" || text === "quote") continue;
+      // «the text is blurry»
+      if (text === "text is" && (c.tokens[index + 1]?.meanings.size ?? 0) > 0) continue;
       if (!c.has("title") && /^(?:type|called|named|message|内容|叫|说|to say)$/.test(text)) continue;
       return index;
     }

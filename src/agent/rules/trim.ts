@@ -199,7 +199,7 @@ export const TRIM_RULES: readonly Rule[] = [
       const points = c.all("time");
       if (!isSplit && !(c.has("cut") && (c.matches(/\b(?:at|@)\b/) || c.has("half")) && !c.has("remove")))
         return undefined;
-      if (c.matches(/\b(?:sound|audio|screen)\b|分屏|音频|声音/)) return undefined;
+      if (c.matches(/\b(?:sound|audio|screen)\b|分屏|音频|声音/) || c.has("remove")) return undefined;
       if (c.matches(/\b(?:every|each)\b|每/) && points.length === 1) {
         c.takeAll("time");
         const step = points[0]?.ms ?? 0;

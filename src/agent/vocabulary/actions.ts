@@ -13,7 +13,7 @@ export const ACTIONS = {
     "split, divide, break, separate, cut up, chop up, slice up, cut in half, 拆分, 分割, 切开, 分成, 断开, 拆成, 切成, 分开, 剪开, 一分为二, 切分, 割开, 裂开, 剪成两段, 打断, 分段, 一刀, 切一刀, 剪一刀",
   half: "in half, in two, into two, into halves, in the middle, down the middle, halfway, halfway through, at the midpoint, at the halfway point, midway, 两半, 对半, 一半, 中间, 从中间, 一分为二, 正中间, 成两段, 成两部分",
   parts: "part, parts, pieces, piece, segments, equal parts, equal pieces, chunks, 段, 份, 部分, 等份",
-  move: "move, put, place, shift, bring, drag, send, reorder, rearrange, shove, goes, go, start with, open with, end with, begin with, come, 移到, 移动到, 移动, 挪到, 挪, 放到, 放在, 放, 调到, 调整到, 排到, 排在, 提到, 移, 搬到, 换到, 移至, 拖到, 安排在",
+  move: "move, put, place, insert, slot, slide, drop, shift, bring, drag, send, reorder, rearrange, shove, goes, go, start with, open with, end with, begin with, come, 移到, 移动到, 移动, 挪到, 挪, 放到, 放在, 放, 调到, 调整到, 排到, 排在, 提到, 移, 搬到, 换到, 移至, 拖到, 安排在",
   swap: "swap, switch, exchange, trade places, switch places, swap places, 交换, 对调, 互换, 换个位置, 调换, 换位置, 换一下位置, 换一下, 颠倒顺序, 对换, 调个位置, 换一下顺序, 换顺序, 调换顺序",
   merge:
     "merge, join, combine, concatenate, concat, stitch, splice, put together, put them together, glue, string together, into one video, into one, into a single, together into, as one video, 合并, 拼接, 拼在一起, 连起来, 合成一个, 接起来, 合在一起, 连接起来, 拼成一个, 拼起来, 合成一段, 接在一起, 连在一起, 串起来, 拼成, 合成",

@@ -44,15 +44,23 @@ export const CHOICES = {
     cool: "cool tone, cool tones, cool look, cool filter, cold tone, cold tones, cold look, icy, bluish, cool colors, cold colors, cold, cool color, cooler look, 冷色, 冷色调, 冷调, 清冷, 冷, 冷光, 冷淡, 蓝调",
   },
   style: {
-    lofi: "lo fi, lofi, low fi, chillhop, chill, chill hop, study beats, hip hop, hiphop, jazzy, jazz, mellow, laid back, rnb, 低保真, lofi风格, 慵懒, 嘻哈, 爵士",
+    lofi: "lo fi, lofi, low fi, chillhop, chill, chill hop, study beats, mellow, laid back, rnb, r&b, 低保真, lofi风格, 慵懒, 松弛",
+    hiphop: "hip hop, hiphop, hip hop style, rap, trap, boom bap, 嘻哈, 说唱",
+    jazz: "jazz, jazzy, swing, bossa nova, bossa, smooth jazz, saxophone, sax, 爵士, 爵士乐, 萨克斯",
+    piano: "piano, solo piano, pianos, keys, 钢琴, 钢琴曲",
+    electronic:
+      "electronic, edm, techno, synth, synthwave, synth wave, trance, dubstep, drum and bass, dnb, house, 电子, 电音",
+    corporate:
+      "corporate, business, presentation, professional sounding, tech, explainer, motivational, 商务, 企业, 科技感, 宣传片",
+    epic: "epic, heroic, trailer, orchestral, powerful, massive, majestic, triumphant, battle, 史诗, 史诗级, 磅礴, 震撼, 大气, 宏大, 恢弘, 燃, 热血",
     upbeat:
-      "upbeat, up beat, happy, energetic, fun, funny, cheerful, lively, pop, dance, electronic, edm, techno, party, fast, hype, peppy, bouncy, rock, exciting, joyful, sporty, workout, gym, catchy, playful, punchy, house, quirky, motivational, high energy, bright, festive, 欢快, 动感, 活泼, 轻快, 快乐, 欢乐, 节奏感, 节奏感强, 热闹, 喜庆, 搞笑, 激情, 电子, 流行, 摇滚, 开心, 燃, 俏皮, 有活力, 动感十足, 快节奏, 带感, 激昂",
+      "upbeat, up beat, happy, energetic, energizing, fun, funny, cheerful, lively, pop, dance, party, fast, hype, peppy, bouncy, rock, exciting, joyful, sporty, workout, gym, catchy, playful, punchy, quirky, high energy, bright, festive, feel good, summery, positive, dynamic, groovy, funky, disco, 欢快, 动感, 活泼, 轻快, 快乐, 欢乐, 节奏感, 节奏感强, 热闹, 喜庆, 搞笑, 激情, 流行, 摇滚, 开心, 俏皮, 有活力, 动感十足, 快节奏, 带感, 激昂, 可爱, 元气, 阳光",
     ambient:
-      "ambient, calm, calming, relaxing, relaxed, soothing, peaceful, meditation, meditative, dreamy, gentle, atmospheric, soft, slow, spa, sleepy, zen, quiet, serene, tranquil, ethereal, 氛围, 舒缓, 轻柔, 安静, 放松, 平静, 冥想, 柔和, 空灵, 轻音乐, 治愈, 宁静, 安静的, 梦幻, 轻, 温柔",
+      "ambient, calm, calming, relaxing, relaxed, soothing, peaceful, meditation, meditative, dreamy, gentle, atmospheric, soft, slow, spa, sleepy, zen, quiet, serene, tranquil, ethereal, lullaby, 氛围, 舒缓, 轻柔, 安静, 放松, 平静, 冥想, 柔和, 空灵, 轻音乐, 治愈, 宁静, 安静的, 梦幻, 轻, 温柔, 舒服",
     cinematic:
-      "cinematic, epic, dramatic, orchestral, trailer, inspirational, inspiring, emotional, sad, suspenseful, suspense, tense, heroic, film score, movie score, intense, dark, spooky, scary, horror, powerful, moving, classical, romantic, 史诗, 大气, 震撼, 电影感, 悲伤, 伤感, 感人, 紧张, 悬疑, 磅礴, 激励, 励志, 恐怖, 抒情, 浪漫, 古典, 交响",
+      "cinematic, dramatic, inspirational, inspiring, emotional, sad, suspenseful, suspense, tense, film score, movie score, intense, dark, spooky, scary, horror, moving, classical, romantic, touching, 电影感, 悲伤, 伤感, 感人, 紧张, 悬疑, 激励, 励志, 恐怖, 抒情, 浪漫, 古典, 交响, 煽情",
     acoustic:
-      "acoustic, guitar, folk, ukulele, country, piano, unplugged, indie, campfire, strings, 吉他, 民谣, 钢琴, 乡村, 木吉他, 原声吉他, 小清新, 清新",
+      "acoustic, guitar, folk, ukulele, country, unplugged, indie, campfire, strings, violin, 吉他, 民谣, 乡村, 木吉他, 原声吉他, 小清新, 清新, 尤克里里",
   },
   platform: {
     tiktok: "tiktok, tik tok, tiktoks",

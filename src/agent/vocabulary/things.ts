@@ -11,7 +11,7 @@ export const THINGS = {
   speech:
     "voice, voices, speech, dialogue, dialog, talking, speaking, speak, talk, narration, speaker, vocals, voiceover, voice over, original audio, original sound, video audio, mic, microphone, the original, video sound, camera audio, camera sound, clip audio, 人声, 说话, 对话, 讲话, 旁白, 语音, 原声, 原音, 解说, 说话声, 我的声音, 台词, 对白, 视频原声, 原视频声音",
   music:
-    "music, edm, techno, jazz, hip hop, lofi, lo fi, chillhop, study beats, 轻音乐, 纯音乐, 抒情音乐, 电子音乐, 古典音乐, 钢琴曲, 吉他曲, 音效音乐, song, songs, track, tune, tunes, beat, beats, bgm, background music, backing track, background track, background song, score, melody, jingle, instrumental, soundtrack, 音乐, 配乐, 背景音乐, 背景乐, 歌, 歌曲, 乐曲, 曲子, bgm, 背景音, 伴奏, 背景声",
+    "music, edm, techno, jazz, synthwave, 爵士乐, 电音, hip hop, lofi, lo fi, chillhop, study beats, 轻音乐, 纯音乐, 抒情音乐, 电子音乐, 古典音乐, 钢琴曲, 吉他曲, 音效音乐, song, songs, track, tune, tunes, beat, beats, bgm, background music, backing track, background track, background song, score, melody, jingle, instrumental, soundtrack, 音乐, 配乐, 背景音乐, 背景乐, 歌, 歌曲, 乐曲, 曲子, bgm, 背景音, 伴奏, 背景声",
   musicFamily: "music, bgm, background music, 音乐, 配乐, 背景音乐, bgm, 背景乐",
   noise: "noise, noises, noisy, 噪音, 噪声, 噪点, 杂讯, 噪",
   soundNoise:
@@ -28,7 +28,7 @@ export const THINGS = {
   interlace:
     "deinterlace, de interlace, deinterlacing, interlace, interlaced, interlacing, combing, scan lines, scanlines, horizontal lines, comb lines, jagged lines, 去隔行, 隔行, 反交错, 去交错, 隔行扫描, 交错, 拉丝, 横纹, 扫描线",
   enhanceWord:
-    "enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, improve, improving, restore, restoration, remaster, quality, video quality, picture quality, image quality, better quality, definition, high definition, high quality, high res, high resolution, hi res, resolution, higher resolution, clear, clearer, clarity, clean up, clean it up, cleaner, blurry, blur, fuzzy, less blurry, unblur, deblur, low quality, low res, poor quality, bad quality, potato, crap quality, better, nicer, good as new, detail, details, detailed, ai, professional, pro, 增强, 变清晰, 清晰, 更清晰, 清晰一点, 清晰度, 清楚, 清楚点, 高清, 高清化, 画质, 提升画质, 提高画质, 画质增强, 超分, 超分辨率, 超清, 修复, 修复一下, 质量, 分辨率, 解析度, 细节, 模糊, 糊, 好看, 优化, 提升, 提高, 改善, 美化, 高画质, 蓝光, 放大, 无损放大, 变高清, 弄清楚, 翻新, 超解析, 画质提升, 画面质量",
+    "enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, improve, improving, restore, restoration, remaster, quality, video quality, picture quality, image quality, better quality, definition, high definition, high quality, high res, high resolution, hi res, resolution, higher resolution, clear, clearer, clarity, clean, clean up, clean it up, cleaner, blurry, blur, fuzzy, less blurry, unblur, deblur, low quality, low res, poor quality, bad quality, potato, crap quality, better, nicer, good as new, detail, details, detailed, ai, professional, pro, 增强, 变清晰, 清晰, 更清晰, 清晰一点, 清晰度, 清楚, 清楚点, 高清, 高清化, 画质, 提升画质, 提高画质, 画质增强, 超分, 超分辨率, 超清, 修复, 修复一下, 质量, 分辨率, 解析度, 细节, 模糊, 糊, 好看, 优化, 提升, 提高, 改善, 美化, 高画质, 蓝光, 放大, 无损放大, 变高清, 弄清楚, 翻新, 超解析, 画质提升, 画面质量",
   enhanceStrong:
     "enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, remaster, restore, unblur, deblur, blurry, fuzzy, clearer, low res, low quality, poor quality, bad quality, better quality, high definition, high quality, high res, higher resolution, clean it up, potato, 变清晰, 更清晰, 清晰一点, 清晰, 高清, 画质, 超分, 超分辨率, 超清, 修复, 清楚, 清楚点, 模糊, 糊, 变高清, 画质增强, 提升画质, 提高画质, 高清化, 画质提升, 好看, 蓝光, 翻新, 高画质",
   resolutionNoun: "resolution, res, definition, quality, pixels, 分辨率, 解析度, 清晰度, 画质, 像素",
@@ -106,4 +106,7 @@ export const THINGS = {
   background: "background, backdrop, 背景",
   own: "own, original, normal, regular, default, real time, 原, 原来, 原始, 正常, 原速",
   half: "half, 一半, 半",
+  hide: "blur, blurring, blur out, pixelate, pixelating, censor, hide, cover, cover up, mask, mask out, obscure, black out, blot out, anonymize, anonymise, conceal, redact, mosaic, 打码, 打马赛克, 马赛克, 遮住, 遮挡, 遮, 挡住, 模糊掉, 糊掉, 盖住, 打上马赛克",
+  people:
+    "me, him, her, his, my face, face, faces, head, hair, eyes, skin, teeth, nose, body, person, people, man, woman, guy, kid, kids, child, girl, boy, lady, stranger, strangers, passerby, bystander, bystanders, everyone, shirt, dress, clothes, outfit, 脸, 头发, 眼睛, 皮肤, 牙齿, 衣服, 身材, 腿, 腰, 人, 路人, 行人, 小孩, 男人, 女人, 别人, 他, 她",
 } as const;

@@ -1,0 +1,279 @@
+/**
+ * How what was read part by part goes together: a remark and what is asked about it are one edit, what is said of a thing
+ * right after it belongs to it, a time that ends a stretch ends the one that was begun.
+ */
+import { type Token, textOf } from "../language/tokens.js";
+import type { RoughEdit } from "./rule.js";
+
+/** An edit and the words it was read from. */
+interface Said {
+  edit: RoughEdit;
+  tokens: readonly Token[];
+  isRemark: boolean;
+}
+
+export class Composition {
+  readonly #said: Said[] = [];
+
+  get edits(): RoughEdit[] {
+    return this.#said.map(({ edit }) => edit);
+  }
+
+  /** Takes an edit in; it may complete the one before it, take its place, or say nothing new. */
+  add(rough: RoughEdit, tokens: readonly Token[]): void {
+    const edit = this.#inItsField({ ...rough }, tokens);
+    const said: Said = { edit, tokens, isRemark: isRemark(tokens) };
+    const last = this.#said.at(-1);
+    inherit(last, said);
+    if (last === undefined || !(this.#isOneRemark(last, said) || joins(last.edit, edit, tokens))) this.#said.push(said);
+  }
+
+  /** Words that no rule could read: perhaps they say more of the last edit. Whether they did. */
+  addWords(tokens: readonly Token[]): boolean {
+    const last = this.#said.at(-1)?.edit;
+    if (last === undefined) return false;
+    if (last.op === "overlay" && last.opacity === undefined) {
+      const opacity = opacityOf(tokens);
+      if (opacity !== undefined) last.opacity = opacity;
+      return opacity !== undefined;
+    }
+    const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
+    if (side === undefined) return endsStretch(last, tokens);
+    this.add({ op: "remove_clip", clip: side }, tokens);
+    return true;
+  }
+
+  /** «It is too dark, brighten it»: the remark is what the request is about. */
+  #isOneRemark(last: Said, said: Said): boolean {
+    // «sharper and clearer» is one wish.
+    if (isSharper(last) && said.edit.op === "enhance" && isSharper({ ...last, edit: said.edit }, "enhance")) {
+      this.#said.pop();
+      this.#said.push(said);
+      return true;
+    }
+    if (last.edit.op === "enhance" && isSharper(said)) return true;
+    // «the picture is blurry, sharpen it»
+    if (last.isRemark && last.edit.op === "enhance" && said.edit.op === "sharpen" && !said.isRemark) {
+      this.#said.pop();
+      this.#said.push(said);
+      return true;
+    }
+    if (last.edit.op !== said.edit.op || !isSameScope(last.edit, said.edit)) return false;
+    if (isSame(last.edit, said.edit)) return last.isRemark || said.isRemark;
+    if (!isOneLevel(last.edit, said.edit)) return false;
+    if (said.isRemark && !last.isRemark) return true;
+    if (!last.isRemark || said.isRemark) return false;
+    this.#said.pop();
+    const before = this.#said.at(-1);
+    if (before === undefined || !joins(before.edit, said.edit, said.tokens)) this.#said.push(said);
+    return true;
+  }
+
+  /** «Noise» is that of the sound where sound is spoken of. */
+  #inItsField(edit: RoughEdit, tokens: readonly Token[]): RoughEdit {
+    if (edit.op !== "denoise" || !/降噪|去噪|\bdenoise\b|\bnoise\b/.test(textOf(tokens))) return edit;
+    if (/画|视频|影|\b(?:video|picture|image|footage|grain\w*|visual|film)\b/.test(textOf(tokens))) return edit;
+    const before = this.#said.at(-1)?.edit.op;
+    return before !== undefined && SOUND.has(before) ? { ...edit, op: "denoise_audio" } : edit;
+  }
+}
+
+/** Whether the words tell how something is, and ask for nothing. */
+function isRemark(tokens: readonly Token[]): boolean {
+  const text = textOf(tokens);
+  if (/\p{Script=Han}/u.test(text))
+    return (
+      /[太很好偏][^的]*了?$|有点|不够|过于|歪了|[反糊抖]了/.test(text) && !/[把将帮请]|给我|一下|变|调|改/.test(text)
+    );
+  const first = tokens.find((token) => token.isStop !== true && !token.meanings.has("next"));
+  if (first === undefined) return false;
+  return (
+    /^(?:it|it's|its|the|this|that|that's|there's|there|these|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
+      first.text,
+    ) &&
+    /\b(?:is|are|was|were|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not)\b/.test(
+      text,
+    ) &&
+    !/\b(?:should|needs?|want|must|can you|could you|please|has to)\b/.test(text)
+  );
+}
+
+/** «The second half is too bright, darken it»: where, has been said already. */
+function inherit(last: Said | undefined, said: Said): void {
+  if (last === undefined || !last.isRemark || last.edit.op !== said.edit.op) return;
+  if (said.edit.clip !== undefined || said.edit.range !== undefined) return;
+  for (const place of ["clip", "range"] as const)
+    if (last.edit[place] !== undefined) said.edit[place] = last.edit[place];
+}
+
+/** Whether it was asked for as how it should look, «sharper», and not as what should be done. */
+function isSharper({ edit, tokens }: Said, op = "sharpen"): boolean {
+  return (
+    edit.op === op &&
+    edit.strength === undefined &&
+    tokens.some((token) => token.meanings.has("sharpAdjective") || token.text === "锐利")
+  );
+}
+
+/** Whether both set the same thing, so that one of them has to give way. */
+function isOneLevel(a: RoughEdit, b: RoughEdit): boolean {
+  if (!LEVELS.has(a.op)) return false;
+  return a.op !== "color" || Object.keys(a).some((key) => key !== "op" && b[key] !== undefined);
+}
+
+const LEVELS: ReadonlySet<string> = new Set(["color", "speed", "volume", "rotate", "flip", "enhance", "fps", "crop"]);
+const SOUND: ReadonlySet<string> = new Set([
+  "volume",
+  "mute",
+  "normalize_audio",
+  "denoise_audio",
+  "replace_audio",
+  "silences",
+  "music",
+]);
+
+/** Whether the edit became part of the one before it. */
+function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): boolean {
+  if (last.op === edit.op && isSameScope(last, edit)) {
+    if (edit.op === "trim") {
+      for (const list of ["remove", "keep"] as const) {
+        const [before, more] = [last[list], edit[list]];
+        if (Array.isArray(before) && Array.isArray(more)) {
+          last[list] = [...before, ...more];
+          return true;
+        }
+      }
+    } else if (
+      MERGED.has(edit.op) &&
+      !Object.keys(edit).some((key) => key !== "op" && last[key] !== undefined && last[key] !== edit[key])
+    ) {
+      Object.assign(last, edit);
+      return true;
+    }
+  }
+  // «make it 4:3, fill the sides with blur»
+  if (last.op === "reframe" && edit.op === "reframe" && edit.fit !== undefined && !tokens.some(namesShape)) {
+    last.fit = edit.fit;
+    return true;
+  }
+  // «add calm music, volume 30 %»
+  if (
+    last.op === "music" &&
+    last.source !== undefined &&
+    edit.op === "volume" &&
+    edit.track !== "original" &&
+    last.volume === undefined
+  ) {
+    last.volume = edit.percent;
+    return true;
+  }
+  // «the audio is noisy, can you clean it up»: the second part only says that it shall be done.
+  if (
+    REPAIRS.has(last.op) &&
+    edit.op === "enhance" &&
+    Object.keys(edit).length === 1 &&
+    /\b(?:clean|fix|improve|enhance) (?:it|this|that)\b|修|处理/.test(textOf(tokens))
+  )
+    return true;
+  return completes(last, edit, tokens);
+}
+
+function namesShape(token: Token): boolean {
+  return token.choices.has("shape") || token.value?.kind === "aspect" || token.value?.kind === "size";
+}
+
+/** «add the title X, in red, bigger»: what is said of a thing right after it is part of it. */
+function completes(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): boolean {
+  const isOfIt =
+    edit.op === ADDED_THEN_CHANGED[last.op] ||
+    // The letters that are spoken of are those of the captions.
+    (last.op === "captions" && edit.op === "change_title" && /\b(?:font|letters|text)\b|字/.test(textOf(tokens)));
+  if (!isOfIt || edit.text !== undefined || edit.target !== undefined) return false;
+  const { op: _, size_by, scale_by, ...rest } = edit;
+  Object.assign(last, rest);
+  if (size_by !== undefined) last.size = Number(size_by) > 1 ? "large" : "small";
+  if (scale_by !== undefined) last.scale = Number(scale_by) > 1 ? 0.3 : 0.1;
+  return true;
+}
+
+/** «…, half transparent», «…, 30 % opacity». */
+function opacityOf(tokens: readonly Token[]): number | undefined {
+  const text = textOf(tokens);
+  if (!/transparen|translucent|see through|opacity|opaque|faint|透明/.test(text)) return undefined;
+  const percent = tokens.find((token) => token.value?.kind === "percent")?.value;
+  if (percent?.kind !== "percent") return 0.5;
+  return (/transparen/.test(text) ? 100 - percent.percent : percent.percent) / 100;
+}
+
+/** «split it at 0:30 and delete the rest»: the clip on one side of the cut. */
+function sideOfCut(tokens: readonly Token[], cuts: number): number | undefined {
+  if (!tokens.some((token) => token.meanings.has("remove"))) return undefined;
+  const text = textOf(tokens);
+  if (cuts === 2 && /\bmiddle|between|中间/.test(text)) return 2;
+  if (/\b(?:rest|after|second (?:half|part|piece|bit)|latter|later|last|end|right)\b|后|剩|其余/.test(text)) return -1;
+  return /\b(?:before|first (?:half|part|piece|bit)|former|earlier|front|left|beginning)\b|前/.test(text)
+    ? 1
+    : undefined;
+}
+
+/** «slow it down from second 8 …, until second 12». */
+function endsStretch(last: RoughEdit, tokens: readonly Token[]): boolean {
+  const time = tokens.find((token) => token.value?.kind === "time")?.value;
+  const isEnd = /\b(?:until|till|up to|ending at|to)\b|[到至]/.test(textOf(tokens));
+  if (time?.kind !== "time" || !isEnd || !Array.isArray(last.range)) return false;
+  const [start, end] = last.range as [unknown, unknown];
+  if (end !== null || typeof start !== "number" || start < 0 || time.ms <= start) return false;
+  last.range = [start, time.ms];
+  return true;
+}
+
+const REPAIRS: ReadonlySet<string> = new Set([
+  "denoise",
+  "deblock",
+  "sharpen",
+  "stabilize",
+  "deinterlace",
+  "denoise_audio",
+  "normalize_audio",
+  "color",
+  "crop",
+  "rotate",
+  "volume",
+]);
+
+const ADDED_THEN_CHANGED: Partial<Record<RoughEdit["op"], RoughEdit["op"]>> = {
+  title: "change_title",
+  captions: "change_captions",
+  overlay: "change_overlay",
+};
+
+const MERGED: ReadonlySet<string> = new Set([
+  "color",
+  "fade",
+  "enhance",
+  "music",
+  "captions",
+  "change_title",
+  "change_overlay",
+  "change_captions",
+  "denoise",
+  "sharpen",
+  "stabilize",
+  "deblock",
+  "denoise_audio",
+  "normalize_audio",
+  "silences",
+  "reframe",
+  "compress",
+  "mute",
+  "merge",
+]);
+
+function isSameScope(a: RoughEdit, b: RoughEdit): boolean {
+  return a.clip === b.clip && JSON.stringify(a.range) === JSON.stringify(b.range);
+}
+
+function isSame(a: RoughEdit, b: RoughEdit): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
+}

@@ -1,0 +1,328 @@
+/** What cannot be done, in whatever words it is asked for. */
+import type { Clause } from "../grammar/clause.js";
+import type { Rule } from "../grammar/rule.js";
+import type { Token } from "../language/tokens.js";
+import { IMPOSSIBLE } from "../vocabulary/session.js";
+import type { Impossible, Meaning } from "../vocabulary/vocabulary.js";
+
+/** English words that name nothing. */
+const NAMELESS = new Set(
+  `a about above again all also am an and any anything are around as at away back be because been before being below both
+  but by came come could did do does doing done down each else ever few for from gets getting going gonna got had has have
+  having he her here hers him his how i if in into is isn just kind kinda last like look looks lot made make many may
+  maybe me might mine more most much must my need needs never new nice no nor not now of off oh ok on one only or other
+  our ours out over own part place please put real really right same seem seems she should side so some something
+  somehow sort still stuff such super sure than that the their theirs them then there these they thing things this those
+  through time to too totally under until up upon us very want was way we well went were what when where which while who
+  whole whose why will with within without would yes yet you your yours bit little big small good bad great guys guy
+  thanks hey hi okay plz annoying ugly stupid weird damn bloody whatever anyway`.split(/\s+/),
+);
+
+/** Words of things that the grammar does not know: a lamp post, a dinosaur. */
+function unknownThings(c: Clause): number[] {
+  return c.tokens.flatMap((token, index) => (isUnknown(token) ? [index] : []));
+}
+
+function isUnknown(token: Token): boolean {
+  if (token.value !== undefined || token.isStop === true || token.ordinal !== undefined) return false;
+  if (token.choices.size > 0 || [...token.meanings].some((meaning) => !meaning.startsWith("tie:"))) return false;
+  return /^\p{Script=Latin}{3,}/u.test(token.text)
+    ? !NAMELESS.has(token.text.replace(/'.*$/, ""))
+    : /^\p{Script=Han}/u.test(token.text) &&
+        !/^[的了吧呢啊呀吗嘛我你他她它们是有里上下中个这那就都在和把将给让被很太]$/.test(token.text);
+}
+
+/** What an edit could be about: where one of these is spoken of, another rule knows better. */
+const EDITABLE: readonly Meaning[] = [
+  "title",
+  "captions",
+  "captionFile",
+  "logo",
+  "sound",
+  "music",
+  "noise",
+  "soundNoise",
+  "grain",
+  "blocks",
+  "sharp",
+  "shake",
+  "interlace",
+  "enhanceStrong",
+  "frameRate",
+  "bars",
+  "transition",
+  "fade",
+  "silences",
+  "colour",
+  "speedWord",
+  "poster",
+  "undo",
+  "redo",
+  "reset",
+  "status",
+  "credits",
+  "help",
+  "merge",
+  "filmCredits",
+  "duck",
+  "mute",
+  "normalize",
+  "compressStrong",
+  "upload",
+];
+
+function isAboutAnEdit(c: Clause): boolean {
+  return (
+    c.has(...EDITABLE) ||
+    c.holds(
+      "span",
+      "clip",
+      "quote",
+      "file",
+      "bytes",
+      "aspect",
+      "size",
+      "rate",
+      "percent",
+      "factor",
+      "degrees",
+      "time",
+    ) ||
+    c.choiceAt("shape") >= 0 ||
+    c.choiceAt("look") >= 0 ||
+    c.choiceAt("format") >= 0
+  );
+}
+
+export const BEYOND_RULES: readonly Rule[] = [
+  {
+    name: "footage from words",
+    heads: ["add", "make", "change"],
+    about: ["video", "clipNoun", "picture"],
+    read(c) {
+      const isEnglish =
+        c.matches(
+          /\b(?:generate|create|make|produce|imagine)\b.*\b(?:videos?|clip|movie|film|footage|scene|animation)s? (?:about|of|where|showing|featuring|in which)\b/,
+        ) && !c.matches(/\b(?:of|about) (?:this|these|it|my|the|them|that|all)\b/);
+      const isChinese =
+        c.matches(
+          /生成(?!字幕|封面|音乐|缩略图|成片|最终|视频文件).*(?:视频|画面|动画|短片|影片|镜头)|(?:做|制作|创作|拍)[一个段条部支]*(?:关于|有关).*(?:视频|短片|动画|影片|片子)/,
+        ) && !c.has("captions", "music", "poster");
+      if (!isEnglish && !isChinese) return undefined;
+      for (const index of c.tokens.keys()) c.use(index);
+      return { impossible: "generateVideo" };
+    },
+    bonus: 1,
+    examples: [
+      ["make a video of a cat surfing", "unsupported"],
+      ["帮我生成一个关于猫的视频", "unsupported"],
+    ],
+  },
+  {
+    name: "hide something in the picture",
+    heads: ["hide"],
+    about: [
+      "add",
+      "picture",
+      "logo",
+      "make",
+      "edges",
+      "title",
+      "each" as never,
+      "enhanceWord",
+      "enhanceStrong",
+      "blocks",
+    ],
+    read(c) {
+      if (c.has("transition", "bars", "silences", "mute", "music") || c.choiceAt("shape") >= 0 || c.holds("aspect"))
+        return undefined;
+      if (c.matches(/\bblur(?:ry|red)?\b.*\b(?:background|sides?|edges|bars|fill)|背景|两边|两侧|上下|填充/))
+        return undefined;
+      const things = unknownThings(c);
+      const isThing =
+        things.length > 0 ||
+        c.matches(
+          /\b(?:faces?|person|people|logo|sign|names?|text|numbers?|address|screen|him|her|them|his|everyone)\b|脸|人|牌|号|字|头/,
+        );
+      // «the picture is blurry» is a remark about all of it.
+      if (!isThing || c.matches(/\bblurry\b/)) return undefined;
+      for (const index of things) c.use(index);
+      return { impossible: "trackThings" };
+    },
+    bonus: 0.6,
+    examples: [
+      ["blur my neighbour's face", "unsupported"],
+      ["cover up the brand on his shirt", "unsupported"],
+      ["给路边的招牌打码", "unsupported"],
+    ],
+  },
+  {
+    name: "choose parts by what happens in them",
+    heads: ["remove", "keep", "cut", "extract", "clipNoun", "speedWord"],
+    about: ["clipNoun", "video", "only", "whole", "speech", "make"],
+    read(c) {
+      if (isAboutAnEdit(c) && !c.has("speedWord", "speech")) return undefined;
+      if (c.holds("span", "clip", "time", "quote")) return undefined;
+      const isChosen = c.matches(
+        /\b(?:parts?|bits?|sections?|scenes?|moments?|clips?|shots?|segments?|everything|anything|frames?) (?:that |in which )?(?:where|when|with|in which|without|i|we|he|she|they|that)\b|\b(?:where|when) (?:i|we|he|she|they|the|my|you|somebody|someone|people)\b|的(?:部分|片段|那段|镜头|地方|画面|时候)/,
+      );
+      const things = unknownThings(c);
+      if (!isChosen || things.length === 0 || !c.has("remove", "keep", "cut", "extract", "speedWord")) return undefined;
+      for (const index of things) c.use(index);
+      return { impossible: "understandContent" };
+    },
+    bonus: -0.2,
+    examples: [
+      ["cut the part where my dog walks in", "unsupported"],
+      ["keep only the shots with the red car", "unsupported"],
+      ["把我打喷嚏的部分剪掉", "unsupported"],
+    ],
+  },
+  {
+    name: "take a thing out of the picture",
+    heads: ["remove"],
+    about: ["video", "picture", "people"],
+    read(c) {
+      if (isAboutAnEdit(c) || c.has("start", "end", "clipNoun", "whole")) return undefined;
+      const things = unknownThings(c);
+      if (!c.has("people") && things.length === 0) return undefined;
+      for (const index of things) c.use(index);
+      return { impossible: "removeObject" };
+    },
+    bonus: -0.4,
+    examples: [
+      ["remove the lamp post behind her", "unsupported"],
+      ["能不能去掉反光", "unsupported"],
+    ],
+  },
+  {
+    name: "put a thing into the picture",
+    heads: ["add"],
+    about: ["video", "picture", "people", "whole", "start", "end", "middle", "automatic"],
+    read(c) {
+      if (isAboutAnEdit(c) || !c.matches(ADDED) || (c.has("move", "clipNoun") && !c.matches(MADE))) return undefined;
+      const things = unknownThings(c);
+      if (things.length === 0) return undefined;
+      for (const index of things) c.use(index);
+      return { impossible: c.matches(MADE) ? "generateVideo" : "effects" };
+    },
+    bonus: -0.4,
+    examples: [
+      ["add a dragon flying over the house", "unsupported"],
+      ["can you generate a drone shot of the beach for the opening", "unsupported"],
+      ["加一只恐龙", "unsupported"],
+    ],
+  },
+  {
+    name: "make a person look otherwise",
+    heads: ["people"],
+    about: ["make", "change", "replace", "swap", "add", "tie:into", "enhanceWord", "remove", "scale", "shrink", "move"],
+    read(c) {
+      if (isAboutAnEdit(c)) return undefined;
+      if (!c.has("make", "change", "replace", "swap", "remove", "scale", "shrink")) return undefined;
+      const isFace = c.matches(
+        /\b(?:faces?|head|hair|eyes?|skin|teeth|nose|chin|lips?|mouth|body|legs?|waist|arms?|clothes|shirt|dress|look (?:younger|older|thinner|taller|slimmer|prettier|better|like)|younger|thinner|slimmer|taller|older|prettier|smile)\b|脸|头|发|眼|皮肤|牙|嘴|腿|腰|身材|衣服|年轻|瘦|高|笑/,
+      );
+      if (!isFace) return undefined;
+      for (const index of unknownThings(c)) c.use(index);
+      return { impossible: c.has("remove") ? "removeObject" : "deepfake" };
+    },
+    bonus: 0.4,
+    examples: [
+      ["make me look thinner", "unsupported"],
+      ["把我的脸换成明星的脸", "unsupported"],
+      ["change her shirt to red", "unsupported"],
+    ],
+  },
+  ...impossibleRules(),
+];
+
+const MADE = /\b(?:generate|create|imagine)\b|生成/;
+const ADDED = /\b(?:add|put|insert|include|generate|create|make|place|throw in|give)\b|加|放|生成|来|弄|添/;
+
+/** One rule for each thing that cannot be done; the words it is asked with are in the vocabulary. */
+function impossibleRules(): Rule[] {
+  const examples: Partial<Record<Impossible, Rule["examples"]>> = {
+    generateVideo: [
+      ["generate a video of a dragon over a castle", "unsupported"],
+      ["帮我生成一个关于猫的视频", "unsupported"],
+    ],
+    background: [
+      ["replace the background with a beach", "unsupported"],
+      ["把背景换成海边", "unsupported"],
+    ],
+    imitateVoice: [["clone my voice", "unsupported"]],
+    speakWords: [["add a voiceover saying welcome", "unsupported"]],
+    translateSpeech: [
+      ["dub it into French", "unsupported"],
+      ["把语音翻译成英文", "unsupported"],
+    ],
+    deepfake: [["swap my face with his", "unsupported"]],
+    removeObject: [["remove the person in the background", "unsupported"]],
+    trackThings: [["blur the faces", "unsupported"]],
+    understandContent: [["cut the boring parts", "unsupported"]],
+    effects: [["add an explosion", "unsupported"]],
+    transcript: [["what's the weather like", "unsupported"]],
+    publish: [["post it to youtube", "unsupported"]],
+  };
+  return (Object.keys(IMPOSSIBLE) as Impossible[]).map((impossible) => ({
+    name: `cannot: ${impossible}`,
+    heads:
+      impossible === "background" ? ["impossible:background", "background"] : [`impossible:${impossible}` as Meaning],
+    about: [
+      "add",
+      "remove",
+      "make",
+      "change",
+      "replace",
+      "speech",
+      "sound",
+      "logo",
+      "title",
+      "picture",
+      "fade",
+      "upload",
+      "export",
+      "cut",
+      "keep",
+      "start",
+      "end",
+      "music",
+      "captions",
+      "says",
+      "automatic",
+      "compress" as never,
+      "black",
+      "tie:into",
+      "extract",
+    ],
+    read(c: Clause) {
+      if (impossible === "publish" && c.holds("aspect")) return undefined;
+      if (
+        impossible === "background" &&
+        (c.has("soundNoise", "sound", "music") ||
+          c.matches(/竖|横|方|比例|9:16|16:9|噪|音/) ||
+          c.choiceAt("shape") >= 0)
+      )
+        return undefined;
+      if (impossible === "trackThings" && c.choiceAt("shape") >= 0) return undefined;
+      if (impossible === "removeObject" && c.has("add") && !c.has("remove")) return undefined;
+      if (
+        impossible === "background" &&
+        !c.has("impossible:background") &&
+        !c.has("remove", "replace", "change", "swap") &&
+        !c.matches(/\bblur|虚化|模糊|抠/)
+      )
+        return undefined;
+      if (impossible === "background" && c.has("title", "captions", "noise")) return undefined;
+      c.choice("language");
+      c.takeAll("quote");
+      c.takeAll("link");
+      c.takeAll("file");
+      c.choice("platform");
+      return { impossible };
+    },
+    bonus: 0.5,
+    examples: examples[impossible] ?? [],
+  }));
+}
