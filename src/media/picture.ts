@@ -3,6 +3,7 @@ import {
   AV_PIX_FMT_GRAY8,
   AV_PIX_FMT_RGB24,
   AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV422P,
   AV_PIX_FMT_YUV444P,
   AV_PIX_FMT_YUVA444P,
   AVCOL_RANGE_MPEG,
@@ -14,6 +15,7 @@ import { type Plane, planesOf } from "./plane.js";
 
 const FORMATS = {
   yuv420p: AV_PIX_FMT_YUV420P,
+  yuv422p: AV_PIX_FMT_YUV422P,
   yuv444p: AV_PIX_FMT_YUV444P,
   yuva444p: AV_PIX_FMT_YUVA444P,
   gray: AV_PIX_FMT_GRAY8,
@@ -39,8 +41,8 @@ export function newPicture(width: number, height: number, format: PictureFormat 
 }
 
 /** A new frame of a video in the one form, which says so; whoever receives it frees it. */
-export function newVideoPicture(width: number, height: number): Frame {
-  const frame = newPicture(width, height);
+export function newVideoPicture(width: number, height: number, format: PictureFormat = "yuv420p"): Frame {
+  const frame = newPicture(width, height, format);
   frame.colorSpace = AVCOL_SPC_BT709;
   frame.colorRange = AVCOL_RANGE_MPEG;
   return frame;

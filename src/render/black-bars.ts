@@ -1,14 +1,13 @@
 /** Black bars around a picture, found by looking at frames from all over the clip. Runs in a worker process. */
-import { FilterChain } from "../media/filter-chain.js";
-import { FrameReader } from "../media/frame-reader.js";
 import { pictureChain } from "../media/picture-chain.js";
 import { type Plane, planesOf } from "../media/plane.js";
 import type { Analysis } from "./analysis.js";
+import { spreadPlaces } from "./shot-source.js";
+import { spreadPictures } from "./spread-pictures.js";
 
 /** The picture inside of its bars, in pixels of the upright picture with square pixels: left, top, width, height. */
 export type PictureArea = [left: number, top: number, width: number, height: number];
 
-const LOOKS = 12;
 /** A row or column is black where nearly nothing in it is brighter than this. */
 const MOST_BLACK = 30;
 const MOST_BRIGHT_PART = 0.01;
@@ -26,22 +25,19 @@ export async function findBlackBars({
   isPicture,
 }: Analysis): Promise<PictureArea | null> {
   const chain = pictureChain(video, scan);
-  const { path } = description;
-  using reader = await FrameReader.open({ path, streamIndex: video.index, keyframes: index.keyframes, threads: 1 });
+  const source = {
+    path: description.path,
+    streamIndex: video.index,
+    keyframes: index.keyframes,
+    timeBase: video.timeBase,
+    chain,
+  };
   let bounds: Bounds | undefined;
-  const looks = isPicture ? 1 : LOOKS;
-  for (let look = 0; look < looks; look++) {
-    const pts = index.framePts[Math.floor(((look + 0.5) / looks) * index.framePts.length)] ?? 0;
-    await reader.start(index.keyframes.findLast((keyframe) => keyframe.pts <= pts)?.pts ?? pts);
-    const frame = await reader.next();
-    if (frame === undefined) continue;
-    using filters = new FilterChain(chain.description, video.timeBase);
-    for (const { frame: upright } of [...(await filters.push(frame)), ...(await filters.flush())]) {
-      using owned = upright;
-      const [luma] = planesOf(owned, { shiftX: 1, shiftY: 1 });
-      const seen = luma === undefined ? undefined : boundsOf(luma);
-      if (seen !== undefined) bounds = bounds === undefined ? seen : joined(bounds, seen);
-    }
+  for await (const upright of spreadPictures(source, isPicture ? [0] : spreadPlaces(index.framePts))) {
+    using owned = upright;
+    const [luma] = planesOf(owned, { shiftX: 1, shiftY: 1 });
+    const seen = luma === undefined ? undefined : boundsOf(luma);
+    if (seen !== undefined) bounds = bounds === undefined ? seen : joined(bounds, seen);
   }
   if (bounds === undefined) return null;
   const { left, right, top, bottom } = withoutHairs(bounds, chain);

@@ -5,21 +5,29 @@ import { type NetworkChoice, networkFor } from "../enhance/registry.js";
 import { type Device, ONNX_RUNTIME_BUILD } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { FFMPEG_BUILD, rateFraction } from "../media/ffmpeg.js";
-import { medianGap } from "../media/packet-index.js";
-import type { PictureChain } from "../media/picture-chain.js";
 import { stillChain } from "../media/still-picture.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
 import { canvasOf } from "../timeline/canvas.js";
 import { type ClipSegment, type Draft, type OverlaySegment, type TextSegment, tailOf } from "../timeline/draft.js";
 import { clipSegments, segmentsBetween, sourceSpan } from "../timeline/span.js";
-import type { Analysis } from "./analysis.js";
 import { cutsOf, firstAtOrAfter } from "./chunk-plan.js";
 import { cutFrames } from "./draft-cuts.js";
 import { FramePicker, type PlayedPart } from "./frame-picking.js";
 import { spanOf } from "./plan.js";
 import { placeOf } from "./safe-area.js";
-import type { LaidOver, Scene, SceneInset, SceneSource, SceneStill, Shot, ShotLook, Size } from "./scene.js";
+import type {
+  EvenMotion,
+  LaidOver,
+  Scene,
+  SceneInset,
+  SceneSource,
+  SceneStill,
+  Shot,
+  ShotLook,
+  Size,
+} from "./scene.js";
 import { chainOf, lookOf, pixelAspect } from "./shot-look.js";
+import { evenMotionOf, findingsOf, neededKeyframes, prerollOf, sourceOf, sourceTime } from "./shot-source.js";
 import type { SourceLook } from "./source-look.js";
 import { type TextStyle, type TimedText, textScript } from "./title-script.js";
 
@@ -53,7 +61,7 @@ export interface DraftPlan {
 }
 
 /** Version of everything in the program that decides a scene's pixels and is not in the scene itself. */
-const SCENE_FORMAT = 1;
+const SCENE_FORMAT = 2;
 
 /** FFmpeg's names of our transitions, by where they go. */
 const TRANSITIONS: Record<
@@ -102,6 +110,8 @@ interface PlacedClip {
   source: SceneSource;
   look: ShotLook;
   picker: FramePicker;
+  /** Where frames are made between its own. */
+  even: EvenMotion | undefined;
   isStill: boolean;
 }
 
@@ -110,6 +120,7 @@ class DraftPlanner {
   readonly #files: DraftFiles;
   readonly #settings: DraftSettings;
   readonly #canvas: Size;
+  readonly #rate: { num: number; den: number };
   readonly #fps: number;
   readonly #encoder: EncoderSettings;
   #usedNetwork: Network | undefined;
@@ -121,6 +132,7 @@ class DraftPlanner {
     const { width, height, fps } = canvasOf(draft);
     this.#canvas = settings.size ?? { width, height };
     const rate = rateFraction(fps);
+    this.#rate = rate;
     this.#fps = rate.num / rate.den;
     this.#encoder = {
       ...settings.encoder,
@@ -172,20 +184,23 @@ class DraftPlanner {
       const { video, index } = analysis;
       const chain = chainOf(analysis, segment.fx);
       const [fromMs, toMs] = sourceSpan({ segment, tailMs });
+      const part = {
+        fromSeconds: fromMs / 1000,
+        toSeconds: toMs / 1000,
+        speed: segment.sp ?? 1,
+        isReversed: segment.rv === true,
+      };
+      const picker = new FramePicker(index, video.timeBase, spanOf(analysis, undefined).startSeconds);
       clips.push({
         segment,
         startFrame,
         endFrame,
         entryFrames: segment.tr === undefined ? 0 : this.#frameAt(segment.st + segment.tr.d) - startFrame,
-        part: {
-          fromSeconds: fromMs / 1000,
-          toSeconds: toMs / 1000,
-          speed: segment.sp ?? 1,
-          isReversed: segment.rv === true,
-        },
+        part,
         source: sourceOf(analysis, sha256, chain),
         look: await this.#look(segment),
-        picker: new FramePicker(index, video.timeBase, spanOf(analysis, undefined).startSeconds),
+        picker,
+        even: this.#draft.cv.sm === true ? evenMotionOf(analysis, part, picker, this.#rate) : undefined,
         isStill: analysis.isPicture,
       });
     }
@@ -280,14 +295,21 @@ class DraftPlanner {
   }
 
   #shot(clip: PlacedClip, startFrame: number, frames: number): Shot {
-    const { part, picker, source, look } = clip;
-    const framePts = picker.pick(part, this.#fps, startFrame - clip.startFrame, frames);
-    const preroll = (source.chain.prerollFrames + look.prerollFrames) * source.gapPts;
+    const { part, picker, source, look, even } = clip;
+    const firstTick = startFrame - clip.startFrame;
+    const framePts =
+      even === undefined
+        ? picker.pick(part, this.#fps, firstTick, frames)
+        : Array.from({ length: frames }, (_, i) => (part.isReversed ? -firstTick - i : firstTick + i));
+    const span = spanOfShot(source, even, framePts);
+    const preroll = prerollOf({ source, look, even }) * source.gapPts;
     const { fd, zo } = clip.segment;
     return {
       kind: "clip",
-      source: { ...source, keyframes: neededKeyframes(source, framePts, preroll) },
+      source: { ...source, keyframes: neededKeyframes(source.keyframes, [span[0] - preroll, span[1]]) },
       framePts,
+      ...(even && { even }),
+      ...findingsOf(clip.segment, this.#file(clip.segment.a).analysis, span),
       look,
       ...levelsOf(startFrame, frames, this.#edges(fd, clip.startFrame, clip.endFrame)),
       ...(zo === undefined || !clip.isStill ? {} : { views: viewsOf(clip, zo, startFrame, frames) }),
@@ -339,7 +361,16 @@ class DraftPlanner {
       ...placeOf(segment.ps, size, this.#canvas),
       size,
       opacity: segment.op ?? 1,
+      ...this.#overlayFades(segment, startFrame),
     };
+  }
+
+  #overlayFades({ st, d, fd }: OverlaySegment, startFrame: number): Pick<LaidOver, "fades"> {
+    const [inFrames, outFrames] = [this.#frameAt(fd?.vi ?? 0), this.#frameAt(fd?.vo ?? 0)];
+    if (inFrames === 0 && outFrames === 0) return {};
+    const firstFrame = this.#frameAt(st);
+    const frames = this.#frameAt(st + d) - firstFrame;
+    return { fades: { passedFrames: startFrame - firstFrame, frames, inFrames, outFrames } };
   }
 
   /** A video laid over the scene; behind its end it begins again or stands still. */
@@ -364,11 +395,12 @@ class DraftPlanner {
       ...laid,
       shot: {
         kind: "clip",
-        source: { ...source, keyframes: neededKeyframes(source, framePts, 0) },
+        source: { ...source, keyframes: neededKeyframes(source.keyframes, spanOfShot(source, undefined, framePts)) },
         framePts,
         look: {
-          before: "",
+          cleaning: "",
           prerollFrames: 0,
+          before: "",
           format: chain.format,
           size: { width: chain.width, height: chain.height },
           fitted: laid.size,
@@ -402,16 +434,14 @@ class DraftPlanner {
   }
 }
 
-function sourceOf({ description, video, index }: Analysis, sha256: string, chain: PictureChain): SceneSource {
-  return {
-    path: description.path,
-    sha256,
-    streamIndex: video.index,
-    timeBase: video.timeBase,
-    keyframes: index.keyframes,
-    gapPts: medianGap(index.framePts),
-    chain,
-  };
+/** The times of a source between which the frames of a shot lie. */
+function spanOfShot(
+  source: SceneSource,
+  even: EvenMotion | undefined,
+  framePts: readonly number[],
+): readonly [number, number] {
+  const ends = [framePts[0] ?? 0, framePts[framePts.length - 1] ?? 0].map((pts) => sourceTime({ source, even }, pts));
+  return [Math.min(...ends), Math.max(...ends)];
 }
 
 /** What a picture is laid on that is zoomed: its closest view still has a pixel for each of the canvas. */
@@ -488,21 +518,6 @@ function transitionName({ tr }: ClipSegment): string {
   return typeof name === "string" ? name : name[tr?.dr ?? "left"];
 }
 
-/** The first keyframe, which stands for the beginning of the file, and those that reading the frames can begin at. */
-function neededKeyframes(
-  { keyframes }: SceneSource,
-  framePts: readonly number[],
-  preroll: number,
-): SceneSource["keyframes"] {
-  const ends = [framePts[0] ?? 0, framePts[framePts.length - 1] ?? 0];
-  const from = Math.max(
-    0,
-    keyframes.findLastIndex(({ pts }) => pts <= Math.min(...ends) - preroll),
-  );
-  const needed = keyframes.slice(from).filter(({ pts }) => pts <= Math.max(...ends));
-  return from === 0 ? needed : [...keyframes.slice(0, 1), ...needed];
-}
-
 /** What decides a scene's pixels, hashed. Where its files lie does not. */
 function sceneKey(scene: Scene): string {
   const facts = {
@@ -521,6 +536,8 @@ function shotFacts(shot: Shot): unknown {
   if (shot.kind === "plain") return shot;
   return {
     ...shot,
+    steady: shot.steady && { ...shot.steady, keyframes: undefined },
+    colours: shot.colours && { ...shot.colours, keyframes: undefined },
     source: { ...shot.source, path: undefined, keyframes: undefined },
     look: { ...shot.look, network: shot.look.network && networkFacts(shot.look.network) },
   };

@@ -5,13 +5,19 @@ import { emptyDraft } from "../timeline/draft.js";
 import { draftShortfalls } from "./draft-shortfalls.js";
 
 const added = addAsset(emptyDraft(), { i: "a", n: "a.mp4", k: "video", d: 5000, w: 640, h: 360, f: 25, au: true });
-const clip = added.draft ?? emptyDraft();
+const titled = (text: string): ReturnType<typeof draftShortfalls> =>
+  draftShortfalls(applyEdits(added.draft ?? emptyDraft(), [{ op: "title", text }], {}).draft);
 
-it("says nothing of a draft that can be rendered as it is", () => {
-  expect(draftShortfalls(applyEdits(clip, [{ op: "denoise" }, { op: "color", brightness: 10 }], {}).draft)).toEqual([]);
+it("says nothing of texts that can be drawn", () => {
+  for (const text of ["Day 1", "Ωμέγα", "Привет", "नमस्ते", "你好", "かな", "안녕", "مرحبا", "שלום", "สวัสดี", "🎉"])
+    expect(titled(text)).toEqual([]);
 });
 
-it("tells what is asked for and not done: a steady picture, automatic colours", () => {
-  const { draft } = applyEdits(clip, [{ op: "stabilize" }, { op: "color", auto: true }], {});
-  expect(draftShortfalls(draft).map(({ what }) => what)).toEqual(["a steadier picture", "automatic colours"]);
+it("names a script for whose letters there is no font", () => {
+  expect(titled("Hi வணக்கம்")).toEqual([
+    {
+      what: "Tamil letters in titles or captions",
+      why: "there is no font for them here, so they are drawn as boxes",
+    },
+  ]);
 });

@@ -45,6 +45,15 @@ export class FramePicker {
     });
   }
 
+  /**
+   * The time of the source, in its own units, at which a part's playing begins: the first frame's, and backwards the last
+   * one's.
+   */
+  startOf(part: PlayedPart): number {
+    const seconds = this.#snapped(part.isReversed ? part.toSeconds : part.fromSeconds, part.isReversed);
+    return Math.round((seconds + this.#zeroSeconds - (part.isReversed ? this.#gapSeconds : 0)) / this.#unitSeconds);
+  }
+
   /** The time of the frame that is seen at a moment; before the first and behind the last it is those. */
   #seenAt(seconds: number): number {
     const units = (seconds + this.#zeroSeconds) / this.#unitSeconds;

@@ -9,7 +9,7 @@ import { StillPicture } from "../media/still-picture.js";
 import { VideoEncoder } from "../media/video-encoder.js";
 import type { ChunkControl } from "./chunk-renderer.js";
 import { EncodingLine } from "./encoding-line.js";
-import type { Scene, SceneInset, SceneStill, SceneText } from "./scene.js";
+import type { LaidOver, Scene, SceneInset, SceneStill, SceneText } from "./scene.js";
 import { dimmed, Enlargers, type ShotTools, shotPictures } from "./shot-pictures.js";
 import { SourceReaders } from "./source-pictures.js";
 import { fontFolder } from "./title-fonts.js";
@@ -38,6 +38,7 @@ export class SceneRenderer implements AsyncDisposable {
       onDamage: (count) => {
         damaged += count;
       },
+      gate: control.gate,
     };
     let frames = 0;
     try {
@@ -58,7 +59,12 @@ export class SceneRenderer implements AsyncDisposable {
 
   /** Writes the first picture of a scene. */
   async still(scene: Scene, path: string, kind: PictureFileKind): Promise<void> {
-    const tools = { readers: this.#readers, enlargers: this.#enlargers, onDamage: () => undefined };
+    const tools = {
+      readers: this.#readers,
+      enlargers: this.#enlargers,
+      onDamage: () => undefined,
+      gate: async () => undefined,
+    };
     const pictures = scenePictures(scene, tools, scriptPathFor(path));
     try {
       const { value } = await pictures.next();
@@ -241,12 +247,37 @@ function layerGraph(scene: Scene, text: string | undefined): string | undefined 
     if ("shot" in each) {
       const [input, faded] = [`[in${inset}]`, `[inset${inset++}]`];
       const passed = transition === undefined ? "" : `,setpts=PTS-${transition.passedFrames}`;
-      parts.push(`${input}format=yuva420p,lutyuv=a=val*${each.opacity.toFixed(4)}${passed}${faded}`);
+      const fades = fadeFilters(each, encoder).map((filter) => `,${filter}`);
+      parts.push(`${input}format=yuva420p,lutyuv=a=val*${each.opacity.toFixed(4)}${passed}${fades.join("")}${faded}`);
       lay(`${faded}${place}`);
-    } else lay(`[in${still++}]${place}`);
+    } else {
+      const [input, faded] = [`[in${still}]`, `[still${still++}]`];
+      const fades = fadeFilters(each, encoder);
+      if (fades.length === 0) lay(`${input}${place}`);
+      else {
+        // A picture of which only one is there would stay as it is when it first is seen.
+        parts.push(`${input}loop=loop=${frames}:size=1,setpts=N,${fades.join(",")}${faded}`);
+        lay(`${faded}${place}`);
+      }
+    }
   }
   if (text !== undefined) lay(text);
   return parts.length === 0 ? undefined : [...parts, `${latest}format=yuv420p[out]`].join(";");
+}
+
+/** Makes what is laid over come and go, by a clock that runs from where it is first seen. */
+function fadeFilters({ fades }: LaidOver, { timeBase: { num, den } }: Scene["encoder"]): string[] {
+  if (fades === undefined) return [];
+  const { passedFrames, frames, inFrames, outFrames } = fades;
+  const seconds = (count: number): string => ((count * num) / den).toFixed(6);
+  return [
+    `setpts=PTS+${passedFrames}`,
+    ...(inFrames === 0 ? [] : [`fade=t=in:st=0:d=${seconds(inFrames)}:alpha=1`]),
+    ...(outFrames === 0
+      ? []
+      : [`fade=t=out:st=${seconds(Math.max(0, frames - 1 - outFrames))}:d=${seconds(outFrames)}:alpha=1`]),
+    `setpts=PTS-${passedFrames}`,
+  ];
 }
 
 /** A still picture as it is laid over others: at its size, with its own alpha and its opacity. */

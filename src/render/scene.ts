@@ -31,11 +31,13 @@ export interface SceneSource {
 
 /** How the pictures of a source are laid on the canvas. */
 export interface ShotLook {
-  /** Filters at the source's own size; may be empty. */
-  before: string;
+  /** Filters on the picture as it was coded; may be empty. */
+  cleaning: string;
   /** Frames that these filters must see before the first one that counts; above 0 they see every frame of the source. */
   prerollFrames: number;
-  /** Behind those filters. */
+  /** Filters behind them, at the source's own size, each on one frame by itself; may be empty. */
+  before: string;
+  /** Behind all of those. */
   format: PlanarFormat;
   size: Size;
   /** What the picture is enlarged to. */
@@ -46,13 +48,50 @@ export interface ShotLook {
   after: string;
 }
 
+/** A clock at each of whose ticks a frame is made from those of the source around it. */
+export interface EvenMotion {
+  /** Time of the source at tick 0. */
+  zeroPts: number;
+  ticksPerSecond: TimeBase;
+}
+
+export type SteadyStrength = "light" | "medium" | "strong";
+
+/** What has to be known to take a camera's shake out. */
+export interface Steadying {
+  strength: SteadyStrength;
+  /** Width of an upright pixel over its height. */
+  pixelAspect: number;
+  /** Filters that bring a picture upright, and whether they exchange width and height. */
+  turning: readonly string[];
+  isTurned: boolean;
+  /**
+   * Stretches of the source whose motion has a part in the scene: where they begin and where the next one does, and before
+   * that the frame before them.
+   */
+  stretches: [beforePts: number, fromPts: number, toPts: number][];
+  keyframes: PacketIndex["keyframes"];
+}
+
+/** Frames of a source from which something is found out that holds for all of it. */
+export interface SpreadLook {
+  places: number[];
+  keyframes: PacketIndex["keyframes"];
+}
+
 /** A run of pictures, one for each frame of the scene. */
 export type Shot =
   | {
       kind: "clip";
       source: SceneSource;
-      /** For each frame of the scene the time of the source's frame that it shows; rising, or falling in reverse. */
+      /**
+       * For each frame of the scene the time of the source's frame that it shows, or the tick of `even`; rising, or falling
+       * in reverse.
+       */
       framePts: number[];
+      even?: EvenMotion;
+      steady?: Steadying;
+      colours?: SpreadLook;
       look: ShotLook;
       /** Brightness of each frame, 1 as it is, 0 black; absent: 1. */
       levels?: number[];
@@ -71,6 +110,14 @@ export interface LaidOver {
   size: Size;
   /** 0 to 1. */
   opacity: number;
+  /** It comes and goes slowly. */
+  fades?: {
+    /** Frames for which it is there before the scene, and in all. */
+    passedFrames: number;
+    frames: number;
+    inFrames: number;
+    outFrames: number;
+  };
 }
 
 /** A still picture laid over the scene. */

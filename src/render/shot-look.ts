@@ -58,7 +58,6 @@ export async function lookOf(
   const isQuarter = segment.ro === 90 || segment.ro === 270;
   const before: string[] = [];
   const { filters, prerollFrames } = cleaning(segment.fx);
-  before.push(...filters);
   const aspect = pixelAspect(analysis);
   let kept: Area = { left: 0, top: 0, width: chain.width, height: chain.height };
   if (segment.cr !== undefined) kept = croppedArea(segment.cr, stated, kept);
@@ -77,8 +76,9 @@ export async function lookOf(
     : { width: size.width * aspect, height: size.height };
   const fitted = context.fit === "crop" ? canvas : within(shown, canvas);
   return {
-    before: before.length === 0 ? "" : [...before, `format=${format}`].join(","),
+    cleaning: filters.length === 0 ? "" : [...filters, `format=${chain.format}`].join(","),
     prerollFrames,
+    before: before.length === 0 ? "" : [...before, `format=${format}`].join(","),
     format,
     size,
     fitted,

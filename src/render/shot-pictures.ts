@@ -56,6 +56,8 @@ export interface ShotTools {
   enlargers: Enlargers;
   /** Told how many packets and frames of a source were found damaged. */
   onDamage(count: number): void;
+  /** Passes, waits or throws: asked between frames that are only looked at. */
+  gate(): Promise<void>;
 }
 
 /** One canvas for each frame of the scene; whoever receives it frees it. */
@@ -72,7 +74,7 @@ export async function* shotPictures(
   }
   const enlarger = await tools.enlargers.open(shot.look.network);
   using fit = new FilterChain(shot.look.after || "null", scene.encoder.timeBase);
-  const sources = ahead(sourcePictures(shot, tools.readers, tools.onDamage));
+  const sources = ahead(sourcePictures(shot, tools.readers, tools));
   try {
     let count = 0;
     let shown = 0;

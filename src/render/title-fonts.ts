@@ -39,6 +39,24 @@ const FONTS = {
     beside: () => import.meta.resolve("@embedpdf/fonts-kr"),
     file: "../fonts/NotoSansKR-Bold.otf",
   },
+  arabic: {
+    family: "Noto Sans Arabic",
+    cell: 2.169,
+    beside: () => import.meta.resolve("@expo-google-fonts/noto-sans-arabic/package.json"),
+    file: "700Bold/NotoSansArabic_700Bold.ttf",
+  },
+  hebrew: {
+    family: "Noto Sans Hebrew",
+    cell: 1.36,
+    beside: () => import.meta.resolve("@expo-google-fonts/noto-sans-hebrew/package.json"),
+    file: "700Bold/NotoSansHebrew_700Bold.ttf",
+  },
+  thai: {
+    family: "Noto Sans Thai",
+    cell: 1.511,
+    beside: () => import.meta.resolve("@expo-google-fonts/noto-sans-thai/package.json"),
+    file: "700Bold/NotoSansThai_700Bold.ttf",
+  },
   emoji: {
     family: "Noto Emoji",
     cell: 1.172,

@@ -22,6 +22,16 @@ test("draws Han characters as the language of the text has them", () => {
   expect(runsOf("東京")).toEqual([{ font: "chinese", text: "東京" }]);
 });
 
+test("gives Arabic, Hebrew and Thai their own fonts, with the signs on their letters", () => {
+  expect(runsOf("Hi שָׁלוֹם")).toEqual([
+    { font: "latin", text: "Hi " },
+    { font: "hebrew", text: "שָׁלוֹם" },
+  ]);
+  expect(runsOf("مَرحبًا")).toEqual([{ font: "arabic", text: "مَرحبًا" }]);
+  expect(runsOf("น้ำ")).toEqual([{ font: "thai", text: "น้ำ" }]);
+  expect(runsOf("नमस्ते")).toEqual([{ font: "latin", text: "नमस्ते" }]);
+});
+
 test("keeps joined emoji together", () => {
   expect(
     runsOf("👩‍👩‍👧 👍🏽 🇩🇪 ❤️")

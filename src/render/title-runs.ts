@@ -10,6 +10,11 @@ export interface TextRun {
 const KANA = /[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]/;
 const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]/;
 const HAN = /[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\ud840-\ud87f][\udc00-\udfff]/;
+const ARABIC = /\p{Script=Arabic}/u;
+const HEBREW = /\p{Script=Hebrew}/u;
+const THAI = /\p{Script=Thai}/u;
+/** Signs that change the letter before them. */
+const MARK = /^\p{M}$/u;
 /** Punctuation and letters as wide as a Han character. */
 const WIDE = /[\u3000-\u303f\u3200-\u33ff\ufe30-\ufe4f\uff00-\uff65\uffe0-\uffef]/;
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
@@ -33,11 +38,46 @@ export function runsOf(text: string, whole = text): TextRun[] {
 
 function fontOf(character: string, east: FontName, before: FontName | undefined): FontName {
   if (EMOJI_PART.test(character) && before !== undefined) return before;
+  if (MARK.test(character) && before !== undefined && before !== "emoji") return before;
+  if (ARABIC.test(character)) return "arabic";
+  if (HEBREW.test(character)) return "hebrew";
+  if (THAI.test(character)) return "thai";
   if (HANGUL.test(character)) return "korean";
   if (KANA.test(character)) return "japanese";
   if (HAN.test(character) || WIDE.test(character)) return east;
   if (EMOJI.test(character) && !TEXT_SIGN.test(character)) return "emoji";
   return "latin";
+}
+
+/** Scripts that people write in and for which there is no font here; Noto Sans itself has Greek, Cyrillic and Devanagari. */
+const UNWRITTEN = [
+  "Armenian",
+  "Bengali",
+  "Ethiopic",
+  "Georgian",
+  "Gujarati",
+  "Gurmukhi",
+  "Kannada",
+  "Khmer",
+  "Lao",
+  "Malayalam",
+  "Mongolian",
+  "Myanmar",
+  "Sinhala",
+  "Tamil",
+  "Telugu",
+  "Tibetan",
+] as const;
+
+/** The scripts in a text whose letters cannot be drawn. */
+export function unwrittenScripts(text: string): string[] {
+  return UNWRITTEN.filter((script) => new RegExp(`\\p{Script=${script}}`, "u").test(text));
+}
+
+/** True where a text is read from right to left: its first letter says so. */
+export function isRightToLeft(text: string): boolean {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(letter);
 }
 
 /** Widths in parts of the letters' height, rather too much than too little. */

@@ -3,7 +3,7 @@ import type { Position } from "./safe-area.js";
 import { safeMargins } from "./safe-area.js";
 import type { SceneText, Size } from "./scene.js";
 import { type FontName, fontFace } from "./title-fonts.js";
-import { linesOf, runsOf, textWidth } from "./title-runs.js";
+import { isRightToLeft, linesOf, runsOf, textWidth } from "./title-runs.js";
 
 /** Text that is seen for a while. Times are in seconds from the scene's start, and may lie outside of it. */
 export interface TimedText {
@@ -59,7 +59,7 @@ export function textScript(canvas: Size, texts: readonly TimedText[], sceneSecon
   for (const [i, timed] of seen.entries()) {
     const laid = layOut(timed, canvas);
     for (const line of laid.lines) for (const { font } of runsOf(line, timed.text)) fonts.add(font);
-    styles.push(styleLine(`T${i}`, timed.look, laid.pixels, canvas));
+    styles.push(styleLine(`T${i}`, timed, laid.pixels, canvas));
     events.push(eventLine(`T${i}`, timed, laid, sceneSeconds));
   }
   const script = [
@@ -103,7 +103,8 @@ function layOut({ text, look }: TimedText, canvas: Size): LaidText {
   }
 }
 
-function styleLine(name: string, { colour, backing, position }: TextStyle, pixels: number, canvas: Size): string {
+function styleLine(name: string, { text, look }: TimedText, pixels: number, canvas: Size): string {
+  const { colour, backing, position } = look;
   const margins = safeMargins(canvas);
   const { family, size } = fontFace("latin", pixels);
   const edge = { outline: OUTLINE, box: BOX_PADDING, plain: 0 }[backing] * pixels;
@@ -133,7 +134,8 @@ function styleLine(name: string, { colour, backing, position }: TextStyle, pixel
     margins.left,
     margins.right,
     position.startsWith("top") ? margins.top : position.startsWith("bottom") ? margins.bottom : 0,
-    1,
+    // The renderer takes a line's direction from its letters only where it is not told a code page.
+    isRightToLeft(text) ? -1 : 1,
   ].join(",")}`;
 }
 

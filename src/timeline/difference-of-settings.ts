@@ -34,6 +34,10 @@ function* canvasDifference(before: Draft, after: Draft): Generator<Words> {
   } else if (before.cv.tg !== after.cv.tg || before.cv.fa !== after.cv.fa)
     yield { en: `The picture is ${width}×${height} now.`, zh: `画面现在是 ${width}×${height}。` };
   if (before.cv.fr !== after.cv.fr) yield { en: `${after.cv.fr} frames a second.`, zh: `每秒 ${after.cv.fr} 帧。` };
+  if (before.cv.sm !== after.cv.sm)
+    yield after.cv.sm === true
+      ? { en: "Smoother motion: missing frames are made.", zh: "补帧，画面更流畅。" }
+      : { en: "No frames are made between others.", zh: "不再补帧。" };
 }
 
 const FADE_WORDS = {

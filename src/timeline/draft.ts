@@ -260,6 +260,8 @@ const shapeSchema = z.strictObject({
     fa: z.number().min(0.25).max(8).optional(),
     /** Frames a second; absent: those of the first clip. */
     fr: z.number().min(1).max(LIMITS.fps).optional(),
+    /** Where a clip has fewer, those between its own are made. */
+    sm: z.boolean().optional(),
   }),
   /** Mix: volume of everything in percent, loudness aimed at in LUFS. */
   mx: z.strictObject({ vl: volume.optional(), lu: z.number().min(-40).max(-5).optional() }),

@@ -138,7 +138,13 @@ export const editSchema = z.discriminatedUnion("op", [
     relative,
     ...scope,
   }),
-  z.strictObject({ op: z.literal("fps"), value: z.number().min(1).max(LIMITS.fps), ...scope }),
+  z.strictObject({
+    op: z.literal("fps"),
+    value: z.number().min(1).max(LIMITS.fps),
+    /** Ours: frames that are missing are made from those around them («smoother»); else frames are shown longer. */
+    smooth: z.boolean().optional(),
+    ...scope,
+  }),
   z.strictObject({
     op: z.literal("trim"),
     keep: z.array(stretch).min(1).max(LIMITS.listLength).optional(),

@@ -96,9 +96,10 @@ export function videoGraph(spec: VideoSpec, times: readonly number[]): string {
   const pixelFormat = spec.pixelFormat ?? "yuv420p";
   return [
     sourceChain(spec, rate),
+    ...(spec.flaws === undefined ? [] : [spec.flaws]),
     ...(woven ? [`interlace=scan=${spec.interlaced}:lowpass=off`] : []),
     ...(flash === undefined ? [] : [box("0", "0", "iw", "ih", "white", flash)]),
-    ...indexStrip(),
+    ...(spec.bare === true ? [] : indexStrip()),
     ...(spec.rotation === undefined ? [] : TURN_BACK[spec.rotation]),
     ...conversion(spec, pixelFormat),
     ...(spec.sar === undefined ? [] : [`setsar=${spec.sar[0]}/${spec.sar[1]}`]),

@@ -21,6 +21,8 @@ export type VideoSource = "pattern" | "fractal" | "pan" | "patches" | "desk" | "
 export interface VideoSpec {
   /** Default `pattern`. */
   readonly source?: VideoSource;
+  /** What is wrong with the picture: filters on it, before the index strip is drawn. They keep its size. */
+  readonly flaws?: string;
   readonly width: number;
   readonly height: number;
   readonly fps: Ratio;
@@ -49,6 +51,8 @@ export interface VideoSpec {
   readonly interlaced?: "tff" | "bff";
   /** Picture white for the first tenth of every second. */
   readonly flash?: boolean;
+  /** No strip with the frames' numbers. */
+  readonly bare?: boolean;
   /** Half transparent picture (needs a pixel format with alpha). */
   readonly transparent?: boolean;
 }

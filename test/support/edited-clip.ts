@@ -102,10 +102,20 @@ export interface Edited extends DraftResult {
 export class EditingPlace {
   readonly folder = mkdtempSync(join(tmpdir(), "hd-local-edit-"));
   #count = 0;
+  #workers: WorkerPool | undefined;
 
   constructor() {
     process.env["HD_LOCAL_CACHE"] = join(this.folder, "cache");
-    afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
+    afterAll(async () => {
+      await this.#workers?.[Symbol.asyncDispose]();
+      rmSync(this.folder, { recursive: true, force: true });
+    });
+  }
+
+  /** One worker for all renders of a test file: to start one takes as long as a small render. */
+  get #pool(): WorkerPool {
+    this.#workers ??= new pools.WorkerPool(1);
+    return this.#workers;
   }
 
   request(draft: Draft, files: readonly EditedFile[], more: Partial<DraftRequest> = {}): DraftRequest {
@@ -124,8 +134,7 @@ export class EditingPlace {
 
   /** Renders without a network, 320 × 180 unless said. */
   async render(draft: Draft, files: readonly EditedFile[], more: Partial<DraftRequest> = {}): Promise<Edited> {
-    await using pool = new pools.WorkerPool(1);
-    const planned = await job.DraftJob.init(pool, this.request(draft, files, more));
+    const planned = await job.DraftJob.init(this.#pool, this.request(draft, files, more));
     const result = await planned.execute(() => undefined);
     const pictures = readFrames(result.outputPath);
     const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
@@ -134,21 +143,19 @@ export class EditingPlace {
 
   /** Writes the sound alone; gives its path. */
   async sound(draft: Draft, files: readonly EditedFile[], format: SoundRequest["format"]): Promise<string> {
-    await using pool = new pools.WorkerPool(1);
     const { paths, mayReplace } = this.request(draft, files);
     const outputPath = join(this.folder, `sound-${++this.#count}.${format}`);
-    const planned = await sounds.SoundJob.init(pool, { draft, paths, mayReplace, outputPath, format });
+    const planned = await sounds.SoundJob.init(this.#pool, { draft, paths, mayReplace, outputPath, format });
     await planned.execute(() => undefined);
     return outputPath;
   }
 
   /** Writes the picture of a moment, 320 × 180, as PNG; gives its path. */
   async frame(draft: Draft, files: readonly EditedFile[], atMs: number): Promise<string> {
-    await using pool = new pools.WorkerPool(1);
     const { paths, size } = this.request(draft, files);
     const outputPath = join(this.folder, `frame-${++this.#count}.png`);
     const request = { draft, paths, atMs, outputPath, ...(size && { size }) };
-    await frames.renderFrame(pool, request, (path) => looks.lookAt(pool, path));
+    await frames.renderFrame(this.#pool, request, (path) => looks.lookAt(this.#pool, path));
     return outputPath;
   }
 }

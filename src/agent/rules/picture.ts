@@ -151,21 +151,22 @@ export const PICTURE_RULES: readonly Rule[] = [
         return undefined;
       const rate = c.all("rate").at(-1)?.fps;
       c.takeAll("rate");
-      if (rate !== undefined) return { op: "fps", value: rate };
+      const smooth = c.has("smoothMotion") ? { smooth: true } : {};
+      if (rate !== undefined) return { op: "fps", value: rate, ...smooth };
       const number = c.has("frameRate") ? c.all("number").at(-1)?.number : undefined;
       if (number !== undefined) {
         c.takeAll("number");
-        return { op: "fps", value: number };
+        return { op: "fps", value: number, ...smooth };
       }
       if (!c.has("smoothMotion")) return c.matches(/\b(?:double|twice)\b/) ? { op: "fps", value: 60 } : undefined;
-      return { op: "fps", value: 60 };
+      return { op: "fps", value: 60, ...smooth };
     },
     examples: [
       ["make it 60fps", { op: "fps", value: 60 }],
       ["change the frame rate to 24", { op: "fps", value: 24 }],
-      ["smoother motion please", { op: "fps", value: 60 }],
+      ["smoother motion please", { op: "fps", value: 60, smooth: true }],
       ["转成30帧", { op: "fps", value: 30 }],
-      ["补帧到60帧每秒", { op: "fps", value: 60 }],
+      ["补帧到60帧每秒", { op: "fps", value: 60, smooth: true }],
     ],
   },
 ];

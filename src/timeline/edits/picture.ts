@@ -72,7 +72,8 @@ export function color(bench: Workbench, edit: EditOf<"color">): Refusal | undefi
 
 export function fps(bench: Workbench, edit: EditOf<"fps">): Refusal | undefined {
   if (bench.line.length === 0) return noClip();
-  bench.draft.cv.fr = edit.value;
+  const { sm: _, ...canvas } = bench.draft.cv;
+  bench.draft.cv = { ...canvas, fr: edit.value, ...(edit.smooth === true ? { sm: true } : {}) };
   return undefined;
 }
 
