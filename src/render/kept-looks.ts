@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { cacheFolder } from "./chunk-cache.js";
+import { cacheFolder } from "../folders.js";
 
 /** Each has a few kilobytes; above this many those that were used least recently go. */
 const MOST_KEPT = 5000;
