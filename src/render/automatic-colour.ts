@@ -99,13 +99,12 @@ function correctionOf({ levels, weight, luma, blue, red }: Tally): Correction {
   levels.fill(0, 0, BAR_LEVEL + 1);
   const total = levels.reduce((sum, value) => sum + value, 0);
   const level = (part: number): number => {
-    let sum = 0;
-    return partOf(
-      Math.max(
-        0,
-        levels.findIndex((value) => (sum += value) > part * total),
-      ),
-    );
+    let rest = part * total;
+    const found = levels.findIndex((value) => {
+      rest -= value;
+      return rest < 0;
+    });
+    return partOf(Math.max(0, found));
   };
   if (total === 0) return { black: 0, white: 1, power: 1, gains: [1, 1, 1] };
   const black = Math.min(MOST_BLACK, level(LOST_PART));
