@@ -62,7 +62,7 @@ export function sourceTime(
 const STRETCH_SECONDS = 8;
 
 /** What has to be known to take the shake out of a part of a source. */
-export function steadyingOf(
+function steadyingOf(
   analysis: Analysis,
   strength: SteadyStrength,
   [firstPts, lastPts]: readonly [number, number],
@@ -107,7 +107,7 @@ function keyframesFor(keyframes: SceneSource["keyframes"], places: readonly numb
 }
 
 /** The frames that colours are found from. */
-export function spreadLookOf({ index, isPicture }: Analysis): SpreadLook {
+function spreadLookOf({ index, isPicture }: Analysis): SpreadLook {
   const places = isPicture ? [0] : spreadPlaces(index.framePts);
   return { places, keyframes: keyframesFor(index.keyframes, places) };
 }
