@@ -19,6 +19,7 @@ const SOFTWARE_ENCODERS: Record<VideoCodec, string> = {
   h264: "x264, for H.264",
   hevc: "x265, for HEVC",
   av1: "SVT-AV1, for AV1",
+  vp9: "libvpx, for VP9",
 };
 
 const HARDWARE_FAMILIES: Record<Exclude<EncoderFamily, "x264">, string> = {

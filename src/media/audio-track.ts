@@ -1,12 +1,18 @@
 /** Sound on its way into an MP4: copied packet by packet where nothing has to change, else made AAC. */
 
 import type { FFEncoderCodec } from "node-av/constants";
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_PKT_FLAG_DISCARD, AV_SAMPLE_FMT_FLTP, AVDISCARD_ALL } from "node-av/constants";
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PKT_FLAG_DISCARD,
+  AV_SAMPLE_FMT_FLT,
+  AV_SAMPLE_FMT_FLTP,
+  AVDISCARD_ALL,
+} from "node-av/constants";
 import { avChannelLayoutDefault, Codec, CodecContext, Frame, Packet, Rational } from "node-av/lib";
 import { checked, isDrained, isEndOfFile, present, timestamp } from "./ffmpeg.js";
 import { FilterChain } from "./filter-chain.js";
 import { openDecoder, type TimedFrame } from "./frame-reader.js";
-import type { Track, TrackPacket } from "./mp4-writer.js";
+import type { Track, TrackPacket } from "./movie-writer.js";
 import { MAX_READ_ERRORS, RESTART_SECONDS } from "./packet-index.js";
 import type { AudioStream } from "./probe.js";
 import { Source } from "./source.js";
@@ -181,21 +187,40 @@ async function encodedTrack(
   };
 }
 
-export async function openAacEncoder(
+async function openAacEncoder(
   sampleRate: number,
   layout: ReturnType<typeof avChannelLayoutDefault>,
 ): Promise<CodecContext> {
-  const codec = present(Codec.findEncoderByName("aac" as FFEncoderCodec), "AAC encoder");
+  return await openSoundEncoder("aac", sampleRate, layout, AAC_BIT_RATE_PER_CHANNEL * layout.nbChannels);
+}
+
+/** FFmpeg's encoders of the sound in movies, and the form of samples that each takes. */
+const ENCODERS = {
+  aac: { name: "aac", sampleFormat: AV_SAMPLE_FMT_FLTP },
+  opus: { name: "libopus", sampleFormat: AV_SAMPLE_FMT_FLT },
+} as const;
+
+export type MovieSoundCodec = keyof typeof ENCODERS;
+
+/** @param bitRate bits a second of all channels together. */
+export async function openSoundEncoder(
+  codecName: MovieSoundCodec,
+  sampleRate: number,
+  layout: ReturnType<typeof avChannelLayoutDefault>,
+  bitRate: number,
+): Promise<CodecContext> {
+  const { name, sampleFormat } = ENCODERS[codecName];
+  const codec = present(Codec.findEncoderByName(name as FFEncoderCodec), `encoder ${name}`);
   const context = new CodecContext();
   context.allocContext3(codec);
   try {
     context.sampleRate = sampleRate;
-    context.sampleFormat = AV_SAMPLE_FMT_FLTP;
+    context.sampleFormat = sampleFormat;
     context.channelLayout = layout;
-    context.bitRate = BigInt(AAC_BIT_RATE_PER_CHANNEL * layout.nbChannels);
+    context.bitRate = BigInt(bitRate);
     context.timeBase = new Rational(1, sampleRate);
     context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    checked(await context.open2(codec, null), "open the AAC encoder");
+    checked(await context.open2(codec, null), `open encoder ${name}`);
     return context;
   } catch (error) {
     context.freeContext();

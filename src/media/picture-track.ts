@@ -3,6 +3,7 @@ import {
   AV_CODEC_ID_AV1,
   AV_CODEC_ID_H264,
   AV_CODEC_ID_HEVC,
+  AV_CODEC_ID_VP9,
   AV_PIX_FMT_YUV420P,
   AVCHROMA_LOC_LEFT,
   AVCOL_PRI_BT709,
@@ -13,13 +14,14 @@ import {
 } from "node-av/constants";
 import { type CodecParameters, Rational } from "node-av/lib";
 import { type ChunkIndex, readChunkPackets } from "./chunk-file.js";
-import type { Track, TrackPacket } from "./mp4-writer.js";
+import type { Track, TrackPacket } from "./movie-writer.js";
 import type { EncoderSettings, VideoCodec } from "./video-encoder.js";
 
 const CODEC_IDS: Record<VideoCodec, typeof AV_CODEC_ID_H264> = {
   h264: AV_CODEC_ID_H264,
   hevc: AV_CODEC_ID_HEVC,
   av1: AV_CODEC_ID_AV1,
+  vp9: AV_CODEC_ID_VP9,
 };
 
 /** A finished chunk, to be joined. */

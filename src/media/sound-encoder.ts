@@ -1,24 +1,50 @@
-/** Sound becomes AAC in a packet file, and the packet file a track of an MP4. */
+/** Sound becomes AAC or Opus in a packet file, and the packet file a track of a movie. */
 
 import { avChannelLayoutDefault } from "node-av/lib";
-import { AAC_BIT_RATE_PER_CHANNEL, encodedPackets, type OpenTrack, openAacEncoder } from "./audio-track.js";
+import {
+  AAC_BIT_RATE_PER_CHANNEL,
+  encodedPackets,
+  type MovieSoundCodec,
+  type OpenTrack,
+  openSoundEncoder,
+} from "./audio-track.js";
 import { type ChunkIndex, ChunkWriter, readChunkPackets } from "./chunk-file.js";
 import { checked } from "./ffmpeg.js";
 import { FilterChain } from "./filter-chain.js";
-import type { TrackPacket } from "./mp4-writer.js";
+import type { TrackPacket } from "./movie-writer.js";
 import { frameOf, SOUND_RATE, SOUND_TIME_BASE, type SoundBlock } from "./sound-block.js";
 
-/** What decides the bytes of encoded sound, for the keys of caches. */
-export const SOUND_ENCODING = `aac ${AAC_BIT_RATE_PER_CHANNEL * 2}`;
+/** What decides the bytes of encoded sound. */
+export interface SoundEncoding {
+  codec: MovieSoundCodec;
+  /** Bits a second of both channels together. */
+  bitRate: number;
+}
 
-/** Samples of one AAC packet. */
-const PACKET_SAMPLES = 1024;
+/** Where nothing else is asked for. */
+export const FULL_SOUND: SoundEncoding = { codec: "aac", bitRate: AAC_BIT_RATE_PER_CHANNEL * 2 };
+
+/** Samples of one packet. */
+const PACKET_SAMPLES: Record<MovieSoundCodec, number> = { aac: 1024, opus: 960 };
+/** The form of samples that each encoder takes, by FFmpeg's names. */
+const SAMPLE_FORMS: Record<MovieSoundCodec, string> = { aac: "fltp", opus: "flt" };
+
+function openEncoder({ codec, bitRate }: SoundEncoding): ReturnType<typeof openSoundEncoder> {
+  return openSoundEncoder(codec, SOUND_RATE, avChannelLayoutDefault(2), bitRate);
+}
 
 /** Encodes blocks into a packet file; its times are in samples, and the first packets, before 0, are the encoder's run-up. */
-export async function writeSoundChunk(path: string, blocks: AsyncIterable<SoundBlock>): Promise<{ samples: number }> {
-  const encoder = await openAacEncoder(SOUND_RATE, avChannelLayoutDefault(2));
+export async function writeSoundChunk(
+  path: string,
+  encoding: SoundEncoding,
+  blocks: AsyncIterable<SoundBlock>,
+): Promise<{ samples: number }> {
+  const encoder = await openEncoder(encoding);
   try {
-    using chain = new FilterChain(`asetnsamples=n=${PACKET_SAMPLES}:p=0`, SOUND_TIME_BASE);
+    using chain = new FilterChain(
+      `aformat=sample_fmts=${SAMPLE_FORMS[encoding.codec]},asetnsamples=n=${PACKET_SAMPLES[encoding.codec]}:p=0`,
+      SOUND_TIME_BASE,
+    );
     await using writer = await ChunkWriter.create(path);
     let samples = 0;
     const encode = async (frames: Awaited<ReturnType<FilterChain["push"]>>): Promise<void> => {
@@ -47,9 +73,14 @@ export async function writeSoundChunk(path: string, blocks: AsyncIterable<SoundB
 }
 
 /** A finished sound packet file as a track. Dispose it when the movie is written. */
-export async function soundTrack(path: string, index: ChunkIndex, samples: number): Promise<OpenTrack> {
+export async function soundTrack(
+  path: string,
+  encoding: SoundEncoding,
+  index: ChunkIndex,
+  samples: number,
+): Promise<OpenTrack> {
   // Only an encoder knows how to describe its stream in full.
-  const encoder = await openAacEncoder(SOUND_RATE, avChannelLayoutDefault(2));
+  const encoder = await openEncoder(encoding);
   return {
     track: {
       timeBase: SOUND_TIME_BASE,
@@ -57,7 +88,7 @@ export async function soundTrack(path: string, index: ChunkIndex, samples: numbe
       language: undefined,
       title: undefined,
       isDefault: true,
-      packets: timed(path, index, samples),
+      packets: timed(path, PACKET_SAMPLES[encoding.codec], index, samples),
       maxPackets: index.packets.length,
     },
     damaged: () => index.damaged,
@@ -65,8 +96,13 @@ export async function soundTrack(path: string, index: ChunkIndex, samples: numbe
   };
 }
 
-async function* timed(path: string, index: ChunkIndex, samples: number): AsyncGenerator<TrackPacket> {
+async function* timed(
+  path: string,
+  packetSamples: number,
+  index: ChunkIndex,
+  samples: number,
+): AsyncGenerator<TrackPacket> {
   // The last packet is full of silence behind the end: the track ends where the timeline does.
   for await (const { data, pts, isKeyframe } of readChunkPackets(path, index))
-    yield { data, pts, dts: pts, duration: Math.min(PACKET_SAMPLES, samples - pts), isKeyframe };
+    yield { data, pts, dts: pts, duration: Math.min(packetSamples, samples - pts), isKeyframe };
 }

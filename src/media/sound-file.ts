@@ -22,17 +22,29 @@ const KINDS: Record<
   ogg: { muxer: "ogg", encoder: "libvorbis", sampleFormat: AV_SAMPLE_FMT_FLTP, filter: "fltp", bitRate: 224_000 },
 };
 
+/** What is worth hearing, and every encoder can make. */
+const BIT_RATES = [256_000, 224_000, 192_000, 160_000, 128_000, 96_000, 64_000, 48_000, 32_000] as const;
+
+/**
+ * The highest bit rate of a format that is no more than said, the lowest where all are more; undefined for formats
+ * without one.
+ */
+export function bitRateWithin(format: SoundFormat, most: number): number | undefined {
+  const usual = KINDS[format].bitRate;
+  return usual && (BIT_RATES.find((rate) => rate <= Math.min(most, usual)) ?? BIT_RATES[BIT_RATES.length - 1]);
+}
+
 /** Samples of a frame for encoders that take any number. */
 const USUAL_FRAME_SAMPLES = 4096;
 
 /** Writes blocks into a file of their own. Gives the number of samples. */
 export async function writeSoundFile(
   path: string,
-  format: SoundFormat,
+  { format, bitRate }: { format: SoundFormat; bitRate?: number | undefined },
   blocks: AsyncIterable<SoundBlock>,
   title?: string,
 ): Promise<{ samples: number }> {
-  const kind = KINDS[format];
+  const kind = { ...KINDS[format], ...(bitRate === undefined ? {} : { bitRate }) };
   const context = new FormatContext();
   checked(context.allocOutputContext2(null, kind.muxer, `file:${path}`), "create the sound file");
   const encoder = await openEncoder(kind);

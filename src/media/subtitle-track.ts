@@ -2,7 +2,7 @@
 import { AV_CODEC_ID_MOV_TEXT, AVDISCARD_ALL, AVMEDIA_TYPE_SUBTITLE } from "node-av/constants";
 import { packetsOf, type SourceSpan } from "./audio-track.js";
 import { timestamp } from "./ffmpeg.js";
-import type { Track, TrackPacket } from "./mp4-writer.js";
+import type { Track, TrackPacket } from "./movie-writer.js";
 import type { SubtitleStream } from "./probe.js";
 import { Source } from "./source.js";
 

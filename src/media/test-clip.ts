@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import { ChunkWriter, readChunkIndex } from "./chunk-file.js";
 import { present } from "./ffmpeg.js";
-import { writeMp4 } from "./mp4-writer.js";
+import { writeMovie } from "./movie-writer.js";
 import { newPicture } from "./picture.js";
 import { CHROMA_SHIFTS } from "./picture-chain.js";
 import { pictureTrack } from "./picture-track.js";
@@ -53,7 +53,7 @@ export async function makeTestClip({ path, width, height, fps, frames, threads }
     }
     const index = present(await readChunkIndex(chunkPath), "finished chunk");
     const track = pictureTrack(settings, [{ path: chunkPath, index, shift: 0 }], 0, 1);
-    await writeMp4(path, [track], { title: undefined, location: undefined, chapters: [] });
+    await writeMovie(path, "mp4", [track], { title: undefined, location: undefined, chapters: [] });
   } finally {
     await rm(chunkPath, { force: true });
   }

@@ -27,13 +27,13 @@ import {
 import { Fault } from "../faults.js";
 import { checked, dictionary, isDrained, present, rateFraction, type TimeBase, timestamp } from "./ffmpeg.js";
 
-export type VideoCodec = "h264" | "hevc" | "av1";
+export type VideoCodec = "h264" | "hevc" | "av1" | "vp9";
 export type EncoderFamily = "x264" | "nvenc" | "vaapi" | "videotoolbox" | "qsv";
 
 /** All that decides how pictures are encoded. It is part of a chunk's key: two equal settings give equal bytes. */
 export interface EncoderSettings {
   codec: VideoCodec;
-  /** `x264` stands for the software encoder of each codec: x264, x265, SVT-AV1. */
+  /** `x264` stands for the software encoder of each codec: x264, x265, SVT-AV1, libvpx. */
   family: EncoderFamily;
   width: number;
   height: number;
@@ -79,6 +79,13 @@ export const ENCODER_NAMES: Record<VideoCodec, Record<EncoderFamily, string>> = 
     vaapi: "hevc_vaapi",
     videotoolbox: "hevc_videotoolbox",
     qsv: "hevc_qsv",
+  },
+  vp9: {
+    x264: "libvpx-vp9",
+    nvenc: "vp9_nvenc",
+    vaapi: "vp9_vaapi",
+    videotoolbox: "vp9_videotoolbox",
+    qsv: "vp9_qsv",
   },
   av1: { x264: "libsvtav1", nvenc: "av1_nvenc", vaapi: "av1_vaapi", videotoolbox: "av1_videotoolbox", qsv: "av1_qsv" },
 };
@@ -248,13 +255,22 @@ function codecOptions({ codec, family, crf, preset, threads }: EncoderSettings):
       // At CRF 0 x264 is lossless, which the High profile is not.
       if (codec === "h264")
         return { preset, crf: Math.max(1, crf), profile: "high", "forced-idr": 1, "x264-params": "open-gop=0" };
-      // CRF scales differ: x265's is about two steps more efficient, SVT-AV1's runs to 63.
+      // CRF scales differ: x265's is about two steps more efficient, those of VP9 and AV1 run to 63.
       if (codec === "hevc")
         return {
           preset,
           crf: Math.min(51, crf + 2),
           "forced-idr": 1,
           "x265-params": `log-level=none:open-gop=0:pools=${threads}`,
+        };
+      if (codec === "vp9")
+        return {
+          deadline: "good",
+          "cpu-used": speed < 3 ? 8 : speed < 6 ? 5 : 3,
+          "row-mt": 1,
+          // Without a bit rate of zero the quality is only a bound.
+          b: 0,
+          crf: Math.min(63, Math.round(crf * 1.3 + 3)),
         };
       return {
         preset: 12 - speed,

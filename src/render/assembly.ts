@@ -1,13 +1,13 @@
-/** Finished chunks, sound, subtitles and chapters become one MP4, which is then checked. Runs in a worker process. */
+/** Finished chunks, sound, subtitles and chapters become one movie, which is then checked. Runs in a worker process. */
 import { stat } from "node:fs/promises";
 import { Fault } from "../faults.js";
 import { type AudioTrackPlan, type OpenTrack, openAudioTrack, type SourceSpan } from "../media/audio-track.js";
 import type { Chapter } from "../media/chapters.js";
 import { readChunkIndex } from "../media/chunk-file.js";
-import { type Track, writeMp4 } from "../media/mp4-writer.js";
+import { type IndexPlacing, type MovieContainer, type Track, writeMovie } from "../media/movie-writer.js";
 import { pictureTrack } from "../media/picture-track.js";
 import type { SubtitleStream } from "../media/probe.js";
-import { soundTrack } from "../media/sound-encoder.js";
+import { type SoundEncoding, soundTrack } from "../media/sound-encoder.js";
 import { fileLabel } from "../media/source.js";
 import { readCues, subtitleTrack } from "../media/subtitle-track.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
@@ -17,6 +17,10 @@ import { verifyMovie } from "./verification.js";
 export interface Assembly {
   sourcePath: string;
   outputPath: string;
+  /** Absent: MP4. */
+  container?: MovieContainer;
+  /** Absent: reserved. */
+  indexPlacing?: IndexPlacing;
   encoder: EncoderSettings;
   /** In presentation order; `shift` is added to the times in a chunk, in the encoder's time base. */
   chunks: { path: string; shift: number }[];
@@ -28,11 +32,18 @@ export interface Assembly {
   maxSeconds: number;
   audio: AudioTrackPlan[];
   /** Finished sound of an edited film, in place of the source's. */
-  sound?: { path: string; samples: number } | undefined;
+  sound?: FinishedSound | undefined;
   subtitles: SubtitleStream[];
   chapters: Chapter[];
   title: string | undefined;
   location: string | undefined;
+}
+
+/** Sound in a packet file. */
+export interface FinishedSound {
+  path: string;
+  encoding: SoundEncoding;
+  samples: number;
 }
 
 /** The finished, checked file. */
@@ -84,11 +95,9 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
     ...otherSound,
     ...texts,
   ];
-  await writeMp4(assembly.outputPath, tracks, {
-    title: assembly.title,
-    location: assembly.location,
-    chapters: assembly.chapters,
-  });
+  const { title, location, chapters } = assembly;
+  const { container = "mp4", indexPlacing } = assembly;
+  await writeMovie(assembly.outputPath, container, tracks, { title, location, chapters }, indexPlacing);
   const verified = await verifyMovie(assembly.outputPath, {
     frames,
     width: encoder.width,
@@ -106,14 +115,14 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
   };
 }
 
-async function finishedSound({ path, samples }: NonNullable<Assembly["sound"]>): Promise<OpenTrack> {
+async function finishedSound({ path, encoding, samples }: FinishedSound): Promise<OpenTrack> {
   const index = await readChunkIndex(path);
   if (index === undefined)
     throw new Fault(
       "internal",
       "The finished sound disappeared from the cache while it was needed. Run the command again.",
     );
-  return await soundTrack(path, index, samples);
+  return await soundTrack(path, encoding, index, samples);
 }
 
 /** Tracks that are closed together, however many of them could be opened. */

@@ -21,6 +21,7 @@ export class ChunkCache implements AsyncDisposable {
   readonly #chunks: string;
   readonly #leases: string;
   readonly #lease: string;
+  readonly #leased = new Set<string>();
   /** Two renders of one process may make the same chunk at once: each writes its own part. */
   readonly #id = randomUUID();
 
@@ -37,9 +38,7 @@ export class ChunkCache implements AsyncDisposable {
     try {
       await mkdir(cache.#chunks, { recursive: true });
       await mkdir(cache.#leases, { recursive: true });
-      // Whole at once: a lease that is read half-written would protect nothing.
-      await writeFile(`${cache.#lease}.new`, JSON.stringify({ pid: process.pid, keys }));
-      await rename(`${cache.#lease}.new`, cache.#lease);
+      await cache.lease(keys);
     } catch (error) {
       const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
       throw new Fault(
@@ -50,6 +49,14 @@ export class ChunkCache implements AsyncDisposable {
     }
     await cache.#removeLeftovers();
     return cache;
+  }
+
+  /** Keeps more chunks from being removed until this cache is closed. */
+  async lease(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#leased.add(key);
+    // Whole at once: a lease that is read half-written would protect nothing.
+    await writeFile(`${this.#lease}.new`, JSON.stringify({ pid: process.pid, keys: [...this.#leased] }));
+    await rename(`${this.#lease}.new`, this.#lease);
   }
 
   /** Where the finished chunk of a key stands. */

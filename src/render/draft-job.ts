@@ -13,7 +13,8 @@ import { lookAtFiles } from "./draft-files.js";
 import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
 import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
-import { assemblyOf, type Film } from "./film.js";
+import type { Film } from "./film.js";
+import { type FilmOutput, finishFilm, PLAIN_FILM, soundEncodingOf } from "./film-finish.js";
 import { chosenDevice } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { estimatedPictureBytes } from "./plan.js";
@@ -34,7 +35,9 @@ export interface DraftRequest extends NetworkChoice {
   device: Device | "auto";
   encoder: Pick<EncoderSettings, "codec" | "family" | "crf" | "preset">;
   /** Another size than the draft's own. */
-  size?: Size;
+  size?: Size | undefined;
+  /** Absent: MP4 as large as it comes. */
+  output?: FilmOutput;
 }
 
 /** What was made. */
@@ -49,6 +52,8 @@ export interface DraftResult extends AssembledMovie {
   cachedChunks: number;
   shortfalls: Shortfall[];
 }
+
+const SILENT: Shortfall = { what: "the sound", why: "a GIF has none" };
 
 export class DraftJob {
   readonly request: DraftRequest;
@@ -90,11 +95,13 @@ export class DraftJob {
     const { plan, request } = this;
     const inputs = [...request.paths.values()];
     await using output = await OutputFile.prepare(request.outputPath, inputs, request.mayReplace);
-    const { sound, joining } = this.film();
+    const film = this.film();
+    const { sound } = film;
     await using cache = await ChunkCache.open([...plan.scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
-    // First: it takes little time, and a film without it would be made in vain.
-    if (sound !== undefined) await this.#makeSound(sound.key, sound.plan, cache);
     const meter = new ProgressMeter({ frames: plan.totalFrames, chunks: plan.scenes.length }, startedMs, onProgress);
+    // First: it takes little time, and a film without it would be made in vain.
+    if (sound !== undefined) await this.#makeSound(sound, cache, (share) => meter.sounding(share));
+    meter.picturing();
     const run = await runChunks(
       this.#pool,
       cache,
@@ -105,32 +112,34 @@ export class DraftJob {
         bytes: estimatedPictureBytes(plan.totalFrames, plan.encoder),
       },
     );
-    meter.assembling();
-    const assembled = this.#pool.call(
-      "assemble",
-      assemblyOf(joining, (key) => cache.pathOf(key), output.partPath),
-    );
-    const movie = await assembled.catch((error: unknown) => {
+    const task = { plan, film, output: request.output ?? PLAIN_FILM, cache, partPath: output.partPath };
+    const finishing = finishFilm(this.#pool, task, meter);
+    const { movie, size, shortfalls } = await finishing.catch((error: unknown) => {
       const isFull = Fault.isInstance(error) && error.code === "disk-full";
       throw isFull ? fullDisk(dirname(request.outputPath), error) : error;
     });
     await output.commit();
     return {
       ...movie,
-      ...plan.canvas,
+      ...size,
       outputPath: request.outputPath,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
       framesPerSecond: run.framesPerSecond,
       chunks: plan.scenes.length,
       cachedChunks: plan.scenes.length - run.madeChunks,
-      shortfalls: draftShortfalls(request.draft),
+      shortfalls: [
+        ...draftShortfalls(request.draft),
+        ...shortfalls,
+        ...(this.sound !== undefined && sound === undefined ? [SILENT] : []),
+      ],
     };
   }
 
   /** The film as data, for whoever makes its parts elsewhere. */
   film(): Film {
     const { plan, request } = this;
-    const sound = this.sound && { key: soundKey(this.sound), plan: this.sound };
+    const encoding = soundEncodingOf(request.output ?? PLAIN_FILM, request.draft.d / 1000);
+    const sound = this.sound && encoding && { key: soundKey(this.sound, encoding), plan: this.sound, encoding };
     return {
       scenes: plan.scenes,
       ...(sound && { sound }),
@@ -142,7 +151,7 @@ export class DraftJob {
         lastDuration: 1,
         maxSeconds: request.draft.d / 1000 + 1,
         audio: [],
-        ...(sound && { sound: { key: sound.key, samples: sound.plan.samples } }),
+        ...(sound && { sound: { key: sound.key, encoding, samples: sound.plan.samples } }),
         subtitles: [],
         chapters: [],
         title: request.draft.m.n,
@@ -151,10 +160,15 @@ export class DraftJob {
     };
   }
 
-  async #makeSound(key: string, plan: SoundPlan, cache: ChunkCache): Promise<void> {
+  async #makeSound(
+    { key, plan, encoding }: NonNullable<Film["sound"]>,
+    cache: ChunkCache,
+    onShare: (share: number) => void,
+  ): Promise<void> {
     if ((await cache.find(key)) !== undefined) return;
     try {
-      await this.#pool.call("renderSound", { plan, path: cache.partPathOf(key) });
+      const task = { plan, encoding, path: cache.partPathOf(key) };
+      await this.#pool.call("renderSound", task, (thousandths) => onShare(thousandths / 1000));
       await cache.commit(key);
     } catch (error) {
       await cache.discardPart(key);

@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { frequencyIn, levelOf, noise, speechLike, tone, writeWav } from "../../test/support/made-sounds.js";
 import { readChunkIndex } from "../media/chunk-file.js";
 import { FilterChain } from "../media/filter-chain.js";
-import { writeMp4 } from "../media/mp4-writer.js";
+import { writeMovie } from "../media/movie-writer.js";
 import { frameOf, SOUND_RATE, SOUND_TIME_BASE, type SoundBlock } from "../media/sound-block.js";
-import { soundTrack } from "../media/sound-encoder.js";
+import { FULL_SOUND, soundTrack } from "../media/sound-encoder.js";
 import { SOUND_FORMATS, type SoundFormat, writeSoundFile } from "../media/sound-file.js";
 import { SoundSource } from "../media/sound-source.js";
 import {
@@ -352,20 +352,20 @@ async function ebur128(sound: SoundBlock): Promise<number> {
 describe("the key of a sound", () => {
   it("follows what is heard, and not where files lie", () => {
     const draft = draftOf([{ a: "tone", d: 1000 }], { music: [{ a: "hiss", d: 1000 }] });
-    const key = soundKey(planOf(draft));
+    const key = soundKey(planOf(draft), FULL_SOUND);
     const elsewhere = new Map([...files].map(([id, file]) => [id, { ...file, path: `/elsewhere/${id}` }]));
-    expect(soundKey(planSound(draft, elsewhere) ?? planOf(draft))).toBe(key);
+    expect(soundKey(planSound(draft, elsewhere) ?? planOf(draft), FULL_SOUND)).toBe(key);
     const others = [
       draftOf([{ a: "tone", d: 1000, vl: 90 }], { music: [{ a: "hiss", d: 1000 }] }),
       draftOf([{ a: "tone", d: 1000 }], { music: [{ a: "hiss", d: 1000, vl: 50 }] }),
       draftOf([{ a: "tone", d: 1000 }], { music: [{ a: "hiss", d: 1000, du: true }] }),
       draftOf([{ a: "tone", d: 1000, si: 10 }], { music: [{ a: "hiss", d: 1000 }] }),
       draftOf([{ a: "tone", d: 1000 }], { music: [{ a: "hiss", d: 1000 }], whole: { mx: { lu: -14 } } }),
-    ].map((other) => soundKey(planOf(other)));
+    ].map((other) => soundKey(planOf(other), FULL_SOUND));
     expect(new Set([key, ...others]).size).toBe(6);
     // What is only seen decides nothing.
     const bright = draftOf([{ a: "tone", d: 1000, co: { br: 20 } }], { music: [{ a: "hiss", d: 1000 }] });
-    expect(soundKey(planOf(bright))).toBe(key);
+    expect(soundKey(planOf(bright), FULL_SOUND)).toBe(key);
   });
 });
 
@@ -376,7 +376,7 @@ describe("finished sound", () => {
     made("blip", [blip]);
     const plan = planOf(draftOf([{ a: "blip", d: 1990 }]));
     const chunkPath = join(folder, "sound.chunk");
-    expect(await renderDraftSound(plan, chunkPath, free)).toEqual({
+    expect(await renderDraftSound({ plan, encoding: FULL_SOUND, path: chunkPath }, free)).toEqual({
       samples: 1990 * 48,
       damaged: 0,
       loudnessBefore: undefined,
@@ -385,8 +385,8 @@ describe("finished sound", () => {
     if (index === undefined) throw new Error("no chunk");
     const path = join(folder, "movie.mp4");
     {
-      using opened = await soundTrack(chunkPath, index, plan.samples);
-      await writeMp4(path, [opened.track], { title: undefined, location: undefined, chapters: [] });
+      using opened = await soundTrack(chunkPath, FULL_SOUND, index, plan.samples);
+      await writeMovie(path, "mp4", [opened.track], { title: undefined, location: undefined, chapters: [] });
     }
     const { samples, first } = await readBack(path);
     expect(Math.abs(first - SOUND_RATE)).toBeLessThan(48);
@@ -398,7 +398,7 @@ describe("finished sound", () => {
     const packets: string[] = [];
     for (const name of ["a", "b"]) {
       const path = join(folder, `${name}.chunk`);
-      await renderDraftSound(plan, path, free);
+      await renderDraftSound({ plan, encoding: FULL_SOUND, path }, free);
       packets.push(JSON.stringify(await readChunkIndex(path)));
     }
     expect(packets[0]).toBe(packets[1]);
@@ -410,7 +410,7 @@ describe("finished sound", () => {
     made("blip2", [blip]);
     const plan = planOf(draftOf([{ a: "blip2", d: 2000 }]));
     const path = join(folder, `out.${format}`);
-    expect(await writeSoundFile(path, format, mixedSound(plan, free))).toEqual({ samples: plan.samples });
+    expect(await writeSoundFile(path, { format: format }, mixedSound(plan, free))).toEqual({ samples: plan.samples });
     const { samples, first } = await readBack(path);
     // Bare AAC has no place to say what its encoder put before the sound.
     const slack = format === "aac" ? 2200 : 96;

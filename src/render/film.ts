@@ -1,4 +1,5 @@
 /** A planned film as data: parts that can be made anywhere, each by its key, and what joins them. */
+import type { SoundEncoding } from "../media/sound-encoder.js";
 import type { Assembly } from "./assembly.js";
 import type { PlannedScene } from "./draft-plan.js";
 import type { SoundPlan } from "./sound-plan.js";
@@ -7,14 +8,14 @@ export interface Film {
   /** In presentation order; the same one may come again. */
   scenes: PlannedScene[];
   /** Absent where nothing is to be heard. */
-  sound?: { key: string; plan: SoundPlan };
+  sound?: { key: string; plan: SoundPlan; encoding: SoundEncoding };
   joining: Joining;
 }
 
 /** An assembly whose parts are told by their keys, wherever their files will lie. */
 export interface Joining extends Omit<Assembly, "outputPath" | "chunks" | "sound"> {
   chunks: { key: string; shift: number }[];
-  sound?: { key: string; samples: number };
+  sound?: { key: string; encoding: SoundEncoding; samples: number };
 }
 
 /** @param pathOf where the finished part of a key lies. */
@@ -27,6 +28,6 @@ export function assemblyOf(
     ...rest,
     outputPath,
     chunks: chunks.map(({ key, shift }) => ({ path: pathOf(key), shift })),
-    sound: sound && { path: pathOf(sound.key), samples: sound.samples },
+    sound: sound && { path: pathOf(sound.key), encoding: sound.encoding, samples: sound.samples },
   };
 }

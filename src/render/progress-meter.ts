@@ -2,7 +2,10 @@
 
 /** How far a job is. `frames` of `totalFrames` are done, of which `cachedFrames` were there before. */
 export interface JobProgress {
-  stage: "picture" | "assembly";
+  /** `conversion`: the finished picture becomes another codec, or smaller. */
+  stage: "sound" | "picture" | "conversion" | "assembly";
+  /** How much of the stage is done, 0 to 1. */
+  stageShare: number;
   frames: number;
   totalFrames: number;
   cachedFrames: number;
@@ -34,6 +37,8 @@ export class ProgressMeter {
   #finishedChunks = 0;
   #toldMs = Number.NEGATIVE_INFINITY;
   #stage: JobProgress["stage"] = "picture";
+  /** Of stages that do not count frames. */
+  #share = 0;
 
   constructor(whole: { frames: number; chunks: number }, startedMs: number, tell: (progress: JobProgress) => void) {
     this.#whole = whole;
@@ -64,9 +69,28 @@ export class ProgressMeter {
     return this.#finishedFrames;
   }
 
+  /** The sound is being made, before the picture. */
+  sounding(share: number): void {
+    this.#enter("sound", share);
+  }
+
+  /** The picture is being made. */
+  picturing(): void {
+    this.#enter("picture", 0);
+  }
+
+  converting(share: number): void {
+    this.#enter("conversion", share);
+  }
+
   assembling(): void {
-    this.#stage = "assembly";
-    this.#toldMs = Number.NEGATIVE_INFINITY;
+    this.#enter("assembly", 0);
+  }
+
+  #enter(stage: JobProgress["stage"], share: number): void {
+    if (stage !== this.#stage) this.#toldMs = Number.NEGATIVE_INFINITY;
+    this.#stage = stage;
+    this.#share = share;
     this.#maybeTell();
   }
 
@@ -85,6 +109,7 @@ export class ProgressMeter {
     const frames = Math.min(totalFrames, this.#cachedFrames + made);
     this.#tell({
       stage: this.#stage,
+      stageShare: this.#stage === "picture" ? frames / Math.max(1, totalFrames) : this.#share,
       frames,
       totalFrames,
       cachedFrames: this.#cachedFrames,

@@ -12,6 +12,8 @@ export interface SoundExport {
   plan: SoundPlan;
   path: string;
   format: SoundFormat;
+  /** Absent: as the format has it. */
+  bitRate?: number | undefined;
   title?: string | undefined;
 }
 
@@ -25,8 +27,8 @@ const SLACK_SAMPLES = 0.1 * SOUND_RATE;
 
 /** @throws Fault `output-wrong` where the file cannot be played to its end, `disk-full`, `cancelled`. */
 export async function exportSound(task: SoundExport, control: SoundControl): Promise<ExportedSound> {
-  const { plan, path, format, title } = task;
-  await writeSoundFile(path, format, mixedSound(plan, control), title);
+  const { plan, path, format, bitRate, title } = task;
+  await writeSoundFile(path, { format, bitRate }, mixedSound(plan, control), title);
   const wrong = (what: string): Fault =>
     new Fault("output-wrong", `The finished file failed its check and was not kept: ${what}.`);
   const found = await lookAtSound(path);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { FFMPEG_BUILD } from "../media/ffmpeg.js";
 import { SOUND_RATE } from "../media/sound-block.js";
-import { SOUND_ENCODING } from "../media/sound-encoder.js";
+import type { SoundEncoding } from "../media/sound-encoder.js";
 import type { MusicRequest } from "../music/request.js";
 import { type ClipSegment, type Draft, type SoundSegment, tailOf } from "../timeline/draft.js";
 import { clipSegments, segmentsBetween, sourceSpan } from "../timeline/span.js";
@@ -94,10 +94,10 @@ export function planSound(draft: Draft, files: SoundFiles): SoundPlan | undefine
 }
 
 /** What decides the bytes of the finished sound, hashed. Where its files lie does not. */
-export function soundKey(plan: SoundPlan): string {
+export function soundKey(plan: SoundPlan, { codec, bitRate }: SoundEncoding): string {
   const facts = {
     format: SOUND_FORMAT,
-    builds: [FFMPEG_BUILD, SOUND_ENCODING],
+    builds: [FFMPEG_BUILD, `${codec} ${bitRate}`],
     ...plan,
     sounds: plan.sounds.map(({ origin, ...rest }) => ({
       ...rest,

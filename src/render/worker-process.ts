@@ -15,9 +15,11 @@ import { findBlackBars } from "./black-bars.js";
 import { ChunkRenderer } from "./chunk-renderer.js";
 import { compare } from "./clip-comparison.js";
 import { renderDraftSound } from "./draft-sound.js";
+import { exportGif } from "./gif-export.js";
 import { KeptOpen } from "./kept-open.js";
 import { mediaFacts } from "./media-facts.js";
 import { renderPicture } from "./picture-renderer.js";
+import { recode } from "./recoding.js";
 import { sampleSheet } from "./sample-sheet.js";
 import { SceneRenderer } from "./scene-renderer.js";
 import { exportSound } from "./sound-export.js";
@@ -75,8 +77,10 @@ const handlers: Handlers = {
   },
   lookAtSound: ({ path }) => lookAtSound(path),
   analyseSound: ({ file, buckets }) => analyseSound(file, buckets, soundControl()),
-  renderSound: ({ plan, path }) => renderDraftSound(plan, path, soundControl()),
+  renderSound: (task) => renderDraftSound(task, soundControl()),
   exportSound: (task) => exportSound(task, soundControl()),
+  recode: async (task) => ({ frames: await recode(task, { gate, onFrame: frameCounter() }) }),
+  renderGif: (task) => exportGif(task, { gate, onFrame: frameCounter() }),
   assemble: (assembly) => assemble(assembly, gate),
   renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
   sampleSheet: async (task) => {

@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { renderFrame } from "../../src/render/draft-frame.js";
 import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft-job.js";
+import type { ExportJob, ExportResult } from "../../src/render/export-job.js";
+import type { JobProgress } from "../../src/render/progress-meter.js";
 import type { SoundJob, SoundRequest } from "../../src/render/sound-job.js";
 import type { lookAt } from "../../src/render/source-look.js";
 import type { WorkerPool } from "../../src/render/worker-pool.js";
 import type { Draft } from "../../src/timeline/draft.js";
+import { type OutputWish, outputOf } from "../../src/timeline/output.js";
 import { cachedClip } from "./clip-cache.js";
 import { readFrameIndex } from "./clip-marks.js";
 import type { ClipSpec, VideoSpec } from "./clip-spec.js";
@@ -18,6 +21,7 @@ import { type ReadFrame, readFrames } from "./read-clip.js";
 const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
 const job: { DraftJob: typeof DraftJob } = await import(built("draft-job"));
 const frames: { renderFrame: typeof renderFrame } = await import(built("draft-frame"));
+const exports: { ExportJob: typeof ExportJob } = await import(built("export-job"));
 const sounds: { SoundJob: typeof SoundJob } = await import(built("sound-job"));
 const looks: { lookAt: typeof lookAt } = await import(built("source-look"));
 const pools: { WorkerPool: typeof WorkerPool } = await import(built("worker-pool"));
@@ -139,6 +143,21 @@ export class EditingPlace {
     const pictures = readFrames(result.outputPath);
     const numbers = pictures.map(({ luma, width, height }) => readFrameIndex(luma, width, height));
     return { ...result, pictures, numbers };
+  }
+
+  /** Makes what is wished for, 320 × 180 unless said. */
+  async exported(
+    draft: Draft,
+    files: readonly EditedFile[],
+    wish: OutputWish,
+    onProgress: (progress: JobProgress) => void = () => undefined,
+  ): Promise<ExportResult> {
+    await using pool = new pools.WorkerPool(1);
+    const { size: _, outputPath, ...request } = this.request(draft, files);
+    const described = outputOf(draft, { resolution: "320x180", ...wish });
+    const path = outputPath.replace(/mp4$/, described.output.format);
+    const job = await exports.ExportJob.init(pool, { ...request, ...described, outputPath: path });
+    return await job.execute(onProgress);
   }
 
   /** Writes the sound alone; gives its path. */

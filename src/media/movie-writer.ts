@@ -1,4 +1,4 @@
-/** The MP4 file: tracks, packets in time order, index before the media, chapters. */
+/** The finished file: tracks, packets in time order; in MP4 the index before the media, and chapters. */
 import { AV_DISPOSITION_DEFAULT } from "node-av/constants";
 import { type CodecParameters, FormatContext, Packet, Rational } from "node-av/lib";
 import { type Chapter, chapterBytes, insertChapters } from "./chapters.js";
@@ -26,7 +26,13 @@ export interface Track {
   maxPackets: number;
 }
 
-export interface Mp4Metadata {
+export const MOVIE_CONTAINERS = ["mp4", "mov", "mkv", "webm"] as const;
+export type MovieContainer = (typeof MOVIE_CONTAINERS)[number];
+
+/** FFmpeg's names. */
+const MUXERS: Record<MovieContainer, string> = { mp4: "mp4", mov: "mov", mkv: "matroska", webm: "webm" };
+
+export interface MovieMetadata {
   title: string | undefined;
   /** ISO 6709; written only where it is to be kept. */
   location: string | undefined;
@@ -37,18 +43,22 @@ export interface Mp4Metadata {
 const INDEX_BYTES_PER_PACKET = 40;
 const INDEX_BYTES_PER_TRACK = 4096;
 
+/** How the index of an MP4 comes first: room is kept for it, or, where every byte counts, the file is written twice. */
+export type IndexPlacing = "reserved" | "moved";
+
 /**
- * Writes an MP4 with its index first («faststart»). Tracks are drained side by side in the order of their times, one
- * packet of each in memory. Gives the number of packets written to each track.
+ * Writes a movie; an MP4 with its index first («faststart»). Tracks are drained side by side in the order of their times,
+ * one packet of each in memory. Gives the number of packets written to each track.
  */
-export async function writeMp4(
+export async function writeMovie(
   path: string,
+  container: MovieContainer,
   tracks: readonly Track[],
-  metadata: Mp4Metadata,
-  signal?: AbortSignal,
+  metadata: MovieMetadata,
+  placing: IndexPlacing = "reserved",
 ): Promise<number[]> {
   const context = new FormatContext();
-  checked(context.allocOutputContext2(null, "mp4", `file:${path}`), "create MP4");
+  checked(context.allocOutputContext2(null, MUXERS[container], `file:${path}`), "create the output file");
   try {
     const streams = tracks.map((track) => {
       const stream = context.newStream(null);
@@ -66,17 +76,13 @@ export async function writeMp4(
       ...(metadata.location === undefined ? {} : { location: metadata.location }),
     });
     checked(await context.openOutput(), "create the output file");
-    const packetCount = tracks.reduce((sum, track) => sum + track.maxPackets, 0);
-    const indexBytes =
-      packetCount * INDEX_BYTES_PER_PACKET + tracks.length * INDEX_BYTES_PER_TRACK + chapterBytes(metadata.chapters);
-    using muxerOptions = dictionary({ moov_size: indexBytes + 65_536 });
-    checked(await context.writeHeader(muxerOptions), "write the MP4 header");
+    using muxerOptions = dictionary(muxerSettings(container, tracks, metadata, placing));
+    checked(await context.writeHeader(muxerOptions), "write the header");
     const outputTimeBases = streams.map((stream) => stream.timeBase);
     const counts = tracks.map(() => 0);
     using packet = new Packet();
     packet.alloc();
     for await (const { trackIndex, next } of inTimeOrder(tracks)) {
-      signal?.throwIfAborted();
       const track = present(tracks[trackIndex], "track");
       packet.data = next.data;
       packet.streamIndex = trackIndex;
@@ -85,19 +91,37 @@ export async function writeMp4(
       packet.duration = BigInt(next.duration);
       packet.isKeyframe = next.isKeyframe;
       packet.rescaleTs(track.timeBase, present(outputTimeBases[trackIndex], "time base"));
-      checked(await context.writeFrame(packet), "write to the MP4");
+      checked(await context.writeFrame(packet), "write to the output file");
       packet.unref();
       counts[trackIndex] = (counts[trackIndex] ?? 0) + 1;
     }
-    checked(await context.writeTrailer(), "finish the MP4");
+    checked(await context.writeTrailer(), "finish the output file");
     await context.closeOutput();
-    await insertChapters(path, metadata.chapters);
+    if (isMp4(container)) await insertChapters(path, metadata.chapters);
     return counts;
   } finally {
     for (const track of tracks) await track.packets.return?.();
     await context.closeOutput();
     context.freeContext();
   }
+}
+
+function isMp4(container: MovieContainer): boolean {
+  return container === "mp4" || container === "mov";
+}
+
+function muxerSettings(
+  container: MovieContainer,
+  tracks: readonly Track[],
+  { chapters }: MovieMetadata,
+  placing: IndexPlacing,
+): Record<string, string | number> {
+  if (!isMp4(container)) return {};
+  if (placing === "moved") return { movflags: "+faststart" };
+  const packetCount = tracks.reduce((sum, track) => sum + track.maxPackets, 0);
+  const indexBytes =
+    packetCount * INDEX_BYTES_PER_PACKET + tracks.length * INDEX_BYTES_PER_TRACK + chapterBytes(chapters);
+  return { moov_size: indexBytes + 65_536 };
 }
 
 /** The packets of all tracks, earliest decoding time first. */
