@@ -7,6 +7,7 @@ import { readFrameIndex } from "./support/clip-marks.js";
 import { draftOf, EditingPlace, numberedClip } from "./support/edited-clip.js";
 import { clips } from "./support/made-clips.js";
 import { Workplace } from "./support/program.js";
+import type { FinishedRun } from "./support/program-run.js";
 import { readFormat, readFrames } from "./support/read-clip.js";
 
 const place = new Workplace();
@@ -53,12 +54,29 @@ describe("hd-local edit", () => {
     expect(existsSync(join(folder, "x.mp4"))).toBe(false);
   });
 
+  it("makes the format that is asked for in words, or by the result's name, and no other under that name", async () => {
+    const folder = place.newFolder();
+    const { path: clip } = await numberedClip(1, {}, { audio: [{ codec: "aac", durationMs: 1000, sound: "beeps" }] });
+    const run = async (name: string, words: string): Promise<FinishedRun> =>
+      await place.run(["edit", clip, "-m", words, "-o", join(folder, name), ...QUICK]);
+    expect(await run("x.mkv", "reverse it")).toMatchObject({ code: 0, stderr: "" });
+    expect(readFormat(join(folder, "x.mkv")).streams.map(({ codec }) => codec)).toEqual(["h264", "aac"]);
+    const sound = await run("x.mp3", "save the sound as mp3");
+    expect(sound.events.at(-1)).toMatchObject({ event: "done", format: "mp3", durationMs: 1000 });
+    expect(readFormat(join(folder, "x.mp3")).streams.map(({ codec }) => codec)).toEqual(["mp3"]);
+    const wrong = await run("y.mp4", "save the sound as mp3");
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain(".mp3");
+    const unknown = await run("y.doc", "reverse it");
+    expect(unknown).toMatchObject({ code: 2 });
+  });
+
   it("keeps below the bytes asked for", async () => {
     const path = join(place.newFolder(), "result.mp4");
     const { path: clip } = await numberedClip(2, { source: "fractal" });
-    const run = await place.run(["edit", clip, "-m", "get it under 1 MB", "-o", path, ...QUICK]);
+    const run = await place.run(["edit", clip, "-m", "make it 720p and get it under 200 KB", "-o", path, ...QUICK]);
     expect(run).toMatchObject({ code: 0, stderr: "" });
-    expect(Number(run.events.at(-1)?.["sizeBytes"])).toBeLessThanOrEqual(1_000_000);
+    expect(Number(run.events.at(-1)?.["sizeBytes"])).toBeLessThanOrEqual(200_000);
   });
 
   it("takes captions from a file", async () => {

@@ -311,7 +311,9 @@ describe("a render", () => {
     const cases: [string, object][] = [
       [empty, {}],
       [session, { draft: { t: "tracks" } }],
-      [session, { output: { format: "gif" } }],
+      [session, { output: { format: "doc" } }],
+      [session, { output: { preset: "huge" } }],
+      [session, { output: { max_bytes: 10 } }],
       [session, { output: { resolution: "large" } }],
       [session, { output: { quality: "tremendous" } }],
       [session, { id: "../../etc/passwd" }],
@@ -321,6 +323,45 @@ describe("a render", () => {
       expect({ status, code: body.code }, JSON.stringify(extra)).toEqual({ status: 400, code: 400 });
       expect(body.data.issues.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("an export", () => {
+  it("is what is asked for, and comes with its own type and name", async () => {
+    const session = await person.sessionWith(clip);
+    const wanted = {
+      sound: [{ preset: "sound" }, "audio/mpeg", ".mp3"],
+      webm: [{ format: "webm", resolution: "160x90" }, "video/webm", ".webm"],
+      vertical: [{ preset: "vertical", resolution: "360p", maxBytes: 60_000 }, "video/mp4", ".mp4"],
+      picture: [{ format: "jpeg", atMs: 1000 }, "image/jpeg", ".jpg"],
+    } as const;
+    for (const [name, [output, type, ending]] of Object.entries(wanted)) {
+      const id = `render_${name}_${randomUUID()}`;
+      expect((await person.submit(session, id, { output })).status).toBe(200);
+      const done = await person.ended(id);
+      expect(done, JSON.stringify(done)).toMatchObject({ status: "completed" });
+      expect(done.output.filename.endsWith(ending), name).toBe(true);
+      const file = await fetch(done.output.url);
+      expect(file.headers.get("content-type")).toBe(type);
+      expect((await file.arrayBuffer()).byteLength).toBe(done.output.size);
+      const download = await person.ask("GET", `/api/render/proxy/${id}/download`);
+      expect(download.headers.get("content-disposition")).toContain(ending);
+      if (name === "vertical") {
+        expect([done.output.width, done.output.height]).toEqual([360, 640]);
+        expect(done.output.size).toBeLessThanOrEqual(60_000);
+      }
+    }
+  });
+
+  it("of a draft that was told its format in words is that, also for clients that always say «mp4»", async () => {
+    const session = await person.sessionWith(clip);
+    const edits = [{ op: "extract_audio", format: "wav" }];
+    expect((await person.ask("POST", `/api/sessions/${session}/edits`, { json: { edits } })).status).toBe(200);
+    const id = `render_${randomUUID()}`;
+    await person.submit(session, id, { output: { format: "mp4", quality: "high" } });
+    const done = await person.ended(id);
+    expect(done.output).toMatchObject({ format: "wav", duration: 2 });
+    expect(done.output.width).toBeUndefined();
   });
 });
 

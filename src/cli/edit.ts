@@ -1,5 +1,4 @@
 /** `hd-local edit`: words become edits, edits a film. */
-import { rm } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Context } from "../agent/context.js";
@@ -9,7 +8,7 @@ import { Fault } from "../faults.js";
 import { PRESETS } from "../media/video-encoder.js";
 import { lookForFact } from "../render/draft-facts.js";
 import { renderFrame } from "../render/draft-frame.js";
-import { DraftJob, type DraftResult } from "../render/draft-job.js";
+import { ExportJob, type ExportResult } from "../render/export-job.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import { lookAt } from "../render/source-look.js";
@@ -19,6 +18,7 @@ import { addAsset } from "../timeline/assets.js";
 import { type Asset, type Draft, emptyDraft } from "../timeline/draft.js";
 import type { Edit } from "../timeline/edit.js";
 import { type Facts, factsNeeded } from "../timeline/facts.js";
+import { OUTPUT_FORMATS, type OutputFormat, type OutputPreset, outputOf, PRESET_NAMES } from "../timeline/output.js";
 import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
 import { expandInputs } from "./input-files.js";
@@ -29,6 +29,7 @@ import { bytesInWords, clock, lengthInWords } from "./wording.js";
 interface EditFlags {
   message: string[];
   output?: string;
+  as?: OutputPreset;
   plan: boolean;
   network: string;
   device: (typeof DEVICES)[number] | "auto";
@@ -41,10 +42,19 @@ interface EditFlags {
 
 export function editCommand(): Command {
   return new Command("edit")
-    .description("edit videos, pictures and sound by words, in English or Chinese, into one MP4")
+    .description("edit videos, pictures and sound by words, in English or Chinese, into one file")
     .argument("<files...>", "videos and pictures, in the order in which they play; music; subtitle files; logos")
     .requiredOption("-m, --message <words>", "what to do; may be said several times, one after the other", gathered, [])
-    .option("-o, --output <file>", "the MP4 (default: <name>-edit.mp4 beside the first file)")
+    .option(
+      "-o, --output <file>",
+      "the result; its ending says what it is (default: <name>-edit.mp4 beside the first file)",
+    )
+    .addOption(
+      new Option(
+        "--as <preset>",
+        `ready-made: ${PRESET_NAMES.join(", ")} (1080p, 9:16, 1:1, under 25 MB, sound only)`,
+      ).argParser(oneOf(PRESET_NAMES)),
+    )
     .option("--plan", "tell what was understood and show the timeline, and make nothing", false)
     .option(
       "--network <name>",
@@ -233,80 +243,77 @@ async function make(
   flags: EditFlags,
   { tell, line, signal }: Telling,
 ): Promise<void> {
-  const refusal = outputRefusal(draft);
-  if (refusal !== undefined) throw new Fault("usage", refusal);
   const first = [...paths.values()][0] ?? "";
-  const outputPath = resolve(flags.output ?? join(dirname(first), `${basename(first, extname(first))}-edit.mp4`));
-  if (extname(outputPath).toLowerCase() !== ".mp4")
-    throw new Fault("usage", "The result is an MP4: give -o a name that ends in .mp4.");
+  const asked = outputOf(draft, { preset: flags.as, format: formatNamed(flags.output) });
+  const { format } = asked.output;
+  const outputPath = resolve(flags.output ?? join(dirname(first), `${basename(first, extname(first))}-edit.${format}`));
+  if (formatNamed(outputPath) !== format)
+    throw new Fault("usage", `${format.toUpperCase()} was asked for: give -o a name that ends in .${format}.`);
   const { network, device, crf, preset, force: mayReplace } = flags;
   const { codec, encoder: family } = DEFAULT_OPTIONS;
+  const encoder = { codec, family, crf, preset };
   let toldMs = 0;
   const onProgress = (progress: JobProgress): void => {
-    const { stage, frames, totalFrames, remainingSeconds } = progress;
     const isDue = performance.now() - toldMs > JSON_INTERVAL_MS;
     if (flags.json && isDue) {
       toldMs = performance.now();
       process.stdout.write(`${JSON.stringify({ event: "progress", ...progress })}\n`);
     }
-    if (flags.json || flags.quiet || pool.isPaused) return;
-    const rest = remainingSeconds === undefined ? "" : `, about ${clock(remainingSeconds)} left`;
-    line.show(stage === "assembly" ? "joining…" : `${frames} of ${totalFrames} frames${rest}`);
+    if (!flags.json && !flags.quiet && !pool.isPaused) line.show(progressInWords(progress));
   };
-  const made = async (quality: number, isAgain: boolean): Promise<DraftResult> => {
-    const encoder = { codec, family, crf: quality, preset };
-    const request = { draft, paths, outputPath, mayReplace: mayReplace || isAgain, network, device, encoder };
-    const job = await DraftJob.init(pool, request, signal);
-    return await job.execute(onProgress);
-  };
-  const result = await withinBytes(made, Math.min(WORST_CRF, crf + QUALITY_STEPS[draft.o.q ?? "high"]), draft.o.mb);
-  const posterPath = draft.o.po === undefined ? undefined : `${outputPath.slice(0, -extname(outputPath).length)}.jpg`;
+  const job = await ExportJob.init(pool, { ...asked, paths, outputPath, mayReplace, network, device, encoder }, signal);
+  const result = await job.execute(onProgress);
+  const hasPoster = asked.output.kind === "video" && draft.o.po !== undefined;
+  const posterPath = hasPoster ? `${outputPath.slice(0, -extname(outputPath).length)}.jpg` : undefined;
   if (posterPath !== undefined) {
-    const frame = { draft, paths, atMs: draft.o.po ?? 0, outputPath: posterPath };
+    const frame = { draft: asked.draft, paths, atMs: draft.o.po ?? 0, outputPath: posterPath };
     await renderFrame(pool, frame, (path) => lookAt(pool, path, signal));
   }
-  const { width, height, frames, durationMs, sizeBytes, elapsedSeconds, chunks, cachedChunks } = result;
+  const { elapsedSeconds, chunks, cachedChunks, shortfalls } = result;
   const there = cachedChunks > 0 ? `; ${cachedChunks} of ${chunks} parts were there` : "";
   tell(
     "done",
-    { ...result, poster: posterPath ?? null },
+    { ...result, format, poster: posterPath ?? null },
     [
-      `${basename(outputPath)}: ${width}×${height}, ${frames} frames, ${lengthInWords(durationMs / 1000)}, ${bytesInWords(sizeBytes)}`,
+      `${basename(outputPath)}: ${factsInWords(result)}`,
       `  took ${lengthInWords(elapsedSeconds)}${there}`,
+      ...shortfalls.map(({ what, why }) => `  not kept: ${what} (${why})`),
       ...(posterPath === undefined ? [] : [`  with its picture ${basename(posterPath)}`]),
     ].join("\n"),
   );
 }
 
-/** Makes the film again with a lower quality until it is no larger than asked. @throws Fault `usage` where that cannot be. */
-async function withinBytes(
-  make: (crf: number, isAgain: boolean) => Promise<DraftResult>,
-  startCrf: number,
-  mostBytes: number | undefined,
-): Promise<DraftResult> {
-  for (let crf = startCrf, attempt = 0; ; attempt++) {
-    const result = await make(crf, attempt > 0);
-    if (mostBytes === undefined || result.sizeBytes <= mostBytes) return result;
-    if (crf >= WORST_CRF) {
-      await rm(result.outputPath, { force: true });
-      throw new Fault(
-        "usage",
-        `At the lowest quality the film has ${bytesInWords(result.sizeBytes)}, which is more than ${bytesInWords(mostBytes)}: make it shorter or smaller («make it 720p»).`,
-      );
-    }
-    // Six steps halve the picture's bytes, one more for what else is in the file.
-    crf = Math.min(WORST_CRF, crf + Math.ceil(6 * Math.log2(result.sizeBytes / mostBytes)) + 1);
-  }
-}
-
-const WORST_CRF = 51;
-/** What a lower quality adds to the CRF. */
-const QUALITY_STEPS = { high: 0, medium: 4, low: 8 } as const;
-
 const JSON_INTERVAL_MS = 500;
 
-/** What this version cannot put out, in a sentence. */
-function outputRefusal({ o }: Draft): string | undefined {
-  if (o.f !== undefined && o.f !== "mp4") return `This version makes MP4 only, not ${o.f.toUpperCase()}.`;
-  return undefined;
+/** The format that a file's name means; undefined without one. @throws Fault `usage` where it is none that is made. */
+function formatNamed(path: string | undefined): OutputFormat | undefined {
+  if (path === undefined) return undefined;
+  const ending = extname(path).slice(1).toLowerCase();
+  const format = OUTPUT_FORMATS.find((each) => each === (ending === "jpeg" ? "jpg" : ending));
+  if (format !== undefined) return format;
+  throw new Fault("usage", `Give -o a name that ends in one of .${OUTPUT_FORMATS.join(", .")}.`);
+}
+
+function factsInWords({ width, height, frames, durationMs, sizeBytes }: ExportResult): string {
+  return [
+    ...(width === undefined || height === undefined ? [] : [`${width}×${height}`]),
+    ...(frames > 1 ? [`${frames} frames`] : []),
+    ...(durationMs > 0 ? [lengthInWords(durationMs / 1000)] : []),
+    bytesInWords(sizeBytes),
+  ].join(", ");
+}
+
+function progressInWords({ stage, stageShare, frames, totalFrames, remainingSeconds }: JobProgress): string {
+  switch (stage) {
+    case "sound":
+      return `sound, ${Math.floor(stageShare * 100)}%`;
+    case "picture": {
+      const rest = remainingSeconds === undefined ? "" : `, about ${clock(remainingSeconds)} left`;
+      return `${frames} of ${totalFrames} frames${rest}`;
+    }
+    case "conversion":
+      return `converting, ${Math.floor(stageShare * 100)}%`;
+    case "assembly":
+      return "joining…";
+  }
 }

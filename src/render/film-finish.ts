@@ -16,7 +16,7 @@ import type { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, runChunks } from "./chunk-run.js";
 import type { DraftPlan } from "./draft-plan.js";
 import { assemblyOf, type Film } from "./film.js";
-import { finestWithin, sizesDown } from "./film-size.js";
+import { CRF_PER_HALVING, finestWithin, sizesDown } from "./film-size.js";
 import { ProgressMeter } from "./progress-meter.js";
 import type { Size } from "./scene.js";
 import type { WorkerPool } from "./worker-pool.js";
@@ -88,6 +88,10 @@ const MOST_GIF_TRIES = 6;
 
 /** Up to this, on x264's scale, a film can be watched without being reminded of it: before worse it becomes smaller. */
 const WATCHABLE_CRF = 31;
+/** A guess may be wrong by so much. */
+const GUESS_SLACK = 3;
+/** A picture of half as many pixels has more than half of the bytes. */
+const BYTES_BY_PIXELS = 0.75;
 /** Worse than this is not made. */
 const WORST_CRF = 40;
 /** A whole film costs more than its sampled parts tell, by this much at most. */
@@ -259,15 +263,24 @@ class Finish {
   /** The finest film within some bytes: by quality while that can be watched, then by size. */
   async #fitted(master: string, parts: readonly Part[], maxBytes: number): Promise<FinishedFilm> {
     const { quality } = this.#task.output;
-    const finest = quality === "high" ? Math.min(RECODING_CRF.high, this.#task.plan.encoder.crf) : RECODING_CRF[quality];
+    const finest =
+      quality === "high" ? Math.min(RECODING_CRF.high, this.#task.plan.encoder.crf) : RECODING_CRF[quality];
     const bounds = { finest, coarsest: WORST_CRF };
     const sample = spread(parts, SAMPLED_PARTS);
     const scale = bytesOf(parts) / Math.max(1, bytesOf(sample));
     const sizes = sizesDown(this.#canvas);
     const aside = await this.#bytesAside();
-    let room = maxBytes - aside;
-    let crf = bounds.finest;
-    for (let place = 0; ; ) {
+    let room = Math.max(1, maxBytes - aside);
+    // What the picture took at its first making tells where to begin.
+    const guessed = (size: Size): number => {
+      const pixels = (size.width * size.height) / (this.#canvas.width * this.#canvas.height);
+      const bytes = bytesOf(parts) * pixels ** BYTES_BY_PIXELS;
+      return this.#task.plan.encoder.crf + CRF_PER_HALVING * Math.log2(bytes / room);
+    };
+    const first = sizes.findIndex((size) => guessed(size) <= WATCHABLE_CRF + GUESS_SLACK);
+    let place = first < 0 ? sizes.length - 1 : first;
+    let crf = guessed(sizes[place] ?? this.#canvas);
+    for (;;) {
       const coding = this.#coding(sizes[place] ?? this.#canvas);
       const isLast = place === sizes.length - 1;
       const most = isLast ? WORST_CRF : WATCHABLE_CRF;
@@ -289,7 +302,7 @@ class Finish {
       );
       if (film.movie.sizeBytes <= maxBytes) return film;
       // The container took more than was put aside.
-      room -= film.movie.sizeBytes - maxBytes + Math.ceil(maxBytes * 0.01);
+      room = Math.max(1, room - (film.movie.sizeBytes - maxBytes) - Math.ceil(maxBytes * 0.01));
       crf = found.crf;
     }
   }

@@ -21,7 +21,7 @@ export function sizesDown(canvas: Size): Size[] {
 }
 
 /** As x264 has them: six steps are half of the bytes, roughly. */
-const CRF_PER_HALVING = 6;
+export const CRF_PER_HALVING = 6;
 const CRF_STEP = 0.5;
 /** What is aimed at, and what is near enough. */
 const AIM = 0.96;

@@ -1,6 +1,7 @@
 /** A session's state and its files, as answers tell them. */
 import { z } from "zod";
 import { type Asset, canvasOf, outlineOf, type Words } from "../studio/drafting.js";
+import { mediaKindOf } from "../studio/render-making.js";
 import type { SessionState } from "../studio/sessions.js";
 import { languageFor } from "../studio/turn-words.js";
 import type { RouteContext } from "./context.js";
@@ -35,7 +36,7 @@ export const STATE = z.object({
     generated_media: z.array(
       z.object({
         id: z.string(),
-        type: z.literal("video"),
+        type: z.enum(["video", "audio", "image"]),
         kind: z.string(),
         url: z.url(),
         duration: z.number(),
@@ -55,8 +56,14 @@ export const STATE = z.object({
 });
 
 /** A picture of a render's film at a moment. */
-export function momentUrl({ links, urlOf }: RouteContext, asker: Asker, uid: string, atMs: number): string {
-  return `${urlOf(asker, links.sign(`/api/media/render/${uid}/frame`))}&at=${atMs}&width=320`;
+export function momentUrl(
+  { links, urlOf }: RouteContext,
+  asker: Asker,
+  uid: string,
+  atMs: number,
+  width = 320,
+): string {
+  return `${urlOf(asker, links.sign(`/api/media/render/${uid}/frame`))}&at=${atMs}&width=${width}`;
 }
 
 export function wireState(context: RouteContext, asker: Asker, state: SessionState): z.infer<typeof STATE> {
@@ -75,7 +82,7 @@ export function wireState(context: RouteContext, asker: Asker, state: SessionSta
           ? []
           : {
               id: record.id,
-              type: "video" as const,
+              type: mediaKindOf(made.format ?? "mp4"),
               kind: record.kind,
               url: urlOf(asker, links.sign(`/api/media/render/${record.uid}/result`)),
               duration: made.durationMs / 1000,

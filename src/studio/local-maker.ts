@@ -2,7 +2,7 @@
 import { WorkerPool } from "../render/worker-pool.js";
 import type { FileShelf, FileStore } from "./file-store.js";
 import type { KeptRender, RenderHands, RenderMaker } from "./render-maker.js";
-import { makeRender, type RenderProgress, type RenderTask } from "./render-making.js";
+import { formatOf, makeRender, type RenderProgress, type RenderTask } from "./render-making.js";
 
 /** Renders stand back behind the server and whatever else the person does. */
 const NICENESS = 10;
@@ -38,10 +38,11 @@ class LocalHands implements RenderHands {
   }
 
   async make(task: RenderTask, shelf: FileShelf, onProgress: (progress: RenderProgress) => void): Promise<KeptRender> {
-    const outputPath = await this.#files.newPart("mp4");
+    const format = formatOf(task);
+    const outputPath = await this.#files.newPart(format);
     try {
       const made = await makeRender(this.#pool, { ...task, outputPath }, onProgress);
-      const { key } = await this.#files.keep(outputPath, shelf, "mp4");
+      const { key } = await this.#files.keep(outputPath, shelf, format);
       return { made, key };
     } finally {
       await this.#files.drop(outputPath);

@@ -1,9 +1,13 @@
-/** What makes a render: from a draft and its files to a finished film. */
-import { DraftJob, type DraftRequest, type DraftResult } from "../render/draft-job.js";
+/** What makes a render: from a draft and its files to a finished film, its sound, or a picture. */
+import { ExportJob, type ExportRequest, type ExportResult } from "../render/export-job.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { canvasOf, type Draft } from "./drafting.js";
+import { type Output, type OutputFormat, type OutputWish, outputOf } from "../timeline/output.js";
+import type { Draft } from "./drafting.js";
+
+export { ASPECTS, FITS } from "../timeline/edit.js";
+export { mediaKindOf, OUTPUT_FORMATS, PRESET_NAMES, RESOLUTION_WORDS } from "../timeline/output.js";
 
 /** `high`, and none, is the machine's default network. */
 export const QUALITIES = ["low", "high", "best"] as const;
@@ -16,14 +20,10 @@ export function networkFor(quality: (typeof QUALITIES)[number], machineDefault: 
   return ({ low: "fast", high: machineDefault, best: "best" } as const)[quality];
 }
 
-export interface RenderSettings {
+export interface RenderSettings extends OutputWish {
   quality?: (typeof QUALITIES)[number];
   /** Put in when a render is submitted: a later change of the machine's default does not change what is under way. */
   network?: NetworkName;
-  /** `1080p`, `1280x720`; absent: as the draft says. */
-  resolution?: string;
-  /** Absent: as the draft says. */
-  fps?: number;
   /** No network, and the quickest encoding: something to look at while one works. */
   isQuick?: boolean;
   /** No network: what a film would be without. */
@@ -38,10 +38,13 @@ export interface RenderProgress {
 }
 
 export interface MadeRender {
+  /** Absent of renders from before there was a choice: MP4. */
+  format?: OutputFormat;
   durationMs: number;
   sizeBytes: number;
-  width: number;
-  height: number;
+  /** Sound has none. */
+  width?: number;
+  height?: number;
   frames: number;
   elapsedSeconds: number;
   /** Of the picture; absent where every part was there before. */
@@ -54,11 +57,13 @@ export interface MadeRender {
 
 /** What a render would take. */
 export interface RenderEstimate {
-  width: number;
-  height: number;
+  /** Sound has none. */
+  width: number | undefined;
+  height: number | undefined;
   frames: number;
   durationMs: number;
   network: string | undefined;
+  maxBytes: number | undefined;
 }
 
 export interface RenderTask {
@@ -67,12 +72,14 @@ export interface RenderTask {
   /** Files of the draft's assets. */
   paths: ReadonlyMap<string, string>;
   /** What the networks run on; absent: the best that works. */
-  device: DraftRequest["device"];
+  device: ExportRequest["device"];
   signal?: AbortSignal;
 }
 
-/** Making the picture is all but this much of a render. */
-const ASSEMBLY_PERCENT = 3;
+/** What comes out of a task, by its ending. */
+export function formatOf({ draft, settings }: Pick<RenderTask, "draft" | "settings">): OutputFormat {
+  return outputOf(draft, settings).output.format;
+}
 
 /** @throws Fault. */
 export async function makeRender(
@@ -80,49 +87,49 @@ export async function makeRender(
   task: RenderTask & { outputPath: string },
   onProgress: (progress: RenderProgress) => void,
 ): Promise<MadeRender> {
-  const job = await DraftJob.init(pool, { ...requestOf(task), outputPath: task.outputPath }, task.signal);
-  return madeRender(job, await job.execute((progress) => onProgress(wireProgress(progress))));
+  const job = await ExportJob.init(pool, { ...requestOf(task), outputPath: task.outputPath }, task.signal);
+  const { output } = outputOf(task.draft, task.settings);
+  const told = progressTeller(sharesOf(output), onProgress);
+  return { ...madeRender(job, await job.execute(told)), format: output.format };
 }
 
 /** What is told of a render that was made. */
-function madeRender({ plan }: DraftJob, result: Omit<DraftResult, "outputPath">): MadeRender {
+function madeRender({ plan }: ExportJob, result: ExportResult): MadeRender {
   const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, framesPerSecond, shortfalls } = result;
   return {
     durationMs,
     sizeBytes,
-    width,
-    height,
+    ...(width === undefined || height === undefined ? {} : { width, height }),
     frames,
     elapsedSeconds,
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
-    ...(plan.network === undefined ? {} : { network: plan.network.name }),
+    ...(plan.network === undefined ? {} : { network: plan.network }),
     notes: shortfalls.map(({ what, why }) => `${what}: ${why}`),
   };
 }
 
 /** Plans a render without making it. @throws Fault. */
 export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<RenderEstimate> {
-  const { plan } = await planned(pool, task);
+  const request = requestOf(task);
+  const { plan } = await ExportJob.init(pool, { ...request, outputPath: "" }, task.signal);
+  const { output } = request;
   return {
-    ...plan.canvas,
-    frames: plan.totalFrames,
-    durationMs: task.draft.d,
-    network: plan.network?.name,
+    width: plan.width,
+    height: plan.height,
+    frames: plan.frames,
+    durationMs: output.kind === "picture" ? 0 : task.draft.d,
+    network: plan.network,
+    maxBytes: output.kind === "picture" ? undefined : output.maxBytes,
   };
 }
 
-/** A film that is planned only: somebody else makes it, wherever. @throws Fault. */
-async function planned(pool: WorkerPool, task: RenderTask): Promise<DraftJob> {
-  return await DraftJob.init(pool, { ...requestOf(task), outputPath: "" }, task.signal);
-}
-
-function requestOf({ draft, settings, paths, device }: RenderTask): Omit<DraftRequest, "outputPath"> {
-  const { quality = "high", resolution, fps, isQuick = false, isPlain = false } = settings;
-  const network = settings.network ?? networkFor(quality, DEFAULT_NETWORK);
-  const asked = fps === undefined ? draft : { ...draft, cv: { ...draft.cv, fr: fps } };
-  const size = resolution === undefined ? undefined : sizeOf(resolution, asked);
+function requestOf({ draft, settings, paths, device }: RenderTask): Omit<ExportRequest, "outputPath"> {
+  const { quality = "high", isQuick = false, isPlain = false, network: chosen, ...wish } = settings;
+  const network = chosen ?? networkFor(quality, DEFAULT_NETWORK);
+  const asked = outputOf(draft, wish);
   return {
-    draft: isQuick || isPlain ? withoutNetworks(asked) : asked,
+    draft: isQuick || isPlain ? withoutNetworks(asked.draft) : asked.draft,
+    output: asked.output,
     paths,
     mayReplace: true,
     network: isQuick || isPlain ? "none" : network,
@@ -133,7 +140,6 @@ function requestOf({ draft, settings, paths, device }: RenderTask): Omit<DraftRe
       crf: DEFAULT_OPTIONS.crf,
       preset: isQuick ? "ultrafast" : DEFAULT_OPTIONS.preset,
     },
-    ...(size === undefined ? {} : { size }),
   };
 }
 
@@ -147,22 +153,30 @@ function withoutNetworks(draft: Draft): Draft {
   };
 }
 
-/** The box that a resolution means for a draft: turned where the draft is upright. */
-function sizeOf(resolution: string, draft: Draft): { width: number; height: number } | undefined {
-  const [, across, down] = /^(\d+)x(\d+)$/.exec(resolution) ?? [];
-  if (across !== undefined && down !== undefined) return { width: Number(across), height: Number(down) };
-  const short = resolution === "4k" ? 2160 : Number.parseInt(resolution, 10);
-  const long = Math.round((short * 16) / 9);
-  const { width, height } = canvasOf(draft);
-  return height > width ? { width: short, height: long } : { width: long, height: short };
+type Shares = Readonly<Record<JobProgress["stage"], number>>;
+
+/** Parts of a render, in percent: making the picture is nearly all of it, unless it is coded again. */
+const JOINED: Shares = { sound: 2, picture: 95, conversion: 0, assembly: 3 };
+const CONVERTED: Shares = { sound: 2, picture: 65, conversion: 30, assembly: 3 };
+const SOUND_ALONE: Shares = { sound: 100, picture: 0, conversion: 0, assembly: 0 };
+const STAGES = ["sound", "picture", "conversion", "assembly"] as const;
+
+function sharesOf(output: Output): Shares {
+  if (output.kind !== "video") return SOUND_ALONE;
+  const { format, quality, maxBytes } = output;
+  const isConverted = format === "webm" || format === "gif" || quality !== "high" || maxBytes !== undefined;
+  return isConverted ? CONVERTED : JOINED;
 }
 
-/** How far a job is, in one figure. */
-function wireProgress({ stage, frames, totalFrames, fps, remainingSeconds }: JobProgress): RenderProgress {
-  const share = stage === "assembly" ? 1 : frames / Math.max(1, totalFrames);
-  return {
-    percent: share * (100 - ASSEMBLY_PERCENT),
-    framesPerSecond: fps > 0 ? fps : undefined,
-    remainingSeconds,
+/** How far a job is, in one figure that never falls. */
+function progressTeller(
+  shares: Shares,
+  onProgress: (progress: RenderProgress) => void,
+): (progress: JobProgress) => void {
+  let percent = 0;
+  return ({ stage, stageShare, fps, remainingSeconds }) => {
+    const before = STAGES.slice(0, STAGES.indexOf(stage)).reduce((sum, each) => sum + shares[each], 0);
+    percent = Math.max(percent, Math.min(100, before + stageShare * shares[stage]));
+    onProgress({ percent, framesPerSecond: fps > 0 ? fps : undefined, remainingSeconds });
   };
 }

@@ -123,7 +123,8 @@ export class Renders implements RenderWork {
       accountId: account.id,
       sessionId: session.id,
       kind: request.kind,
-      draft: JSON.stringify(request.draft),
+      // What is looked at while one works is a film, whatever the export will be.
+      draft: JSON.stringify(request.kind === "export" ? request.draft : { ...request.draft, o: {} }),
       settings: JSON.stringify(this.#withNetwork(request.settings)),
       status: "pending",
       isPaused: false,
@@ -180,11 +181,12 @@ export class Renders implements RenderWork {
     const task = { draft, settings: this.#withNetwork(settings), paths, device };
     const plan = await planRenderOf(pool, task);
     const speed = this.#speeds.get(speedKey(plan));
-    const pixels = plan.width * plan.height * plan.frames;
+    const pixels = (plan.width ?? 0) * (plan.height ?? 0) * plan.frames;
+    const bytes = Math.round((pixels * BITS_PER_PIXEL) / 8 + (plan.durationMs / 1000) * SOUND_BYTES_PER_SECOND);
     return {
       ...plan,
       seconds: speed === undefined ? undefined : pixels / speed,
-      sizeBytes: Math.round((pixels * BITS_PER_PIXEL) / 8 + (plan.durationMs / 1000) * SOUND_BYTES_PER_SECOND),
+      sizeBytes: Math.min(bytes, plan.maxBytes ?? bytes),
     };
   }
 
@@ -269,8 +271,9 @@ export class Renders implements RenderWork {
     });
     const isStillWanted = this.#end(record, "completed", { progress: 100, fileKey: key, result: JSON.stringify(made) });
     if (!isStillWanted) await files.remove(key);
+    const { width = 0, height = 0 } = made;
     if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
-      this.#speeds.set(speedKey(made), made.framesPerSecond * made.width * made.height);
+      this.#speeds.set(speedKey(made), made.framesPerSecond * width * height);
   }
 
   #withNetwork(settings: RenderSettings): RenderSettings {

@@ -59,7 +59,7 @@ export const PRESET_NAMES = ["hd", "vertical", "square", "small", "sound"] as co
 export type OutputPreset = (typeof PRESET_NAMES)[number];
 
 /** What people export for. */
-export const OUTPUT_PRESETS: Readonly<Record<OutputPreset, Omit<OutputWish, "preset">>> = {
+const OUTPUT_PRESETS: Readonly<Record<OutputPreset, Omit<OutputWish, "preset">>> = {
   hd: { format: "mp4", resolution: "1080p" },
   /** Reels, Shorts, TikTok. */
   vertical: { format: "mp4", resolution: "1080p", aspect: "9:16" },
@@ -143,6 +143,12 @@ function sizeWithin(draft: Draft, shortSide: number): { width: number; height: n
 /** Encoders take even sides only. */
 function even(pixels: number): number {
   return Math.max(16, Math.round(pixels / 2) * 2);
+}
+
+/** What a file of a format is to whoever opens it. */
+export function mediaKindOf(format: OutputFormat): "video" | "image" | "audio" {
+  if (isAudioFormat(format)) return "audio";
+  return isPictureFormat(format) ? "image" : "video";
 }
 
 function isAudioFormat(format: OutputFormat): format is AudioFormat {

@@ -1,4 +1,5 @@
 /** Media by signed links: what a page shows and plays. */
+import { extname } from "node:path";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { asAsset } from "../../studio/assets.js";
@@ -67,7 +68,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ uid: NAME }),
         querystring: SAVED,
-        response: { 200: file("video/mp4"), ...FAILURES },
+        response: { 200: file("application/octet-stream"), ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -75,7 +76,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
       const render = records.renders.find(request.params.uid);
       if (render === undefined || render.fileKey === null) throw missing();
       const name = records.sessions.find(render.sessionId)?.name ?? "video";
-      const saveAs = request.query.save ? `${name}.mp4` : undefined;
+      const saveAs = request.query.save ? `${name}${extname(render.fileKey)}` : undefined;
       return await sendFile(files, { key: render.fileKey, saveAs }, request, reply);
     },
   );

@@ -1,9 +1,19 @@
 /** Renders: submitted, asked after, paused, cancelled, downloaded. Answers satisfy both published shapes. */
 import { randomUUID } from "node:crypto";
+import { extname } from "node:path";
 import { z } from "zod";
-import { partOf, readDraftFromOutside } from "../../studio/drafting.js";
-import { malformed, Refusal } from "../../studio/refusal.js";
-import { QUALITIES, type RenderSettings } from "../../studio/render-making.js";
+import { LIMITS, partOf, readDraftFromOutside, readStoredDraft } from "../../studio/drafting.js";
+import { Refusal } from "../../studio/refusal.js";
+import {
+  ASPECTS,
+  FITS,
+  mediaKindOf,
+  OUTPUT_FORMATS,
+  PRESET_NAMES,
+  QUALITIES,
+  RESOLUTION_WORDS,
+  type RenderSettings,
+} from "../../studio/render-making.js";
 import type { RenderState } from "../../studio/renders.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
@@ -17,8 +27,11 @@ const FILE = z.object({
   url: z.url().describe("Signed and expiring: a bare GET fetches it."),
   duration: z.number().describe("Seconds"),
   size: z.int(),
-  width: z.int(),
-  height: z.int(),
+  width: z.int().optional().describe("Sound has none."),
+  height: z.int().optional(),
+  format: z.enum(OUTPUT_FORMATS),
+  filename: z.string().describe("What a person would call it."),
+  poster: z.url().optional().describe("The picture that was chosen for it: a signed link to a JPEG."),
 });
 const FACTS = z.object({
   success: z.literal(true),
@@ -48,16 +61,34 @@ const RENDER = z.object({
     completedAt: z.iso.datetime().optional(),
   }),
 });
-const OUTPUT = z.object({
-  format: z.string().max(10).optional().describe("mp4"),
+const OUTPUT_FIELDS = z.object({
+  preset: z
+    .enum(PRESET_NAMES)
+    .optional()
+    .describe(
+      "`hd`: 1080p MP4; `vertical`: 9:16; `square`: 1:1; `small`: at most 25,000,000 bytes; `sound`: MP3. What is said beside it wins.",
+    ),
+  format: z
+    .preprocess(
+      (value) => (typeof value === "string" ? value.toLowerCase().replace("jpeg", "jpg") : value),
+      z.enum(OUTPUT_FORMATS),
+    )
+    .optional()
+    .describe("Absent, or `mp4` without a preset: as the draft says, MP4 where it says nothing."),
   quality: z.enum(QUALITIES).optional().describe("`high`, and none: the default network; `low`: fast; `best`: best."),
   resolution: z
     .string()
     .max(20)
+    .regex(RESOLUTION_WORDS, "A resolution is 720p, 1080p, 1440p, 2160p, or a size such as 1280x720.")
     .optional()
-    .describe("720p, 1080p, 1440p, 2160p or <width>x<height>; absent: as the draft says."),
+    .describe("720p, 1080p, 1440p, 2160p: the draft's shape in that box; <width>x<height>: exactly that."),
   fps: z.number().min(1).max(120).optional(),
+  aspect: z.enum(ASPECTS).optional().describe("Another shape, for this export alone."),
+  fit: z.enum(FITS).optional().describe("How clips of another shape fill it; absent: as the draft says, else `crop`."),
+  max_bytes: z.int().min(LIMITS.minOutputBytes).optional().describe("Most bytes of the file."),
+  at_ms: z.int().min(0).optional().describe("Moment of a picture; absent: that of the draft's poster."),
 });
+const OUTPUT = z.preprocess(snakeKeys, OUTPUT_FIELDS);
 const SUBMISSION = z.object({
   id: NAME.optional(),
   session_id: NAME,
@@ -69,8 +100,8 @@ const ESTIMATE = z.object({
   size_bytes: z.int(),
   duration: z.number().describe("Seconds of film"),
   frames: z.int(),
-  width: z.int(),
-  height: z.int(),
+  width: z.int().nullable().describe("Null for sound, also the height."),
+  height: z.int().nullable(),
   network: z.string().nullable(),
 });
 const RENDER_PARAMS = z.object({ id: NAME });
@@ -79,20 +110,28 @@ export function renderRoutes(server: Server, context: RouteContext): void {
   const { studio, links, urlOf, showInFolder } = context;
   const { renders, sessions } = studio;
 
-  const fileOf = (
+  const resultOf = (
     request: Asker,
-    uid: string,
-    which: "result" | "before",
-    file: Omit<z.infer<typeof FILE>, "url">,
-  ) => ({
-    url: urlOf(request, links.sign(`/api/media/render/${uid}/${which}`)),
-    ...file,
-  });
+    { uid, draft, sessionId }: RenderState["record"],
+    { format = "mp4", durationMs, sizeBytes, width, height }: NonNullable<RenderState["made"]>,
+  ): z.infer<typeof FILE> => {
+    const posterMs = mediaKindOf(format) === "video" ? posterOf(draft) : undefined;
+    const posterWidth = Math.min(width ?? MOST_POSTER_WIDTH, MOST_POSTER_WIDTH);
+    return {
+      url: urlOf(request, links.sign(`/api/media/render/${uid}/result`)),
+      duration: durationMs / 1000,
+      size: sizeBytes,
+      ...(width === undefined || height === undefined ? {} : { width, height }),
+      format,
+      filename: `${studio.records.sessions.find(sessionId)?.name ?? "video"}.${format}`,
+      ...(posterMs === undefined ? {} : { poster: momentUrl(context, request, uid, posterMs, posterWidth) }),
+    };
+  };
 
   const wireRender = (request: Asker, state: RenderState): z.infer<typeof RENDER> => {
     const { record, made, error, place, live, atMs } = state;
     const isThere = record.status === "completed" && made !== undefined && record.fileKey !== null;
-    const output = isThere ? fileOf(request, record.uid, "result", wireFacts(made)) : undefined;
+    const output = isThere ? resultOf(request, record, made) : undefined;
     const facts = {
       success: true as const,
       id: record.id,
@@ -208,7 +247,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
     {
       schema: {
         tags: ["renders"],
-        summary: "The finished film, with ranges",
+        summary: "The finished file, with ranges",
         params: RENDER_PARAMS,
         response: { 200: MEDIA, ...FAILURES },
       },
@@ -217,7 +256,12 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const { record } = renders.find(request.account, request.params.id);
       if (record.fileKey === null) throw noFile(record.status);
       const { name } = sessions.find(request.account, record.sessionId);
-      return await sendFile(studio.files, { key: record.fileKey, saveAs: `${name}.mp4` }, request, reply);
+      return await sendFile(
+        studio.files,
+        { key: record.fileKey, saveAs: `${name}${extname(record.fileKey)}` },
+        request,
+        reply,
+      );
     },
   );
 
@@ -245,8 +289,8 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         size_bytes: sizeBytes,
         duration: durationMs / 1000,
         frames,
-        width,
-        height,
+        width: width ?? null,
+        height: height ?? null,
         network: network ?? null,
       });
     },
@@ -273,7 +317,8 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const { account, body, params } = request;
       const session = sessions.find(account, params.sid);
       const draft = partOf(sessions.state(session).draft, body.at_ms, body.seconds * 1000);
-      const settings = settingsOf(body.output ?? {});
+      // A sample is a film, whatever the export will be.
+      const settings = { ...settingsOf(body.output ?? {}), format: "mp4" as const };
       const id = `sample_${Date.now()}_${randomUUID().slice(0, 8)}`;
       const before = { id: `${id}_before`, kind: "preview", draft, settings: { ...settings, isPlain: true } } as const;
       const sample = renders.submit(account, session, { id, kind: "sample", draft, settings });
@@ -324,11 +369,15 @@ export function renderRoutes(server: Server, context: RouteContext): void {
 
 const MEDIA = {
   description: "The file",
-  content: { "video/mp4": { schema: z.any() } },
+  content: { "application/octet-stream": { schema: z.any() } },
 };
 
-function wireFacts(made: NonNullable<RenderState["made"]>): Omit<z.infer<typeof FILE>, "url"> {
-  return { duration: made.durationMs / 1000, size: made.sizeBytes, width: made.width, height: made.height };
+/** What the route of frames gives at most. */
+const MOST_POSTER_WIDTH = 1920;
+
+/** The moment that was chosen for a film's picture. */
+function posterOf(draft: string): number | undefined {
+  return readStoredDraft(draft).o.po;
 }
 
 function noFile(status: string): Refusal<"missing"> {
@@ -345,15 +394,7 @@ function demandAttribution(headers: Parameters<typeof attribution>[0]): void {
   });
 }
 
-/** @throws Refusal `malformed` for a format that is not made. */
-function settingsOf({ format, quality, resolution, fps }: z.infer<typeof OUTPUT>): RenderSettings {
-  if (format !== undefined && format.toLowerCase() !== "mp4")
-    throw malformed("Exports are MP4: leave the format out, or say «mp4».", "output.format");
-  if (resolution !== undefined && !/^(?:\d{3,4}p|4k|\d{2,5}x\d{2,5})$/i.test(resolution))
-    throw malformed("A resolution is 720p, 1080p, 1440p, 2160p, or a size such as 1280x720.", "output.resolution");
-  return {
-    ...(quality === undefined ? {} : { quality }),
-    ...(resolution === undefined ? {} : { resolution: resolution.toLowerCase() }),
-    ...(fps === undefined ? {} : { fps }),
-  };
+function settingsOf({ max_bytes, at_ms, resolution, ...output }: z.infer<typeof OUTPUT>): RenderSettings {
+  const settings = { ...output, maxBytes: max_bytes, atMs: at_ms, resolution: resolution?.toLowerCase() };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as RenderSettings;
 }
