@@ -8,7 +8,7 @@ const ROOMS = {
   cli: ["client", "server", "mcp", "adapters", "studio", "agent", "render", "timeline", "music", "enhance", "media"],
   server: ["studio"],
   mcp: ["client"],
-  adapters: ["studio"],
+  adapters: ["studio", "render"],
   studio: ["agent", "render", "timeline"],
   agent: ["timeline"],
   render: ["timeline", "music", "enhance", "media"],
@@ -23,8 +23,14 @@ const ROOMS = {
 const PURE_ROOMS = ["timeline", "agent", "music"];
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "events", "path", "path/posix", "string_decoder", "url", "util"];
 
-/** Native parts, each behind the one room that knows it. */
-const SEAMS = { "node-av": "media", "onnxruntime-node": "enhance" };
+/** Parts that would spread, each behind the one room that knows it. */
+const SEAMS = {
+  "node-av": "media",
+  "onnxruntime-node": "enhance",
+  bullmq: "adapters",
+  ioredis: "adapters",
+  "@aws-sdk": "adapters",
+};
 
 const TESTS = "\\.test\\.ts$";
 

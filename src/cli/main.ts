@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import("./doctor.js")).doctorCommand(),
   models: async () => (await import("./models.js")).modelsCommand(),
   serve: async () => (await import("./serve.js")).serveCommand(),
+  worker: async () => (await import("./worker.js")).workerCommand(),
   accounts: async () => (await import("./accounts.js")).accountsCommand(),
   chat: async () => (await import("./chat.js")).chatCommand(),
   batch: async () => (await import("./batch.js")).batchCommand(),

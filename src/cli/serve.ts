@@ -7,6 +7,8 @@ import { Fault } from "../faults.js";
 import { dataFolder } from "../folders.js";
 import { machineShare } from "../render/worker-pool.js";
 import type { Server } from "../server/context.js";
+import type { FileStore } from "../studio/file-store.js";
+import type { RenderMaker } from "../studio/render-maker.js";
 import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
@@ -20,7 +22,9 @@ interface ServeFlags {
   hosted: boolean;
   workers: number;
   device?: (typeof DEVICES)[number] | "auto";
-  renders: number;
+  renders?: number;
+  queue?: string;
+  files?: string;
   trustLoopback: boolean;
   publicUrl?: string;
   behindProxy: boolean;
@@ -55,7 +59,13 @@ export function serveCommand(): Command {
         .argParser(numberBetween(1, 64))
         .default(machineShare().workers),
     )
-    .addOption(new Option("--renders <number>", "renders at a time").argParser(numberBetween(1, 16)).default(2))
+    .addOption(
+      new Option("--renders <number>", "renders at a time (default: 2; with --queue 100)").argParser(
+        numberBetween(1, 10_000),
+      ),
+    )
+    .option("--queue <address>", "redis://…: other machines make the renders, see `hd-local worker`; with --files")
+    .option("--files <address>", "s3://…: where files are kept, for this and other machines; with --queue")
     .addOption(
       new Option(
         "--device <device>",
@@ -108,9 +118,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const [
     { FolderLock },
     { SqliteRecords },
-    { FolderFiles },
     { LocalQueue },
-    { LocalMaker },
     { Studio },
     { readPrices, defaultPrices },
     { createServer },
@@ -119,9 +127,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   ] = await Promise.all([
     import("../adapters/sqlite/folder-lock.js"),
     import("../adapters/sqlite/sqlite-records.js"),
-    import("../adapters/files/folder-files.js"),
     import("../adapters/local-queue/local-queue.js"),
-    import("../studio/local-maker.js"),
     import("../studio/studio.js"),
     import("../studio/prices.js"),
     import("../server/server.js"),
@@ -130,12 +136,12 @@ async function serve(flags: ServeFlags): Promise<void> {
   ]);
   using _lock = new FolderLock(folder);
   const prices = flags.hosted ? await readPrices(pricesPath(folder)) : defaultPrices();
-  const files = await FolderFiles.open(join(folder, "files"));
+  await using hands = await openHands(flags, folder);
   await using studio = await Studio.open({
     records: new SqliteRecords(recordsPath(folder)),
-    files,
-    maker: new LocalMaker(files, flags.workers),
-    queue: new LocalQueue(flags.renders),
+    files: hands.files,
+    maker: hands.maker,
+    queue: new LocalQueue(flags.renders ?? hands.rendersAtOnce),
     folder,
     isHosted: flags.hosted,
     prices,
@@ -179,6 +185,34 @@ async function serve(flags: ServeFlags): Promise<void> {
     await server.close();
     force.unref();
   }
+}
+
+/** Renders that may be under way where other machines make them: here each of them only waits. */
+const FARM_RENDERS = 100;
+const LOCAL_RENDERS = 2;
+
+/** Where files are kept and who makes the renders. */
+async function openHands(flags: ServeFlags, folder: string): Promise<Hands> {
+  const { queue, files: address, workers } = flags;
+  if ((queue === undefined) !== (address === undefined))
+    throw new Fault("usage", "--queue and --files go together: other machines need both.");
+  if (queue !== undefined && address !== undefined) {
+    const { openFarm } = await import("./farm-parts.js");
+    return { ...(await openFarm({ queue, address, folder, workers })), rendersAtOnce: FARM_RENDERS };
+  }
+  const [{ FolderFiles }, { LocalMaker }] = await Promise.all([
+    import("../adapters/files/folder-files.js"),
+    import("../studio/local-maker.js"),
+  ]);
+  const files = await FolderFiles.open(join(folder, "files"));
+  const close = (): Promise<void> => Promise.resolve();
+  return { files, maker: new LocalMaker(files, workers), rendersAtOnce: LOCAL_RENDERS, [Symbol.asyncDispose]: close };
+}
+
+interface Hands extends AsyncDisposable {
+  files: FileStore;
+  maker: RenderMaker;
+  rendersAtOnce: number;
 }
 
 /** Tools for agents at `/mcp`. */

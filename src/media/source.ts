@@ -7,6 +7,7 @@ import { FormatContext, InputFormat, Packet, type Stream } from "node-av/lib";
 import { Fault } from "../faults.js";
 import { checked, dictionary, FfmpegFailure, present } from "./ffmpeg.js";
 import { type StatedSize, statedSize } from "./stated-size.js";
+import { isSupplied, SuppliedInput, supplied } from "./supplied-file.js";
 
 /**
  * The demuxers that may open a person's file, by FFmpeg's names. Playlists (hls, concat, dash), image
@@ -79,6 +80,8 @@ const PACKETS_BEFORE_FIRST = 100;
  * @throws Fault `input-too-large`.
  */
 async function refuseHuge(path: string): Promise<void> {
+  // It was looked at where it came in, and a megabyte of every file is much to fetch.
+  if (isSupplied(path)) return;
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
   const size = statedSize(buffer.subarray(0, bytesRead));
@@ -107,6 +110,7 @@ const SIGNATURE_BYTES = 12;
  * «holiday.jpg» and «100%d.png» for the first of a numbered sequence of files.
  */
 async function pictureDemuxer(path: string): Promise<InputFormat | null> {
+  await supplied(path, 0, SIGNATURE_BYTES);
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
   const head = buffer.toString("hex", 0, bytesRead);
@@ -118,10 +122,12 @@ async function pictureDemuxer(path: string): Promise<InputFormat | null> {
 export class Source implements Disposable {
   readonly path: string;
   readonly context: FormatContext;
+  readonly #input: SuppliedInput | undefined;
 
-  private constructor(path: string, context: FormatContext) {
+  private constructor(path: string, context: FormatContext, input: SuppliedInput | undefined) {
     this.path = path;
     this.context = context;
+    this.#input = input;
   }
 
   /**
@@ -133,8 +139,10 @@ export class Source implements Disposable {
     await refuseHuge(path);
     const context = new FormatContext();
     context.allocContext();
-    const source = new Source(path, context);
+    const input = isSupplied(path) ? await SuppliedInput.open(path) : undefined;
+    const source = new Source(path, context, input);
     try {
+      if (input !== undefined) context.pb = input.io;
       context.probesize = BigInt(PROBE_BYTES);
       context.maxAnalyzeDuration = BigInt(PROBE_DURATION_US);
       using openOptions = dictionary({ format_whitelist: DEMUXERS, protocol_whitelist: "file" });
@@ -174,5 +182,6 @@ export class Source implements Disposable {
 
   [Symbol.dispose](): void {
     this.context.closeInputSync();
+    this.#input?.[Symbol.dispose]();
   }
 }

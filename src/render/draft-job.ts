@@ -33,6 +33,8 @@ export interface DraftRequest extends NetworkChoice {
   /** Replace an existing output. */
   mayReplace: boolean;
   device: Device | "auto";
+  /** What other machines run it on, where they make it; nothing is tried here then. */
+  deviceElsewhere?: Device;
   encoder: Pick<EncoderSettings, "codec" | "family" | "crf" | "preset">;
   /** Another size than the draft's own. */
   size?: Size | undefined;
@@ -80,7 +82,8 @@ export class DraftJob {
     const settings = { network, strength, encoder, threads: machineShare().threads, ...(size && { size }) };
     const first = await planDraft(draft, files, { ...settings, device: "cpu" });
     if (first.network === undefined) return new DraftJob(pool, request, first, sound);
-    const { device } = await chosenDevice(pool, first.network, request.device, settings.threads);
+    const device =
+      request.deviceElsewhere ?? (await chosenDevice(pool, first.network, request.device, settings.threads)).device;
     const plan = device === "cpu" ? first : await planDraft(draft, files, { ...settings, device });
     return new DraftJob(pool, request, plan, sound);
   }

@@ -1,8 +1,11 @@
 /** A planned film as data: parts that can be made anywhere, each by its key, and what joins them. */
 import type { SoundEncoding } from "../media/sound-encoder.js";
-import type { Assembly } from "./assembly.js";
+import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { PlannedScene } from "./draft-plan.js";
 import type { SoundPlan } from "./sound-plan.js";
+
+/** The finished, checked film. */
+export type MovieFacts = AssembledMovie;
 
 export interface Film {
   /** In presentation order; the same one may come again. */

@@ -66,13 +66,17 @@ export type ToWorker =
   | { kind: "call"; name: CallName; input: WorkerCalls[CallName]["input"] }
   | { kind: "pause" }
   | { kind: "resume" }
-  | { kind: "cancel" };
+  | { kind: "cancel" }
+  /** The answer to `need`, with the reason where the bytes could not be had. */
+  | { kind: "supplied"; id: number; fault?: FaultRecord };
 
 /** From the worker to the parent. `alive` is sent while a call makes progress. */
 export type FromWorker =
   | { kind: "progress"; frames: number }
   | { kind: "alive" }
   | { kind: "paused" }
+  /** Bytes of a file that lies elsewhere are about to be read. */
+  | { kind: "need"; id: number; path: string; start: number; end: number }
   /** A worn worker holds clearly more memory than at its start: another should take its place. */
   | { kind: "done"; output: WorkerCalls[CallName]["output"]; isWorn: boolean }
   | { kind: "failed"; fault: FaultRecord; detail: string };

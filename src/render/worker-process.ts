@@ -8,6 +8,7 @@ import { Fault, toFault } from "../faults.js";
 import { tryEncoder } from "../media/encoder-trial.js";
 import { describe } from "../media/probe.js";
 import { Source } from "../media/source.js";
+import { supplyFiles, takeSupplyFailure } from "../media/supplied-file.js";
 import { makeTestClip } from "../media/test-clip.js";
 import { analyse } from "./analysis.js";
 import { assemble } from "./assembly.js";
@@ -154,6 +155,21 @@ function tell(message: FromWorker): void {
   if (process.connected) process.send?.(message);
 }
 
+/** Bytes that were asked for. */
+const awaited = new Map<number, { resolve: () => void; reject: (reason: Fault) => void }>();
+let asked = 0;
+const suppliedFolder = process.env["HD_LOCAL_SUPPLIED_FOLDER"];
+if (suppliedFolder !== undefined)
+  supplyFiles({
+    folder: suppliedFolder,
+    supply: (path, start, end) =>
+      new Promise<void>((resolve, reject) => {
+        const id = asked++;
+        awaited.set(id, { resolve, reject });
+        tell({ kind: "need", id, path, start, end });
+      }),
+  });
+
 async function answer(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "pause": {
@@ -174,17 +190,29 @@ async function answer(message: ToWorker): Promise<void> {
       pauseGate?.open();
       pauseGate = undefined;
       return;
+    case "supplied": {
+      const waiting = awaited.get(message.id);
+      awaited.delete(message.id);
+      if (message.fault === undefined) waiting?.resolve();
+      else waiting?.reject(new Fault(message.fault.code, message.fault.message));
+      return;
+    }
     case "call":
       try {
         const handle = handlers[message.name] as (input: unknown) => Promise<WorkerCalls[CallName]["output"]>;
+        takeSupplyFailure();
         const output = await handle(message.input);
+        const unsupplied = takeSupplyFailure();
+        if (unsupplied !== undefined) throw unsupplied.reason;
         tell({
           kind: "done",
           output,
           isWorn: (message.name === "renderChunk" || message.name === "renderScene") && isWorn(),
         });
       } catch (error) {
-        const fault = cancellation.signal.aborted ? new Fault("cancelled", "Cancelled.") : toFault(error);
+        // What was missing shows as damage first; the reason is what was missing.
+        const reason = takeSupplyFailure()?.reason ?? error;
+        const fault = cancellation.signal.aborted ? new Fault("cancelled", "Cancelled.") : toFault(reason);
         const detail =
           error instanceof Error
             ? `${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by: ${error.cause.message}` : ""}`

@@ -2,7 +2,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../faults.js";
+import { Fault, toFault } from "../faults.js";
+import type { FileSupplier } from "../media/supplied-file.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /**
@@ -23,6 +24,8 @@ export interface WorkerLimits {
   niceness?: number;
   /** Held by the process in all; one that takes more is ended, and its call fails as any whose worker died. */
   memoryBytes?: number;
+  /** Who puts bytes into files that lie elsewhere; absent: all files are here. */
+  supplier?: FileSupplier;
 }
 
 /** A worker that was told to cancel may finish its frame, no more. */
@@ -45,13 +48,20 @@ export class Worker implements AsyncDisposable {
   #isWorn = false;
   #silentTicks = 0;
   readonly #watchdog: NodeJS.Timeout;
+  readonly #supplier: FileSupplier | undefined;
 
-  constructor({ niceness, memoryBytes }: WorkerLimits = {}) {
+  constructor({ niceness, memoryBytes, supplier }: WorkerLimits = {}) {
+    this.#supplier = supplier;
     const memoryLimit = memoryBytes === undefined ? {} : { HD_LOCAL_WORKER_MEMORY_BYTES: String(memoryBytes) };
     this.#child = fork(fileURLToPath(new URL("./worker-process.js", import.meta.url)), {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      env: { ...process.env, ...MEMORY_SETTINGS, ...memoryLimit },
+      env: {
+        ...process.env,
+        ...MEMORY_SETTINGS,
+        ...memoryLimit,
+        ...(supplier && { HD_LOCAL_SUPPLIED_FOLDER: supplier.folder }),
+      },
     });
     if (niceness !== undefined && this.#child.pid !== undefined) standBack(this.#child.pid, niceness);
     this.#child.on("message", (message: FromWorker) => this.#hear(message));
@@ -147,6 +157,9 @@ export class Worker implements AsyncDisposable {
       case "paused":
         this.#onPaused?.();
         break;
+      case "need":
+        void this.#supply(message);
+        break;
       case "done":
         this.#isWorn = message.isWorn;
         this.#settle((call) => call.resolve(message.output));
@@ -158,6 +171,16 @@ export class Worker implements AsyncDisposable {
       }
       case "alive":
         break;
+    }
+  }
+
+  async #supply({ id, path, start, end }: Extract<FromWorker, { kind: "need" }>): Promise<void> {
+    try {
+      await this.#supplier?.supply(path, start, end);
+      this.#send({ kind: "supplied", id });
+    } catch (error) {
+      const { code, message } = toFault(error);
+      this.#send({ kind: "supplied", id, fault: { code, message } });
     }
   }
 

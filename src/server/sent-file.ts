@@ -39,6 +39,9 @@ export async function sendFile(
 ): Promise<FastifyReply> {
   const file = await files.find(key);
   if (file === undefined) throw new Refusal("missing", "This file was cleaned up. Make it again.", undefined);
+  // What is shown in place stays here: a page may load from its own server alone.
+  const elsewhere = saveAs === undefined ? undefined : await files.link(key, saveAs);
+  if (elsewhere !== undefined) return reply.header("cache-control", "private, no-store").redirect(elsewhere, 302);
   const { sizeBytes } = file;
   const extension = key.slice(key.lastIndexOf(".") + 1);
   reply

@@ -26,6 +26,11 @@ export interface FileStore {
   find(key: string): Promise<StoredFile | undefined>;
   /** Bytes `start` to `end`, both included. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  /**
+   * An address that gives the file to anybody for a while, without this program; undefined where there is none.
+   * @param saveAs what a person saves it as.
+   */
+  link(key: string, saveAs: string): Promise<string | undefined>;
   /** A local path with the file's bytes, for programs that read files. */
   localPath(key: string): Promise<string>;
   /** Removes a file; there may be none. */

@@ -1,9 +1,10 @@
 /** What makes a render: from a draft and its files to a finished film, its sound, or a picture. */
+import { DraftJob, type DraftRequest } from "../render/draft-job.js";
 import { ExportJob, type ExportRequest, type ExportResult } from "../render/export-job.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { type Output, type OutputFormat, type OutputWish, outputOf } from "../timeline/output.js";
+import { type Output, type OutputFormat, type OutputWish, outputOf, type VideoOutput } from "../timeline/output.js";
 import type { Draft } from "./drafting.js";
 
 export { ASPECTS, FITS } from "../timeline/edit.js";
@@ -73,6 +74,8 @@ export interface RenderTask {
   paths: ReadonlyMap<string, string>;
   /** What the networks run on; absent: the best that works. */
   device: ExportRequest["device"];
+  /** What other machines run them on, where they make the film. */
+  deviceElsewhere?: NonNullable<DraftRequest["deviceElsewhere"]>;
   signal?: AbortSignal;
 }
 
@@ -94,7 +97,7 @@ export async function makeRender(
 }
 
 /** What is told of a render that was made. */
-function madeRender({ plan }: ExportJob, result: ExportResult): MadeRender {
+export function madeRender({ plan }: Pick<ExportJob, "plan">, result: Omit<ExportResult, "outputPath">): MadeRender {
   const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, framesPerSecond, shortfalls } = result;
   return {
     durationMs,
@@ -121,6 +124,19 @@ export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<
     network: plan.network,
     maxBytes: output.kind === "picture" ? undefined : output.maxBytes,
   };
+}
+
+/**
+ * A film that is planned only: somebody else makes it, wherever. Undefined for whatever else a render can be.
+ * @throws Fault.
+ */
+export async function plannedFilm(pool: WorkerPool, task: RenderTask): Promise<DraftJob | undefined> {
+  const { output, ...request } = requestOf(task);
+  if (output.kind !== "video" || !isJoined(output)) return undefined;
+  const { size, ...film } = output;
+  const { deviceElsewhere } = task;
+  const elsewhere = deviceElsewhere === undefined ? {} : { deviceElsewhere };
+  return await DraftJob.init(pool, { ...request, ...elsewhere, output: film, size, outputPath: "" }, task.signal);
 }
 
 function requestOf({ draft, settings, paths, device }: RenderTask): Omit<ExportRequest, "outputPath"> {
@@ -163,9 +179,17 @@ const STAGES = ["sound", "picture", "conversion", "assembly"] as const;
 
 function sharesOf(output: Output): Shares {
   if (output.kind !== "video") return SOUND_ALONE;
-  const { format, quality, maxBytes } = output;
-  const isConverted = format === "webm" || format === "gif" || quality !== "high" || maxBytes !== undefined;
-  return isConverted ? CONVERTED : JOINED;
+  return isJoined(output) ? JOINED : CONVERTED;
+}
+
+/** How far a film is that is joined from its parts, in one figure that never falls. */
+export function filmProgress(onProgress: (progress: RenderProgress) => void): (progress: JobProgress) => void {
+  return progressTeller(JOINED, onProgress);
+}
+
+/** True where the parts of the picture are joined as they are. */
+function isJoined({ format, quality, maxBytes }: VideoOutput): boolean {
+  return format !== "webm" && format !== "gif" && quality === "high" && maxBytes === undefined;
 }
 
 /** How far a job is, in one figure that never falls. */

@@ -5,10 +5,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { FileShelf, FileStore, StoredFile } from "../../studio/file-store.js";
-
-const SHELVES: readonly FileShelf[] = ["assets", "renders", "previews"];
-/** `<shelf>/<name>.<extension>`, as {@link FolderFiles.keep} makes them. */
-const KEY = /^(?:assets|renders|previews)\/[0-9a-f-]{36}\.[a-z0-9]{1,5}$/;
+import { checkedKey, isFileKey, newKey, SHELVES } from "./file-keys.js";
 
 export class FolderFiles implements FileStore {
   readonly #folder: string;
@@ -37,7 +34,7 @@ export class FolderFiles implements FileStore {
     } finally {
       await part.close();
     }
-    const key = `${shelf}/${randomUUID()}.${extension}`;
+    const key = newKey(shelf, extension);
     await rename(partPath, this.#pathOf(key));
     await syncFolder(join(this.#folder, shelf));
     const { size, mtimeMs } = await stat(this.#pathOf(key));
@@ -62,6 +59,10 @@ export class FolderFiles implements FileStore {
     return Promise.resolve(createReadStream(this.#pathOf(key), range));
   }
 
+  link(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   localPath(key: string): Promise<string> {
     return Promise.resolve(this.#pathOf(key));
   }
@@ -74,7 +75,7 @@ export class FolderFiles implements FileStore {
     for (const shelf of SHELVES) {
       for (const name of await readdir(join(this.#folder, shelf))) {
         const key = `${shelf}/${name}`;
-        if (!KEY.test(key)) continue;
+        if (!isFileKey(key)) continue;
         const file = await this.find(key);
         if (file !== undefined) yield file;
       }
@@ -86,8 +87,7 @@ export class FolderFiles implements FileStore {
   }
 
   #pathOf(key: string): string {
-    if (!KEY.test(key)) throw new Error(`«${key}» is not a key of this folder.`);
-    return join(this.#folder, key);
+    return join(this.#folder, checkedKey(key));
   }
 }
 

@@ -1,0 +1,109 @@
+/** A farm for tests: a studio, workers, Redis and an S3 server, all on this machine. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { newFolder, S3_KEYS, TestServer } from "./farm-parts.js";
+import { killGroup, PROGRAM } from "./program-run.js";
+import { type StudioSetting, TestStudio } from "./studio.js";
+
+const START_LIMIT_MS = 60_000;
+
+export interface TestFarm {
+  redis: TestServer;
+  s3: TestServer;
+  /** For the studio and for workers. */
+  flags: string[];
+}
+
+export async function startFarm(): Promise<TestFarm> {
+  const [redis, s3] = await Promise.all([TestServer.redis(), TestServer.s3()]);
+  return { redis, s3, flags: ["--queue", redis.url, "--files", s3.url] };
+}
+
+/** A studio whose renders the farm makes. */
+export async function farmStudio(farm: TestFarm, setting: StudioSetting = {}): Promise<TestStudio> {
+  const { flags = [], env = {} } = setting;
+  return await TestStudio.start({ ...setting, flags: [...farm.flags, ...flags], env: { ...S3_KEYS, ...env } });
+}
+
+/** A machine of a farm; it ends with the test file. */
+export class TestWorker {
+  readonly cache: string;
+  readonly child: ChildProcess;
+  readonly #out = { text: "" };
+
+  private constructor(child: ChildProcess, cache: string) {
+    this.child = child;
+    this.cache = cache;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#out.text += text;
+      });
+  }
+
+  /** @param wrapper the command that runs it, as `ip netns exec one`. */
+  static async start(
+    farm: TestFarm,
+    { wrapper = [], flags = [], env = {} }: { wrapper?: string[]; flags?: string[]; env?: Record<string, string> } = {},
+  ): Promise<TestWorker> {
+    const cache = newFolder("worker");
+    const [command = "", ...words] = [...wrapper, process.execPath, PROGRAM, "worker", ...farm.flags, ...flags];
+    const child = spawn(command, words, {
+      env: { ...process.env, ...S3_KEYS, HD_LOCAL_CACHE: join(cache), ...env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    workers.add(child);
+    const worker = new TestWorker(child, cache);
+    await worker.says(/Ready/, START_LIMIT_MS);
+    return worker;
+  }
+
+  get output(): string {
+    return this.#out.text;
+  }
+
+  /** How often it has said something. */
+  count(what: RegExp): number {
+    return [...this.#out.text.matchAll(new RegExp(what, "g"))].length;
+  }
+
+  async says(what: RegExp, limitMs = 60_000): Promise<void> {
+    const untilMs = Date.now() + limitMs;
+    while (!what.test(this.#out.text)) {
+      if (this.child.exitCode !== null || Date.now() > untilMs)
+        throw new Error(`The worker does not say ${what}: ${this.#out.text}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends it as a loss of power would, with its child processes. */
+  async kill(): Promise<void> {
+    const ended = exited(this.child);
+    killGroup(this.child, "SIGKILL");
+    await ended;
+  }
+
+  /** Tells it to end, and gives the exit code. */
+  async end(): Promise<number | null> {
+    const ended = exited(this.child);
+    this.child.kill("SIGTERM");
+    await ended;
+    return this.child.exitCode;
+  }
+}
+
+const workers = new Set<ChildProcess>();
+afterAll(async () => {
+  for (const child of workers) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = exited(child);
+    killGroup(child, "SIGKILL");
+    await ended;
+  }
+});
+
+function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once("close", () => resolve()));
+}
