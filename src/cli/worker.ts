@@ -1,7 +1,7 @@
 /** `hd-local worker`: makes parts of renders for a studio elsewhere. */
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { cacheFolder } from "../render/chunk-cache.js";
+import { cacheFolder } from "../folders.js";
 import { machineShare, WorkerPool } from "../render/worker-pool.js";
 import { numberBetween } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";

@@ -12,7 +12,7 @@ const REDIS = ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/hom
   existsSync(path),
 );
 const S3_SERVER = createRequire(import.meta.url).resolve("s3rver/bin/s3rver.js");
-export const BUCKET = "films";
+const BUCKET = "films";
 /** The S3 server knows these keys and no others. */
 export const S3_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" } as const;
 const START_LIMIT_MS = 20_000;
