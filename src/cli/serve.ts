@@ -30,6 +30,7 @@ interface ServeFlags {
   behindProxy: boolean;
   allowPrivateUrls: boolean;
   quota?: number;
+  maxFile: number;
   keepDays: number;
   open: boolean;
   withParent: boolean;
@@ -40,6 +41,7 @@ interface ServeFlags {
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 const LEAST_KEY_LENGTH = 16;
 const GIGABYTE = 1024 ** 3;
+const MEBIBYTE = 1024 ** 2;
 /** Turns that are under way may end; what takes longer is cut, and is then absent as a whole. */
 const CLOSE_LIMIT_MS = 20_000;
 
@@ -81,6 +83,9 @@ export function serveCommand(): Command {
     .option("--behind-proxy", "a proxy of this machine hands requests on, with X-Forwarded-For", false)
     .option("--allow-private-urls", "fetch uploads from addresses of this machine and its network too", false)
     .addOption(new Option("--quota <GB>", "room for files").argParser(numberBetween(0.01, 1_000_000)))
+    .addOption(
+      new Option("--max-file <MiB>", "the largest file that is taken in").argParser(numberBetween(1, 500)).default(500),
+    )
     .addOption(
       new Option("--keep-days <number>", "how long finished films are kept")
         .argParser(numberBetween(1, 36_500))
@@ -148,6 +153,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     device: flags.device,
     limits: {
       ...DEFAULT_LIMITS,
+      maxFileBytes: Math.floor(flags.maxFile * MEBIBYTE),
       keepResultsDays: flags.keepDays,
       quotaBytes: flags.quota === undefined ? undefined : flags.quota * GIGABYTE,
     },

@@ -8,6 +8,18 @@ import type { AccountRecord } from "../studio/records.js";
 import type { Studio } from "../studio/studio.js";
 import type { SignedLinks } from "./signed-links.js";
 
+/** How long a client is waited for, in milliseconds. */
+export interface Patience {
+  /** Until a request's headers are there. */
+  headersMs: number;
+  /** Until the body of a request that is no upload is there. */
+  bodyMs: number;
+  /** Between two pieces of an upload. */
+  silenceMs: number;
+  /** Between two looks at connections whose headers are not there. */
+  checkMs: number;
+}
+
 export interface ServerOptions {
   studio: Studio;
   /** Where the server listens. */
@@ -31,6 +43,8 @@ export interface ServerOptions {
   pageFolder: string | undefined;
   version: string;
   logger: Logger;
+  /** Absent: as long as people's connections need. */
+  patience?: Patience;
 }
 
 export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;

@@ -14,9 +14,9 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { MAX_FILE_BYTES, MAX_FILES } from "../studio/assets.js";
+import { MAX_FILES } from "../studio/assets.js";
 import { Refusal } from "../studio/refusal.js";
-import type { RouteContext, Server, ServerOptions } from "./context.js";
+import type { Patience, RouteContext, Server, ServerOptions } from "./context.js";
 import { answerTo, JSON_LIMIT_BYTES } from "./envelope.js";
 import { checkHostAndOrigin, isLoopbackAddress } from "./guards.js";
 import { accountRoutes } from "./routes/account.js";
@@ -35,18 +35,15 @@ import { storageRoutes } from "./routes/storage.js";
 import { uploadRoutes } from "./routes/upload.js";
 import { SignedLinks } from "./signed-links.js";
 
-/** A request's headers have to be there within this time, the body of one that is no upload within the second. */
-const HEADERS_LIMIT_MS = 10_000;
-const BODY_LIMIT_MS = 30_000;
-/** An upload may take this long, as long as something of it comes in every half minute. */
+const PATIENCE: Patience = { headersMs: 10_000, bodyMs: 30_000, silenceMs: 30_000, checkMs: 2000 };
+/** An upload may take this long, as long as it keeps coming. */
 const UPLOAD_LIMIT_MS = 2 * 60 * 60 * 1000;
-const SILENCE_LIMIT_MS = 30_000;
 const MOST_CONNECTIONS = 1000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** A server with all its routes, not listening yet. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { studio } = options;
+  const { studio, patience = PATIENCE } = options;
   const server: Server = Fastify({
     loggerInstance: options.logger,
     // Addresses hold names of files and signatures: requests are logged by their route, see below.
@@ -58,14 +55,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
-    http: { headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: 2000, maxHeaderSize: MAX_HEADER_BYTES },
+    http: {
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: patience.checkMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
     frameworkErrors: (error, request, reply) => void fail(error, request as FastifyRequest, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
   server.server.maxConnections = MOST_CONNECTIONS;
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   takeJson(server);
-  guard(server, options);
+  guard(server, options, patience);
 
   await server.register(helmet, {
     contentSecurityPolicy: { directives: PAGE_POLICY, useDefaults: false },
@@ -75,7 +76,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   await server.register(rateLimit, { global: false, hook: "preHandler", keyGenerator: ({ ip }) => ip });
   await server.register(multipart, {
-    limits: { fileSize: MAX_FILE_BYTES + 1, files: MAX_FILES, fields: 20, fieldSize: 100_000, headerPairs: 50 },
+    limits: {
+      fileSize: studio.storage.maxFileBytes + 1,
+      files: MAX_FILES,
+      fields: 20,
+      fieldSize: 100_000,
+      headerPairs: 50,
+    },
   });
   await server.register(swagger, {
     openapi: {
@@ -172,7 +179,7 @@ function withoutPrototypes(key: string, value: unknown): unknown {
 }
 
 /** What happens to every request before its route: where from, how fast, by whom. */
-function guard(server: Server, options: ServerOptions): void {
+function guard(server: Server, options: ServerOptions, patience: Patience): void {
   const { studio, logger } = options;
   const isLoopbackOnly = isLoopbackAddress(options.host) || options.host === "localhost";
   const { publicUrl, trustsLoopback } = options;
@@ -180,7 +187,7 @@ function guard(server: Server, options: ServerOptions): void {
   server.addHook("onRequest", (request, reply, done) => {
     checkHostAndOrigin(request, guards);
     if (trustsLoopback) allowOwnPages(request, reply);
-    limitBody(request);
+    limitBody(request, patience);
     done();
   });
   server.addHook("onRequest", (request, _reply, done) => {
@@ -218,7 +225,7 @@ function allowOwnPages(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** A body that trickles in would hold its connection for as long as it likes. */
-function limitBody(request: FastifyRequest): void {
+function limitBody(request: FastifyRequest, { bodyMs, silenceMs }: Patience): void {
   const { raw } = request;
   const { isUpload = false } = request.routeOptions.config;
   // Where no body comes there is nothing to wait for, and an event stream stays open for hours.
@@ -226,12 +233,12 @@ function limitBody(request: FastifyRequest): void {
   if (length === "0" && coding === undefined) return;
   const end = (): void => void raw.destroy();
   if (isUpload) {
-    raw.setTimeout(SILENCE_LIMIT_MS, end);
+    raw.setTimeout(silenceMs, end);
     // Behind the last byte it is our turn, and that may take its time.
     raw.once("end", () => raw.setTimeout(0));
     return;
   }
-  const limit = setTimeout(end, BODY_LIMIT_MS);
+  const limit = setTimeout(end, bodyMs);
   const clear = (): void => clearTimeout(limit);
   raw.once("end", clear);
   raw.once("close", clear);

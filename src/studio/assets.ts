@@ -13,9 +13,8 @@ import type { AccountRecord, AssetRecord, Records, SessionRecord } from "./recor
 import { Refusal } from "./refusal.js";
 import type { SessionLocks } from "./session-locks.js";
 import type { SessionState, Sessions } from "./sessions.js";
+import type { Storage } from "./storage.js";
 
-/** A file may have this much: 500 MiB. */
-export const MAX_FILE_BYTES = 524_288_000;
 /** Files of one request. */
 export const MAX_FILES = 20;
 /** What is taken, as the published clients know it, and what else can be read. */
@@ -42,13 +41,14 @@ export interface AssetsParts {
   sessions: Sessions;
   locks: SessionLocks;
   events: EventHub;
-  /** Room that is left for files; infinite where nobody set a limit. */
-  roomBytes: () => number;
+  storage: Storage;
   now: () => number;
 }
 
 export class Assets {
   readonly #parts: AssetsParts;
+  /** Room that was taken for files that have arrived and are not kept yet, by their parts. */
+  readonly #arrived = new Map<string, number>();
 
   constructor(parts: AssetsParts) {
     this.#parts = parts;
@@ -56,21 +56,27 @@ export class Assets {
 
   /**
    * Writes a stream to a part, hashing and counting on the way. Nothing of it stays where it breaks off.
+   * @param expectedBytes as far as it is known how large the file is.
    * @throws Refusal `file-too-large`.
    */
-  async receive(source: Readable, name: string): Promise<ReceivedFile> {
-    const { files, roomBytes } = this.#parts;
-    const maxBytes = Math.min(MAX_FILE_BYTES, Math.max(0, roomBytes()));
+  async receive(source: Readable, name: string, expectedBytes = 0): Promise<ReceivedFile> {
+    const { files, storage } = this.#parts;
+    const { maxFileBytes } = storage;
+    await storage.prepareFor(Math.min(expectedBytes, maxFileBytes));
     const partPath = await files.newPart();
     const hash = createHash("sha256");
     let sizeBytes = 0;
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
-        sizeBytes += chunk.length;
-        if (sizeBytes > maxBytes) {
-          done(tooLarge(maxBytes));
+        if (sizeBytes + chunk.length > maxFileBytes) {
+          done(tooLarge(maxFileBytes));
           return;
         }
+        if (!storage.take(chunk.length)) {
+          done(noRoom(sizeBytes + storage.roomBytes));
+          return;
+        }
+        sizeBytes += chunk.length;
         hash.update(chunk);
         done(null, chunk);
       },
@@ -79,9 +85,18 @@ export class Assets {
       await pipeline(source, meter, createWriteStream(partPath, { flags: "wx", mode: 0o600 }));
     } catch (error) {
       await files.drop(partPath);
-      throw error;
+      storage.giveBack(sizeBytes);
+      const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+      throw isFull ? noRoom(sizeBytes, error) : error;
     }
+    this.#arrived.set(partPath, sizeBytes);
     return { partPath, name: shownName(name), sizeBytes, sha256: hash.digest("hex") };
+  }
+
+  /** @throws Refusal `file-too-large` where a file says itself that it is. */
+  checkSize(bytes: number): void {
+    const { maxFileBytes } = this.#parts.storage;
+    if (bytes > maxFileBytes) throw tooLarge(maxFileBytes);
   }
 
   /**
@@ -89,15 +104,16 @@ export class Assets {
    * @throws Refusal `file-unsupported`.
    */
   async admit(account: AccountRecord, session: SessionRecord, received: readonly ReceivedFile[]): Promise<Admitted> {
-    const { records, files, sessions, locks, events, now } = this.#parts;
-    const kept: string[] = [];
+    const { records, files, sessions, locks, events, storage, now } = this.#parts;
+    const kept: { key: string; sizeBytes: number }[] = [];
     try {
       const looked: { file: ReceivedFile; facts: AssetFacts }[] = [];
       for (const file of received) looked.push({ file, facts: await this.#look(file) });
       const assets: Asset[] = [];
       for (const { file, facts } of looked) {
         const { key, sizeBytes } = await files.keep(file.partPath, "assets", facts.extension);
-        kept.push(key);
+        kept.push({ key, sizeBytes });
+        storage.kept(file.sizeBytes, this.#arrived.delete(file.partPath));
         const { name, sha256 } = file;
         const record = {
           id: randomUUID(),
@@ -130,7 +146,10 @@ export class Assets {
         events.tell(session.id, { type: "asset-ready", assetId: record.id, name: record.name });
       return { assets, state };
     } catch (error) {
-      for (const key of kept) await files.remove(key);
+      for (const { key, sizeBytes } of kept) {
+        await files.remove(key);
+        storage.gone(sizeBytes);
+      }
       throw error;
     } finally {
       await this.discard(received);
@@ -139,7 +158,12 @@ export class Assets {
 
   /** Removes what has arrived and is not kept. */
   async discard(received: readonly ReceivedFile[]): Promise<void> {
-    for (const { partPath } of received) await this.#parts.files.drop(partPath);
+    const { files, storage } = this.#parts;
+    for (const { partPath } of received) {
+      storage.giveBack(this.#arrived.get(partPath) ?? 0);
+      this.#arrived.delete(partPath);
+      await files.drop(partPath);
+    }
   }
 
   /** @throws Refusal `missing` where it is not there, or another account's. */
@@ -191,6 +215,15 @@ function tooLarge(maxBytes: number): Refusal<"file-too-large"> {
   return new Refusal("file-too-large", `Files up to ${megabytes} MiB are taken. Compress or trim this one first.`, {
     maxBytes,
   });
+}
+
+function noRoom(maxBytes: number, cause?: unknown): Refusal<"file-too-large"> {
+  return new Refusal(
+    "file-too-large",
+    "There is no room for this file. Clean up finished films, or delete projects.",
+    { maxBytes },
+    { cause },
+  );
 }
 
 /** The last part of what a client calls a file, without what would disturb a line or a log. */

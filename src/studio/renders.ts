@@ -26,6 +26,7 @@ import {
   type RenderSettings,
 } from "./render-making.js";
 import type { RenderQueue, RenderWork } from "./render-queue.js";
+import type { Storage } from "./storage.js";
 
 /** Renders of a session that may wait. */
 const MOST_UNFINISHED = 20;
@@ -70,6 +71,7 @@ export interface RendersParts {
   credits: Credits;
   prices: PriceTable;
   events: EventHub;
+  storage: Storage;
   maker: RenderMaker;
   /** What the networks run on, and which runs by default. */
   preferences: Pick<Preferences, "device" | "network">;
@@ -248,7 +250,7 @@ export class Renders implements RenderWork {
   }
 
   async #make(record: RenderRecord, running: Running, parking: AbortSignal): Promise<void> {
-    const { files, records } = this.#parts;
+    const { files, records, storage } = this.#parts;
     let recordedMs = 0;
     const draft = readStoredDraft(record.draft);
     running.durationMs = draft.d;
@@ -270,7 +272,10 @@ export class Renders implements RenderWork {
       this.#tell(record.uid);
     });
     const isStillWanted = this.#end(record, "completed", { progress: 100, fileKey: key, result: JSON.stringify(made) });
-    if (!isStillWanted) await files.remove(key);
+    if (isStillWanted) {
+      storage.kept(made.sizeBytes, false);
+      await storage.makeRoom(0);
+    } else await files.remove(key);
     const { width = 0, height = 0 } = made;
     if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
       this.#speeds.set(speedKey(made), made.framesPerSecond * width * height);

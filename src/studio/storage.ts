@@ -8,6 +8,8 @@ import type { Records, RenderRecord, SessionRecord } from "./records.js";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface StorageLimits {
+  /** The largest file that is taken in. */
+  maxFileBytes: number;
   /** Files may have this much together; absent: as much as the disk has. */
   quotaBytes: number | undefined;
   /** Finished films are kept this long. */
@@ -16,7 +18,15 @@ export interface StorageLimits {
   keepDeletedDays: number;
 }
 
-export const DEFAULT_LIMITS: StorageLimits = { quotaBytes: undefined, keepResultsDays: 90, keepDeletedDays: 30 };
+/** 500 MiB, as the published clients know it. */
+const MAX_FILE_BYTES = 524_288_000;
+
+export const DEFAULT_LIMITS: StorageLimits = {
+  maxFileBytes: MAX_FILE_BYTES,
+  quotaBytes: undefined,
+  keepResultsDays: 90,
+  keepDeletedDays: 30,
+};
 
 export interface StorageReport {
   uploadsBytes: number;
@@ -42,24 +52,78 @@ export interface StorageParts {
 
 /** Left free on the disk whatever comes: a full disk stops more than this program. */
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
+/** A film that was just made is about to be fetched: it stays so long, whatever room is wanted. */
+const FRESH_MS = 60 * 60 * 1000;
 
 export class Storage {
   readonly #parts: StorageParts;
-  /** As of the last look; kept up by whoever adds, so that asking costs nothing. */
-  #roomBytes = Number.POSITIVE_INFINITY;
+  /** Of files that are kept; counted at every report, and kept up in between. */
+  #keptBytes = 0;
+  /** Of files that are on their way in. */
+  #arrivingBytes = 0;
+  /** What the disk has beside its reserve, as of the last look. */
+  #diskRoomBytes = Number.POSITIVE_INFINITY;
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
   }
 
-  /** Room for another file, as of the last look. */
+  get maxFileBytes(): number {
+    return this.#parts.limits.maxFileBytes;
+  }
+
+  /** Room for files that arrive. */
   get roomBytes(): number {
-    return this.#roomBytes;
+    const { quotaBytes = Number.POSITIVE_INFINITY } = this.#parts.limits;
+    return Math.max(0, Math.min(quotaBytes - this.#keptBytes - this.#arrivingBytes, this.#diskRoomBytes));
+  }
+
+  /**
+   * Looks how much room there is before a file comes in, and where there is a quota lets what was made before make way.
+   * @param bytes as far as it is known how large the file is.
+   */
+  async prepareFor(bytes: number): Promise<void> {
+    await this.#lookAtDisk();
+    if (bytes > this.roomBytes) await this.makeRoom(bytes);
+  }
+
+  /** Takes room for a piece of a file that arrives. False where there is none. */
+  take(bytes: number): boolean {
+    if (bytes > this.roomBytes) return false;
+    this.#arrivingBytes += bytes;
+    this.#diskRoomBytes -= bytes;
+    return true;
+  }
+
+  /** Room that was taken for a file which is not kept. */
+  giveBack(bytes: number): void {
+    this.#arrivingBytes -= bytes;
+    this.#diskRoomBytes += bytes;
+  }
+
+  /** Notes that a file is kept; `wasArriving` where its room was taken before. */
+  kept(bytes: number, wasArriving: boolean): void {
+    this.#keptBytes += bytes;
+    if (wasArriving) this.#arrivingBytes -= bytes;
+  }
+
+  /** Notes that a kept file is gone. */
+  gone(bytes: number): void {
+    this.#keptBytes -= bytes;
+    this.#diskRoomBytes += bytes;
+  }
+
+  /** Where a quota leaves less room than this, removes what can be made again, from the oldest on. */
+  async makeRoom(bytes: number): Promise<CleanUp> {
+    const { quotaBytes } = this.#parts.limits;
+    if (quotaBytes === undefined) return NOTHING;
+    const excessBytes = this.#keptBytes + this.#arrivingBytes + bytes - quotaBytes;
+    return excessBytes > 0 ? await this.#remove(await this.#oldestResults(excessBytes)) : NOTHING;
   }
 
   /** @param accountId only its own files are counted; absent: all. */
   async report(accountId?: string): Promise<StorageReport> {
-    const { files, folder, limits, records } = this.#parts;
+    const { files, limits, records } = this.#parts;
     const own = accountId === undefined ? undefined : new Set(records.keysOf(accountId));
     const sums: Record<string, number> = { assets: 0, renders: 0, previews: 0 };
     let allBytes = 0;
@@ -69,13 +133,9 @@ export class Storage {
       const shelf = key.slice(0, key.indexOf("/"));
       sums[shelf] = (sums[shelf] ?? 0) + sizeBytes;
     }
-    const { bavail, bsize } = await statfs(folder);
-    const diskFreeBytes = bavail * bsize;
+    this.#keptBytes = allBytes;
+    const diskFreeBytes = await this.#lookAtDisk();
     const { assets = 0, renders = 0, previews = 0 } = sums;
-    this.#roomBytes = Math.max(
-      0,
-      Math.min((limits.quotaBytes ?? Number.POSITIVE_INFINITY) - allBytes, diskFreeBytes - LEAST_FREE_BYTES),
-    );
     return {
       uploadsBytes: assets,
       resultsBytes: renders,
@@ -96,7 +156,7 @@ export class Storage {
     return await this.#remove(orphans);
   }
 
-  /** Forgets what is older than its time, and, where the quota is reached, finished films from the oldest on. */
+  /** Forgets what is older than its time, and, where there is more than the quota, what was made, from the oldest on. */
   async cleanUp(): Promise<CleanUp> {
     const { records, limits, now } = this.#parts;
     const nowMs = now();
@@ -106,9 +166,8 @@ export class Storage {
       records.sessions.deletedBefore(deletedBefore),
       (render) => finishedMs(render) < resultsBefore,
     );
-    const excessBytes = await this.#excessBytes();
-    const excess = excessBytes > 0 ? await this.#remove(await this.#oldestResults(excessBytes)) : NOTHING;
     await this.report();
+    const excess = await this.makeRoom(0);
     return {
       removedFiles: old.removedFiles + excess.removedFiles,
       freedBytes: old.freedBytes + excess.freedBytes,
@@ -118,9 +177,7 @@ export class Storage {
   /** Forgets an account's finished films and deleted sessions, whatever their age. */
   async clear(accountId: string): Promise<CleanUp> {
     const deleted = this.#parts.records.sessions.listOf(accountId).filter(({ deletedMs }) => deletedMs !== null);
-    const done = await this.#forget(deleted, (render) => render.accountId === accountId);
-    await this.report();
-    return done;
+    return await this.#forget(deleted, (render) => render.accountId === accountId);
   }
 
   async #forget(sessions: readonly SessionRecord[], isOldResult: (render: RenderRecord) => boolean): Promise<CleanUp> {
@@ -148,21 +205,20 @@ export class Storage {
     return old.flatMap(({ fileKey }) => fileKey ?? []);
   }
 
-  /** Notes that files have grown, so that room is known without looking through the folder. */
-  grown(bytes: number): void {
-    this.#roomBytes = Math.max(0, this.#roomBytes - bytes);
+  async #lookAtDisk(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#parts.folder);
+    this.#diskRoomBytes = bavail * bsize - LEAST_FREE_BYTES;
+    return bavail * bsize;
   }
 
-  async #excessBytes(): Promise<number> {
-    const { totalBytes, quotaBytes } = await this.report();
-    return quotaBytes === null ? 0 : totalBytes - quotaBytes;
-  }
-
+  /** Previews and samples before films, the oldest first, and nothing that was only just made. */
   async #oldestResults(bytes: number): Promise<string[]> {
-    const { records, files } = this.#parts;
+    const { records, files, now } = this.#parts;
     let found = 0;
     const chosen = new Set<string>();
-    for (const { uid, fileKey } of records.renders.withFile()) {
+    const old = records.renders.withFile().filter((render) => finishedMs(render) < now() - FRESH_MS);
+    const isFilm = ({ kind }: RenderRecord): number => (kind === "export" ? 1 : 0);
+    for (const { uid, fileKey } of old.sort((a, b) => isFilm(a) - isFilm(b))) {
       if (found >= bytes) break;
       found += (await files.find(fileKey ?? ""))?.sizeBytes ?? 0;
       chosen.add(uid);
@@ -174,8 +230,10 @@ export class Storage {
     const { files } = this.#parts;
     let freedBytes = 0;
     for (const key of keys) {
-      freedBytes += (await files.find(key))?.sizeBytes ?? 0;
+      const { sizeBytes = 0 } = (await files.find(key)) ?? {};
       await files.remove(key);
+      this.gone(sizeBytes);
+      freedBytes += sizeBytes;
     }
     return { removedFiles: keys.length, freedBytes };
   }

@@ -89,12 +89,24 @@ export class Studio implements AsyncDisposable {
       sessions,
       locks,
       events,
-      roomBytes: () => storage.roomBytes,
+      storage,
       now,
     });
     const preferences = new Preferences({ settings: records.settings, desk, device });
     this.preferences = preferences;
-    this.renders = new Renders({ records, files, queue, accounts, credits, prices, events, maker, preferences, now });
+    this.renders = new Renders({
+      records,
+      files,
+      queue,
+      accounts,
+      credits,
+      prices,
+      events,
+      storage,
+      maker,
+      preferences,
+      now,
+    });
     const { assets, renders } = this;
     this.looks = new Looks({ records, files, desk });
     const editing = new Editing(this.looks);

@@ -6,7 +6,7 @@ import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import ipaddr from "ipaddr.js";
-import { type Assets, MAX_FILE_BYTES, type ReceivedFile } from "./assets.js";
+import type { Assets, ReceivedFile } from "./assets.js";
 import { Refusal } from "./refusal.js";
 
 const MOST_REDIRECTS = 5;
@@ -16,15 +16,21 @@ const SILENCE_LIMIT_MS = 30_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface ImportOptions {
-  /** The operator allows addresses of this machine and its network. */
-  mayFetchPrivate: boolean;
+  /** Whether an address may be connected to: {@link isPublic}, unless the operator allows others. */
+  mayConnect: (address: string) => boolean;
+  /** Finds the addresses of a name; absent: the system does. */
+  resolve?: typeof lookup;
 }
 
 /**
  * Fetches one file.
  * @throws Refusal `malformed` where the address is refused or does not answer, `file-too-large`.
  */
-export async function fetchFile(assets: Assets, address: string, options: ImportOptions): Promise<ReceivedFile> {
+export async function fetchFile(
+  assets: Pick<Assets, "receive" | "checkSize">,
+  address: string,
+  options: ImportOptions,
+): Promise<ReceivedFile> {
   const limit = AbortSignal.timeout(WHOLE_LIMIT_MS);
   let url = allowedUrl(address, options);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -41,14 +47,12 @@ export async function fetchFile(assets: Assets, address: string, options: Import
       response.destroy();
       throw refused(`That address answers ${statusCode} and not with a file.`);
     }
-    const sizeBytes = Number(headers["content-length"] ?? 0);
-    if (sizeBytes > MAX_FILE_BYTES) {
-      response.destroy();
-      throw new Refusal("file-too-large", "Files up to 500 MiB are taken.", { maxBytes: MAX_FILE_BYTES });
-    }
     try {
-      return await assets.receive(response, nameOf(url));
+      const expectedBytes = Number(headers["content-length"] ?? 0);
+      assets.checkSize(expectedBytes);
+      return await assets.receive(response, nameOf(url), expectedBytes);
     } catch (error) {
+      response.destroy();
       if (Refusal.isInstance(error)) throw error;
       throw refused("The file broke off on its way. Try again.", error);
     }
@@ -57,7 +61,7 @@ export async function fetchFile(assets: Assets, address: string, options: Import
 }
 
 /** @throws Refusal `malformed`. */
-function allowedUrl(address: string, { mayFetchPrivate }: ImportOptions): URL {
+function allowedUrl(address: string, { mayConnect }: ImportOptions): URL {
   if (!URL.canParse(address)) throw refused("That is not an address.");
   const url = new URL(address);
   if (url.protocol !== "http:" && url.protocol !== "https:")
@@ -65,7 +69,7 @@ function allowedUrl(address: string, { mayFetchPrivate }: ImportOptions): URL {
   if (url.username !== "" || url.password !== "") throw refused("Addresses with a password in them are not fetched.");
   // Names are looked at when they are resolved; what is an address already is never resolved.
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (!mayFetchPrivate && ipaddr.isValid(host) && !isPublic(host)) throw privateAddress();
+  if (ipaddr.isValid(host) && !mayConnect(host)) throw privateAddress();
   return url;
 }
 
@@ -74,7 +78,7 @@ export function isPublic(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
 }
 
-function get(url: URL, { mayFetchPrivate }: ImportOptions, limit: AbortSignal): Promise<IncomingMessage> {
+function get(url: URL, options: ImportOptions, limit: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     const request: ClientRequest = send(
@@ -85,7 +89,7 @@ function get(url: URL, { mayFetchPrivate }: ImportOptions, limit: AbortSignal): 
         signal: limit,
         headers: { accept: "video/*, image/*, audio/*, */*;q=0.1", "user-agent": "hd-local-ai" },
         // The very address that is looked at is connected to: asking twice could be answered in two ways.
-        lookup: mayFetchPrivate ? lookup : lookupPublic,
+        lookup: (hostname, how, done) => lookUp(hostname, how, options, done),
       },
       (response) => {
         clearTimeout(connecting);
@@ -104,19 +108,20 @@ function get(url: URL, { mayFetchPrivate }: ImportOptions, limit: AbortSignal): 
 
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-/** Resolves a name, and refuses it where any of its addresses is not public. */
-function lookupPublic(hostname: string, options: LookupOptions, done: LookupDone): void {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+/** Resolves a name, and refuses it where any of its addresses may not be connected to. */
+function lookUp(hostname: string, how: LookupOptions, options: ImportOptions, done: LookupDone): void {
+  const { mayConnect, resolve = lookup } = options;
+  resolve(hostname, { ...how, all: true }, (error, addresses) => {
     if (error !== null) {
       done(error, []);
       return;
     }
     const [first] = addresses;
-    if (first === undefined || !addresses.every(({ address }) => isPublic(address))) {
+    if (first === undefined || !addresses.every(({ address }) => mayConnect(address))) {
       done(privateAddress(), []);
       return;
     }
-    if (options.all === true) done(null, addresses);
+    if (how.all === true) done(null, addresses);
     else done(null, first.address, first.family);
   });
 }

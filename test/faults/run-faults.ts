@@ -16,8 +16,6 @@ export interface FaultsSetting {
   seed: number;
   deployment?: Deployment;
   people?: number;
-  /** The longest time between a start and a kill. */
-  lifeMs?: number;
   onKill?: (count: number) => void;
 }
 
@@ -32,12 +30,14 @@ export interface FaultsReport {
   wrong: string[];
 }
 
-const LEAST_LIFE_MS = 50;
-const MOST_LIFE_MS = 2500;
+/** A life ends behind less than so many acknowledged steps, and this much later at the most. */
+const MOST_WORK_A_LIFE = 10;
+const MOST_DELAY_MS = 400;
+const MOST_LIFE_MS = 20_000;
 const END_LIMIT_MS = 300_000;
 
 export async function runFaults(setting: FaultsSetting): Promise<FaultsReport> {
-  const { kills, seed, deployment = EMBEDDED, people: count = 3, lifeMs: mostLifeMs = MOST_LIFE_MS, onKill } = setting;
+  const { kills, seed, deployment = EMBEDDED, people: count = 3, onKill } = setting;
   const data = await mkdtemp(join(tmpdir(), "hd-local-faults-"));
   // Prices are enforced, so that the ledger has work, and nobody runs out of credits.
   const prices = PRICE_TEMPLATE.replaceAll("credits: 100", "credits: 1000000")
@@ -56,15 +56,16 @@ export async function runFaults(setting: FaultsSetting): Promise<FaultsReport> {
     // The first life is long enough for everybody to come in and get to work.
     while (!people.every(({ acknowledged: { uploads, turns } }) => uploads.length > 0 && turns.length > 0))
       await Promise.race([delay(50), lives]);
-    let lifeMs = LEAST_LIFE_MS;
     for (let killed = 1; killed <= kills; killed++) {
-      await delay(lifeMs);
+      // So much is done first, on a quick machine and on a slow one; then it comes at any moment.
+      const done = workOf(people) + Math.floor(dice() * MOST_WORK_A_LIFE);
+      const untilMs = Date.now() + MOST_LIFE_MS;
+      while (workOf(people) < done && Date.now() < untilMs) await Promise.race([delay(5), lives]);
+      await delay(dice() * MOST_DELAY_MS);
       await server.kill(dice() < 0.5);
       await server.start();
-      lifeMs = LEAST_LIFE_MS + dice() * (mostLifeMs - LEAST_LIFE_MS);
       onKill?.(killed);
     }
-    await delay(lifeMs);
     stop.abort();
     await lives;
     const wrong = await unendedRenders(people);
@@ -87,6 +88,14 @@ export async function runFaults(setting: FaultsSetting): Promise<FaultsReport> {
     await server.kill(true);
     await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
+}
+
+/** Steps that were acknowledged. */
+function workOf(people: readonly Person[]): number {
+  return people.reduce((sum, { acknowledged }) => {
+    const { uploads, turns, edits, renders, finished } = acknowledged;
+    return sum + uploads.length + turns.length + edits.length + renders.length + finished.size;
+  }, 0);
 }
 
 /** Unfinished renders go on without being asked: waits for them, and gives those that do not end. */

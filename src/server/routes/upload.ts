@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { MAX_FILES, type ReceivedFile } from "../../studio/assets.js";
 import { malformed } from "../../studio/refusal.js";
-import { fetchFile } from "../../studio/url-import.js";
+import { fetchFile, isPublic } from "../../studio/url-import.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, ok } from "../envelope.js";
 import { checkUser, NAME, USER } from "../session-params.js";
@@ -20,6 +20,7 @@ const PART_NAMES = new Set(["files", "file"]);
 export function uploadRoutes(server: Server, context: RouteContext): void {
   const { studio, mayFetchPrivate } = context;
   const { assets, sessions } = studio;
+  const mayConnect = mayFetchPrivate ? () => true : isPublic;
 
   server.post(
     "/api/upload-video/nemo_agent/:user/:sid",
@@ -53,7 +54,7 @@ export function uploadRoutes(server: Server, context: RouteContext): void {
             throw malformed("There is no file in this upload: send parts named «files».", "files");
         } else {
           const { urls } = parsedBody(request.body);
-          for (const url of urls) received.push(await fetchFile(assets, url, { mayFetchPrivate: mayFetchPrivate }));
+          for (const url of urls) received.push(await fetchFile(assets, url, { mayConnect }));
         }
         const admitted = await assets.admit(account, session, received);
         return ok({

@@ -1,0 +1,49 @@
+/** A studio in the test's own process, on real files and records, with a clock of the test's own. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FolderFiles } from "../../src/adapters/files/folder-files.js";
+import { LocalQueue } from "../../src/adapters/local-queue/local-queue.js";
+import { SqliteRecords } from "../../src/adapters/sqlite/sqlite-records.js";
+import { LocalMaker } from "../../src/studio/local-maker.js";
+import { DEFAULT_LIMITS, type StorageLimits } from "../../src/studio/storage.js";
+import { Studio } from "../../src/studio/studio.js";
+
+/** Where a test's time begins. */
+export const START_MS = 1_800_000_000_000;
+
+/** Dispose it to close the studio and remove its folder. */
+export class OpenStudio implements AsyncDisposable {
+  readonly data: string;
+  readonly studio: Studio;
+  readonly clock: { nowMs: number };
+
+  private constructor(data: string, studio: Studio, clock: { nowMs: number }) {
+    this.data = data;
+    this.studio = studio;
+    this.clock = clock;
+  }
+
+  /** Renders that are submitted wait for ever. */
+  static async open(limits: Partial<StorageLimits> = {}): Promise<OpenStudio> {
+    const data = mkdtempSync(join(tmpdir(), "hd-local-open-"));
+    const clock = { nowMs: START_MS };
+    const files = await FolderFiles.open(join(data, "files"));
+    const studio = await Studio.open({
+      records: new SqliteRecords(":memory:"),
+      files,
+      queue: new LocalQueue(0),
+      maker: new LocalMaker(files, 1),
+      folder: data,
+      isHosted: false,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      now: () => clock.nowMs,
+    });
+    return new OpenStudio(data, studio, clock);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.studio[Symbol.asyncDispose]();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
