@@ -1,10 +1,12 @@
-/** `npm run bench -- [speed|memory|join|clips|faults|page] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|faults|uploads|load|page] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
+import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
 import { measurePage } from "./page.js";
 import { measureSpeed } from "./speed.js";
+import { measureUploads } from "./uploads.js";
 
 const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   speed: measureSpeed,
@@ -13,6 +15,8 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   clips: tableOfClips,
   faults: measureFaults,
   page: measurePage,
+  uploads: measureUploads,
+  load: measureLoad,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

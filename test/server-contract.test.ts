@@ -1,13 +1,16 @@
 /** The wire API over real HTTP, row by row and route by route, written from its specification. */
 import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SqliteRecords } from "../src/adapters/sqlite/sqlite-records.js";
 import { clips } from "./support/made-clips.js";
 import { Workplace } from "./support/program.js";
-import { type Account, ATTRIBUTION, newFolder, TestStudio } from "./support/studio.js";
+import { smallClip } from "./support/small-clip.js";
+import { Account, type AskOptions, ATTRIBUTION, newFolder, TestStudio } from "./support/studio.js";
 
 const place = new Workplace();
 let studio: TestStudio;
@@ -16,7 +19,7 @@ let clip: string;
 
 beforeAll(async () => {
   clip = await clips.constantRate("25");
-  studio = await TestStudio.start();
+  studio = await TestStudio.start({ flags: ["--max-file", "1"] });
   person = await studio.account();
 });
 
@@ -203,6 +206,39 @@ describe("an upload", () => {
       const { status, body } = await person.ask("POST", path, options);
       expect({ status, code: body.code }).toEqual({ status: 400, code: 400 });
     }
+  });
+});
+
+describe("a file that is too large", () => {
+  it("by one byte answers 4002 with 413 and the most there may be, and nothing of it stays; without that byte it is taken in", async () => {
+    const session = await person.session();
+    const most = 1024 ** 2;
+    const upload = (size: number) => person.upload(session, [{ bytes: new Uint8Array(size), name: "large.mp4" }]);
+    const taken = await upload(most);
+    expect({ status: taken.status, code: taken.body.code }).toEqual({ status: 415, code: 4001 });
+    const refused = await upload(most + 1);
+    expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 413, code: 4002 });
+    expect(refused.body.data).toEqual({ maxBytes: most });
+    expect(refused.body.message).toMatch(/compress or trim/i);
+    expect(readdirSync(join(studio.data, "files", "parts"))).toEqual([]);
+    expect((await person.state(session)).version).toBe(0);
+  });
+});
+
+describe("our own fault", () => {
+  it("answers 5000 with 500 and a number that the log has too, tells nothing else, and hurts nobody else", async () => {
+    const session = await person.session();
+    const database = new DatabaseSync(join(studio.data, "studio.db"));
+    database.prepare("UPDATE drafts SET draft = 'damaged' WHERE sessionId = ?").run(session);
+    database.close();
+    const { status, body } = await person.ask("GET", `/api/state/nemo_agent/me/${session}/latest`);
+    expect({ status, code: body.code }).toEqual({ status: 500, code: 5000 });
+    expect(body.data).toEqual({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(body.message).toContain(body.data.requestId);
+    expect(body.message).not.toMatch(/JSON|damaged| at /);
+    expect(studio.log).toContain(body.data.requestId);
+    expect((await person.ask("GET", `/api/state/nemo_agent/me/${await person.session()}/latest`)).status).toBe(200);
+    await person.ask("DELETE", `/api/sessions/${session}`);
   });
 });
 
@@ -524,5 +560,53 @@ describe("the server", () => {
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     expect(response.headers.get("x-frame-options")).toBeTruthy();
+  });
+});
+
+describe("the document of the API", () => {
+  it("has no route that does not work, and every answer in these tests was as it says", async () => {
+    const key = (await readFile(join(studio.data, "owner.key"), "utf8")).trim();
+    const { body } = await studio.ask("POST", "/api/auth/local-token", { headers: { "x-owner-key": key } });
+    const owner = new Account(studio, body.data.token, body.data.user_id);
+    const session = await owner.sessionWith(await smallClip());
+    const listening = new AbortController();
+    const path = `/api/events/${session}`;
+    const headers = { authorization: `Bearer ${owner.token}` };
+    const events = await fetch(new URL(path, studio.url), { headers, signal: listening.signal });
+    studio.check.verify("GET", path, { status: events.status, headers: events.headers, body: undefined });
+    const words = { app_name: "nemo_agent", session_id: session, new_message: { parts: [{ text: "mute it" }] } };
+    await owner.ask("POST", "/run_sse", { json: words });
+    const output = { quality: "low", resolution: "320x180" };
+    await owner.submit(session, "render_all", { output });
+    let [told, thumbnail] = ["", ""];
+    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+    while (thumbnail === "") {
+      told += (await reader?.read())?.value ?? "";
+      thumbnail = /"thumbnailUrl":"([^"]+)"/.exec(told)?.[1] ?? "";
+    }
+    const film = (await owner.ended("render_all")).output.url;
+    listening.abort();
+    const { state, frame_url } = await owner.state(session);
+    const [{ cdn_url, thumbnail_url }] = state.video_infos;
+    for (const link of [thumbnail, film, frame_url, cdn_url, thumbnail_url])
+      expect((await studio.ask("GET", link)).status, link).toBe(200);
+    const kit = "/apps/nemo_agent/users/me/sessions";
+    const calls: [method: string, path: string, options?: AskOptions][] = [
+      ["GET", "/api/render/proxy/render_all/download", { headers: { range: "bytes=0-9" } }],
+      ["POST", "/api/render/proxy/lambda/render_all/show"],
+      ["GET", "/api/settings"],
+      ["PATCH", "/api/settings", { json: {} }],
+      ["GET", "/api/devices"],
+      ["GET", `/api/sessions/${session}/messages`],
+      ["GET", "/list-apps"],
+      ["POST", kit],
+      ["POST", `${kit}/mine`],
+      ["GET", kit],
+      ["GET", `${kit}/mine`],
+      ["DELETE", `${kit}/mine`],
+    ];
+    for (const [method, to, options] of calls)
+      expect((await owner.ask(method, to, options)).status, `${method} ${to}`).toBeLessThan(300);
+    expect(studio.check.routes.filter((route) => !studio.check.seen.has(route))).toEqual([]);
   });
 });

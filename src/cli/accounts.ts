@@ -18,14 +18,14 @@ export function accountsCommand(): Command {
   return new Command("accounts")
     .description("list a studio's accounts, top them up, change their plan, end their tokens")
     .addCommand(
-      new Command("list")
+      subcommand("list")
         .description("every account with its plan and credits")
         .addOption(data())
         .option("--json", "one JSON object an account", false)
         .action((flags: AccountsFlags) => withRecords(flags, (records) => list(records, flags.json === true))),
     )
     .addCommand(
-      new Command("top-up")
+      subcommand("top-up")
         .description("give an account credits")
         .argument("<account>", "id or address")
         .argument("<credits>", "how many", wholeNumber)
@@ -36,7 +36,7 @@ export function accountsCommand(): Command {
         ),
     )
     .addCommand(
-      new Command("plan")
+      subcommand("plan")
         .description("change an account's plan")
         .argument("<account>", "id or address")
         .argument("<plan>", "a plan of prices.yaml")
@@ -44,19 +44,24 @@ export function accountsCommand(): Command {
         .action((account: string, plan: string, flags: AccountsFlags) => changePlan(account, plan, flags)),
     )
     .addCommand(
-      new Command("revoke")
+      subcommand("revoke")
         .description("end all tokens of an account")
         .argument("<account>", "id or address")
         .addOption(data())
         .action((account: string, flags: AccountsFlags) => withRecords(flags, (records) => revoke(records, account))),
     )
     .addCommand(
-      new Command("ledger")
+      subcommand("ledger")
         .description("what an account was given and charged, one line each")
         .argument("<account>", "id or address")
         .addOption(data())
         .action((account: string, flags: AccountsFlags) => withRecords(flags, (records) => ledger(records, account))),
     );
+}
+
+/** Wrong usage ends with the same code as everywhere. */
+function subcommand(name: string): Command {
+  return new Command(name).exitOverride();
 }
 
 function wholeNumber(words: string): number {

@@ -1,5 +1,6 @@
 /** Sends a kept file, whole or the range that was asked for (RFC 9110, section 14). */
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { FileStore } from "../studio/file-store.js";
 import { Refusal } from "../studio/refusal.js";
 
@@ -22,6 +23,13 @@ const TYPES: Readonly<Record<string, string>> = {
   flac: "audio/flac",
   ogg: "audio/ogg",
   srt: "application/x-subrip",
+};
+
+/** In the document of the API: whatever type the file is of. */
+export const FILE_ANSWERS = {
+  200: { description: "The file", content: { "application/octet-stream": { schema: z.any() } } },
+  206: { description: "The range that was asked for", content: { "application/octet-stream": { schema: z.any() } } },
+  416: { description: "The range lies behind the end", content: { "application/octet-stream": { schema: z.any() } } },
 };
 
 export interface SentFile {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { PRICE_TEMPLATE } from "../../src/studio/prices.js";
-import { cachedClip } from "../support/clip-cache.js";
 import { clips } from "../support/made-clips.js";
+import { smallClip, smallSilentClip } from "../support/small-clip.js";
 import { checkAcknowledged, checkFolder } from "./check.js";
 import { type Deployment, EMBEDDED } from "./deployment.js";
 import { diceOf, Person } from "./person.js";
@@ -113,10 +113,5 @@ async function unendedRenders(people: readonly Person[]): Promise<string[]> {
 }
 
 async function uploads(): Promise<string[]> {
-  const video = { width: 160, height: 90, fps: [25, 1], frames: 25 } as const;
-  return [
-    await cachedClip("small.mp4", { container: "mp4", video, audio: [{ codec: "aac", durationMs: 1000 }] }),
-    await cachedClip("silent.mp4", { container: "mp4", video }),
-    await clips.picture("png"),
-  ];
+  return [await smallClip(), await smallSilentClip(), await clips.picture("png")];
 }

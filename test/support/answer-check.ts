@@ -15,7 +15,7 @@ export class AnswerCheck {
   readonly document: ApiDocument;
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
   readonly #validators = new Map<AnySchema, ValidateFunction>();
-  /** Method and route of every answer that was checked, with its status. */
+  /** Method and route of every answer that was checked and was no refusal. */
   readonly seen = new Set<string>();
 
   private constructor(document: ApiDocument) {
@@ -36,17 +36,28 @@ export class AnswerCheck {
     const operation = this.document.paths[route]?.[method.toLowerCase()];
     if (operation === undefined) return;
     const type = (answer.headers.get("content-type") ?? "").split(";")[0] ?? "";
-    if (type !== "application/json") return;
-    this.seen.add(`${method} ${route} ${answer.status}`);
-    const schema = operation.responses?.[String(answer.status)]?.content?.[type]?.schema;
-    if (schema === undefined)
+    if (answer.status < 300) this.seen.add(`${method} ${route}`);
+    const documented = operation.responses?.[String(answer.status)];
+    if (documented === undefined)
       throw new Error(`${method} ${route} answers ${answer.status}, of which the document says nothing.`);
+    if (type === "") return;
+    const schema = documented.content?.[type]?.schema ?? documented.content?.["application/octet-stream"]?.schema;
+    if (schema === undefined)
+      throw new Error(`${method} ${route} ${answer.status} is ${type}, of which the document says nothing.`);
+    if (type !== "application/json") return;
     const validate = this.#validators.get(schema) ?? this.#ajv.compile(schema);
     this.#validators.set(schema, validate);
     if (!validate(answer.body))
       throw new Error(
         `${method} ${route} ${answer.status}: ${this.#ajv.errorsText(validate.errors)}\n${JSON.stringify(answer.body)}`,
       );
+  }
+
+  /** Every method and route of the document. */
+  get routes(): string[] {
+    return Object.entries(this.document.paths).flatMap(([route, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${route}`),
+    );
   }
 
   #routeOf(path: string): string | undefined {

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type StorageLimits } from "../../src/studio/storage.js"
 import { Studio } from "../../src/studio/studio.js";
 
 /** Where a test's time begins. */
-export const START_MS = 1_800_000_000_000;
+const START_MS = 1_800_000_000_000;
 
 /** Dispose it to close the studio and remove its folder. */
 export class OpenStudio implements AsyncDisposable {

@@ -6,13 +6,13 @@ import { asAsset } from "../../studio/assets.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
-import { sendFile } from "../sent-file.js";
+import { FILE_ANSWERS, sendFile } from "../sent-file.js";
 import { NAME } from "../session-params.js";
 
 const MOST_MS = 12 * 3_600_000;
 const SIGNED = z.object({ expires: z.coerce.number(), signature: z.string().max(200) });
 const SAVED = SIGNED.extend({ save: z.stringbool().default(false).describe("As a download, with its name.") });
-const file = (type: string) => ({ description: "The file", content: { [type]: { schema: z.any() } } });
+const picture = { description: "The picture", content: { "image/jpeg": { schema: z.any() } } };
 
 const WAVEFORM = z.object({
   duration_ms: z.int(),
@@ -46,7 +46,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ id: NAME }),
         querystring: SAVED,
-        response: { 200: file("application/octet-stream"), ...FAILURES },
+        response: { ...FILE_ANSWERS, ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -68,7 +68,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ uid: NAME }),
         querystring: SAVED,
-        response: { 200: file("application/octet-stream"), ...FAILURES },
+        response: { ...FILE_ANSWERS, ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -91,7 +91,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ uid: NAME }),
         querystring: FRAME.omit({ v: true }),
-        response: { 200: file("image/jpeg"), ...FAILURES },
+        response: { 200: picture, ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -113,7 +113,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ sid: NAME }),
         querystring: FRAME,
-        response: { 200: file("image/jpeg"), ...FAILURES },
+        response: { 200: picture, ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -139,7 +139,7 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         security: [],
         params: z.object({ id: NAME }),
         querystring: FRAME,
-        response: { 200: file("image/jpeg"), ...FAILURES },
+        response: { 200: picture, ...FAILURES },
       },
     },
     async (request, reply) => {

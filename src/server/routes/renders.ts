@@ -18,7 +18,7 @@ import type { RenderState } from "../../studio/renders.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
 import { maySeeFolders } from "../guards.js";
-import { sendFile } from "../sent-file.js";
+import { FILE_ANSWERS, sendFile } from "../sent-file.js";
 import { NAME, optionalBody, SESSION_PARAMS, snakeKeys } from "../session-params.js";
 import { type Asker, momentUrl } from "../wire-state.js";
 import { attribution } from "./chat.js";
@@ -249,7 +249,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         tags: ["renders"],
         summary: "The finished file, with ranges",
         params: RENDER_PARAMS,
-        response: { 200: MEDIA, ...FAILURES },
+        response: { ...FILE_ANSWERS, ...FAILURES },
       },
     },
     async (request, reply) => {
@@ -366,11 +366,6 @@ export function renderRoutes(server: Server, context: RouteContext): void {
     },
   );
 }
-
-const MEDIA = {
-  description: "The file",
-  content: { "application/octet-stream": { schema: z.any() } },
-};
 
 /** What the route of frames gives at most. */
 const MOST_POSTER_WIDTH = 1920;
