@@ -1,10 +1,11 @@
-/** `npm run bench -- [speed|memory|join|clips|faults|uploads|load|page] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|faults|uploads|load|page|reexport] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
 import { measurePage } from "./page.js";
+import { measureReexport } from "./reexport.js";
 import { measureSpeed } from "./speed.js";
 import { measureUploads } from "./uploads.js";
 
@@ -17,6 +18,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   page: measurePage,
   uploads: measureUploads,
   load: measureLoad,
+  reexport: measureReexport,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

@@ -1,28 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { draftOf, type Edited, EditingPlace, meanAt, numberedClip } from "./support/edited-clip.js";
-import { type ReadSound, readSound } from "./support/read-clip.js";
+import { draftOf, type Edited, EditingPlace, numberedClip } from "./support/edited-clip.js";
+import { beepsIn, flashesIn } from "./support/film-marks.js";
+import { readSound } from "./support/read-clip.js";
 
 const place = new EditingPlace();
 
 const beeping = { audio: [{ codec: "aac", durationMs: 4000, sound: "beeps" }] } as const;
-
-/** Where beeps begin, in seconds. */
-function beepsIn({ samples, sampleRate, startSeconds }: ReadSound): number[] {
-  const found: number[] = [];
-  let quietUntil = -1;
-  for (const [i, value] of samples.entries()) {
-    if (Math.abs(value) < 0.05) continue;
-    if (i > quietUntil) found.push(startSeconds + i / sampleRate);
-    quietUntil = i + 0.2 * sampleRate;
-  }
-  return found;
-}
-
-/** Where the picture begins to be white, in seconds. */
-function flashesIn({ pictures }: Edited): number[] {
-  const bright = pictures.map((picture) => meanAt(picture, { top: 0.5 }) > 180);
-  return pictures.flatMap(({ ptsSeconds }, i) => (bright[i] && !bright[i - 1] ? [ptsSeconds] : []));
-}
 
 describe("the sound of an edited film", () => {
   it("stays with the picture over cuts, to less than a frame", async () => {
@@ -37,7 +20,7 @@ describe("the sound of an edited film", () => {
     );
     const film = await place.render(draft, [clip]);
     const beeps = beepsIn(readSound(film.outputPath));
-    const flashes = flashesIn(film);
+    const flashes = flashesIn(film.pictures);
     expect(flashes.length).toBeGreaterThanOrEqual(3);
     for (const flash of flashes) expect(Math.min(...beeps.map((beep) => Math.abs(beep - flash)))).toBeLessThan(0.041);
     expect(Math.abs((film.audioSpansMs[0]?.endMs ?? 0) - draft.d)).toBeLessThan(40);

@@ -176,6 +176,40 @@ describe("kill -9", () => {
   });
 });
 
+describe("kill -9 of an edit", () => {
+  it("leads to the same film, with its titles and its sound", { timeout: 300_000 }, async () => {
+    const words = ["-m", "trim the first 2 seconds, run it backwards", "-m", "add the title 'Hi' from 3 s to 9 s"];
+    const flags = ["-m", "lo-fi music at 30%", "--network", "none", "--preset", "ultrafast", "--json"];
+    const input = await longClip();
+    const edit = (cache: string, output: string): StartedRun => {
+      const run = startProgram(["edit", input, "-o", output, ...words, ...flags], { cache });
+      started.push(run);
+      return run;
+    };
+    const whole = newPlaces();
+    expect((await edit(whole.cache, whole.output).finished).code).toBe(0);
+    const { cache, folder, output } = newPlaces();
+    let kept: string[] = [];
+    for (const chunks of [1, 2]) {
+      const run = edit(cache, output);
+      await run.event((event) => event.event === "progress" && number(event, "finishedChunks") > chunks);
+      killGroup(run.child, "SIGKILL");
+      await run.finished;
+      const now = finishedChunks(cache);
+      expect(now).toEqual(expect.arrayContaining(kept));
+      expect(existsSync(output)).toBe(false);
+      kept = now;
+    }
+    const last = await edit(cache, output).finished;
+    expect(last.code).toBe(0);
+    const done = last.events.find(({ event }) => event === "done");
+    expect(number(done, "cachedChunks")).toBeGreaterThan(1);
+    expect(finishedChunks(cache)).toEqual(expect.arrayContaining(kept));
+    expect(readFileSync(output).equals(readFileSync(whole.output))).toBe(true);
+    expect(readdirSync(folder)).toEqual(["result.mp4"]);
+  });
+});
+
 describe("cancelling", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "by %s ends with 130, leaves nothing beside the output and keeps finished chunks",

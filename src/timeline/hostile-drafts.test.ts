@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyDraft, anyEdit, FACTS } from "../../test/support/drafts.js";
+import { anyEdit, FACTS } from "../../test/support/drafts.js";
+import { hostileDocument } from "../../test/support/hostile-drafts.js";
 import { applyEdits } from "./apply-edit.js";
 import { canvasOf } from "./canvas.js";
 import { difference } from "./difference.js";
@@ -9,71 +10,10 @@ import { readyForExport } from "./readiness.js";
 import { segmentsBetween, sourceSpan } from "./span.js";
 import { summarize } from "./summary.js";
 
-/** Values that tend to break things, beside any JSON. */
-const poison = fc.oneof(
-  fc.constantFrom<unknown>(
-    -1,
-    0,
-    0.5,
-    1,
-    7,
-    1e9,
-    Number.MAX_SAFE_INTEGER,
-    1e308,
-    "",
-    "x".repeat(600),
-    "../../etc/passwd",
-    "__proto__",
-    null,
-    [],
-    {},
-    true,
-    "all",
-    "end",
-  ),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-
-/** Every place in a JSON document. */
-function placesOf(value: unknown, path: (string | number)[] = []): (string | number)[][] {
-  if (typeof value !== "object" || value === null) return [path];
-  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return [...(path.length > 0 ? [path] : []), ...inner.flatMap(([key, part]) => placesOf(part, [...path, key]))];
-}
-
-function changed(document: unknown, path: readonly (string | number)[], value: unknown, isRemoved: boolean): unknown {
-  const copy: unknown = structuredClone(document);
-  let place = copy as Record<string | number, unknown>;
-  for (const key of path.slice(0, -1)) place = place[key] as Record<string | number, unknown>;
-  const last = path.at(-1) ?? "";
-  if (isRemoved && !Array.isArray(place)) delete place[last];
-  else place[last] = value;
-  return copy;
-}
-
-/** Drafts as they are made, with one to three places changed to anything. */
-const hostile = fc
-  .tuple(
-    anyDraft,
-    fc.array(anyEdit, { maxLength: 6 }),
-    fc.array(fc.tuple(fc.nat(), poison, fc.boolean()), { minLength: 1, maxLength: 3 }),
-  )
-  .map(([start, edits, changes]) => {
-    const { draft } = applyEdits(start, edits, FACTS);
-    return changes.reduce<unknown>(
-      (document, [at, value, isRemoved]) => {
-        const places = placesOf(document);
-        const path = places[at % Math.max(1, places.length)];
-        return path === undefined ? document : changed(document, path, value, isRemoved);
-      },
-      JSON.parse(JSON.stringify(draft)),
-    );
-  });
-
 describe("a draft from outside with anything in it", () => {
   it("is refused with the place of what is wrong, or can be told, changed and rendered within its limits", () => {
     fc.assert(
-      fc.property(hostile, anyEdit, (document, edit) => {
+      fc.property(hostileDocument, anyEdit, (document, edit) => {
         const { draft, issues } = readDraft(document);
         if (draft === undefined) {
           expect(issues.length).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft
 import type { ExportJob, ExportResult } from "../../src/render/export-job.js";
 import type { JobProgress } from "../../src/render/progress-meter.js";
 import type { SoundJob, SoundRequest } from "../../src/render/sound-job.js";
-import type { lookAt } from "../../src/render/source-look.js";
+import type { lookAt, SourceLook } from "../../src/render/source-look.js";
 import type { WorkerPool } from "../../src/render/worker-pool.js";
 import type { Draft } from "../../src/timeline/draft.js";
 import { type OutputWish, outputOf } from "../../src/timeline/output.js";
@@ -152,12 +152,26 @@ export class EditingPlace {
     wish: OutputWish,
     onProgress: (progress: JobProgress) => void = () => undefined,
   ): Promise<ExportResult> {
-    await using pool = new pools.WorkerPool(1);
     const { size: _, outputPath, ...request } = this.request(draft, files);
     const described = outputOf(draft, { resolution: "320x180", ...wish });
     const path = outputPath.replace(/mp4$/, described.output.format);
-    const job = await exports.ExportJob.init(pool, { ...request, ...described, outputPath: path });
+    const job = await exports.ExportJob.init(this.#pool, { ...request, ...described, outputPath: path });
     return await job.execute(onProgress);
+  }
+
+  look(path: string): Promise<SourceLook> {
+    return looks.lookAt(this.#pool, path);
+  }
+
+  /** Renders a draft whose files lie anywhere; gives how many frames it has, and should have. */
+  async frameCounts(
+    draft: Draft,
+    paths: ReadonlyMap<string, string>,
+    size: NonNullable<DraftRequest["size"]>,
+  ): Promise<{ made: number; planned: number }> {
+    const planned = await job.DraftJob.init(this.#pool, { ...this.request(draft, []), paths, size });
+    const { frames: made } = await planned.execute(() => undefined);
+    return { made, planned: planned.plan.totalFrames };
   }
 
   /** Writes the sound alone; gives its path. */
