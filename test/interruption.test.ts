@@ -178,9 +178,18 @@ describe("kill -9", () => {
 
 describe("kill -9 of an edit", () => {
   it("leads to the same film, with its titles and its sound", { timeout: 300_000 }, async () => {
-    const words = ["-m", "trim the first 2 seconds, run it backwards", "-m", "add the title 'Hi' from 3 s to 9 s"];
+    const words = [
+      "-m",
+      "make it 720p, trim the first second, run it backwards",
+      "-m",
+      "add the title 'Hi' from 2 s to 5 s",
+    ];
     const flags = ["-m", "lo-fi music at 30%", "--network", "none", "--preset", "ultrafast", "--json"];
-    const input = await longClip();
+    const input = await cachedClip("seconds-9.mp4", {
+      container: "mp4",
+      video: { width: 320, height: 180, fps: [25, 1], frames: 225, options: { g: "25" } },
+      audio: [{ codec: "aac", durationMs: 9000, sound: "beeps" }],
+    });
     const edit = (cache: string, output: string): StartedRun => {
       const run = startProgram(["edit", input, "-o", output, ...words, ...flags], { cache });
       started.push(run);
@@ -189,21 +198,16 @@ describe("kill -9 of an edit", () => {
     const whole = newPlaces();
     expect((await edit(whole.cache, whole.output).finished).code).toBe(0);
     const { cache, folder, output } = newPlaces();
-    let kept: string[] = [];
-    for (const chunks of [1, 2]) {
-      const run = edit(cache, output);
-      await run.event((event) => event.event === "progress" && number(event, "finishedChunks") > chunks);
-      killGroup(run.child, "SIGKILL");
-      await run.finished;
-      const now = finishedChunks(cache);
-      expect(now).toEqual(expect.arrayContaining(kept));
-      expect(existsSync(output)).toBe(false);
-      kept = now;
-    }
+    const run = edit(cache, output);
+    await untilChunks(run, 1);
+    killGroup(run.child, "SIGKILL");
+    await run.finished;
+    expect(existsSync(output)).toBe(false);
+    const kept = finishedChunks(cache);
     const last = await edit(cache, output).finished;
     expect(last.code).toBe(0);
     const done = last.events.find(({ event }) => event === "done");
-    expect(number(done, "cachedChunks")).toBeGreaterThan(1);
+    expect(number(done, "cachedChunks")).toBeGreaterThan(0);
     expect(finishedChunks(cache)).toEqual(expect.arrayContaining(kept));
     expect(readFileSync(output).equals(readFileSync(whole.output))).toBe(true);
     expect(readdirSync(folder)).toEqual(["result.mp4"]);
