@@ -1,5 +1,6 @@
 /** What does the work: the network asked for, on the device asked for or found. */
 import type { Network } from "../enhance/network.js";
+import { listOwnNetworks } from "../enhance/own-networks.js";
 import { listNetworks, type NetworkChoice, networkFor } from "../enhance/registry.js";
 import { DEVICES, type Device, type DeviceChoice } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
@@ -42,6 +43,12 @@ export async function chosenDevice(
     if (device === "auto" && isCrash) return { device: "cpu", reason: "the graphics card failed its trial" };
     throw error;
   }
+}
+
+/** What a network can be chosen by: the names of ours and of the person's own. */
+export async function networkNames(): Promise<string[]> {
+  const networks = await Promise.all([listNetworks(), listOwnNetworks()]);
+  return [...new Set(networks.flat().map(({ name }) => name))];
 }
 
 /** Whether a device can run the networks. */

@@ -1,8 +1,8 @@
 /** What the machine's person has chosen for everything that is made here: kept, and the same for all of their programs. */
-import { DEVICES, type Device, type DeviceTrial, usableDevices } from "../render/means.js";
+import { DEVICES, type Device, type DeviceTrial, networkNames, usableDevices } from "../render/means.js";
 import type { MediaDesk } from "./media-desk.js";
 import type { SettingRecords } from "./records.js";
-import { DEFAULT_NETWORK, NETWORK_NAMES, type NetworkName } from "./render-making.js";
+import { DEFAULT_NETWORK } from "./render-making.js";
 
 /** `auto` is the fastest of those that work. */
 export const DEVICE_CHOICES = ["auto", ...DEVICES] as const;
@@ -35,12 +35,16 @@ export class Preferences {
   }
 
   /** The network of a render that does not ask for another. */
-  get network(): NetworkName {
-    const kept = this.#parts.settings.get("network");
-    return NETWORK_NAMES.find((name) => name === kept) ?? DEFAULT_NETWORK;
+  get network(): string {
+    return this.#parts.settings.get("network") ?? DEFAULT_NETWORK;
   }
 
-  change({ device, network }: { device?: ChosenDevice | undefined; network?: NetworkName | undefined }): void {
+  /** The networks that can be chosen: ours and the person's own. */
+  networks(): Promise<string[]> {
+    return networkNames();
+  }
+
+  change({ device, network }: { device?: ChosenDevice | undefined; network?: string | undefined }): void {
     if (device !== undefined) this.#parts.settings.set("device", device);
     if (network !== undefined) this.#parts.settings.set("network", network);
   }

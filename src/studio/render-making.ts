@@ -12,19 +12,17 @@ export { mediaKindOf, OUTPUT_FORMATS, PRESET_NAMES, RESOLUTION_WORDS } from "../
 
 /** `high`, and none, is the machine's default network. */
 export const QUALITIES = ["low", "high", "best"] as const;
-export const NETWORK_NAMES = ["fast", "balanced", "best"] as const;
-export type NetworkName = (typeof NETWORK_NAMES)[number];
 export const DEFAULT_NETWORK = "balanced";
 
 /** The network that a quality means, where the machine's own default is another than ours. */
-export function networkFor(quality: (typeof QUALITIES)[number], machineDefault: NetworkName): NetworkName {
-  return ({ low: "fast", high: machineDefault, best: "best" } as const)[quality];
+export function networkFor(quality: (typeof QUALITIES)[number], machineDefault: string): string {
+  return { low: "fast", high: machineDefault, best: "best" }[quality];
 }
 
 export interface RenderSettings extends OutputWish {
   quality?: (typeof QUALITIES)[number];
   /** Put in when a render is submitted: a later change of the machine's default does not change what is under way. */
-  network?: NetworkName;
+  network?: string;
   /** No network, and the quickest encoding: something to look at while one works. */
   isQuick?: boolean;
   /** No network: what a film would be without. */
