@@ -6,6 +6,7 @@ import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
 import { measurePage } from "./page.js";
 import { measureReexport } from "./reexport.js";
+import { measureQuality } from "./quality.js";
 import { measureSpeed } from "./speed.js";
 import { measureUploads } from "./uploads.js";
 
@@ -14,6 +15,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   memory: measureMemory,
   join: measureJoin,
   clips: tableOfClips,
+  quality: measureQuality,
   faults: measureFaults,
   page: measurePage,
   uploads: measureUploads,
