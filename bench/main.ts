@@ -1,12 +1,12 @@
-/** `npm run bench -- [speed|memory|join|clips|faults|uploads|load|page|reexport] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|reexport] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
 import { measurePage } from "./page.js";
-import { measureReexport } from "./reexport.js";
 import { measureQuality } from "./quality.js";
+import { measureReexport } from "./reexport.js";
 import { measureSpeed } from "./speed.js";
 import { measureUploads } from "./uploads.js";
 

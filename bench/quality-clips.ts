@@ -4,7 +4,7 @@ import type { Frame } from "node-av/lib";
 import { ChunkWriter, readChunkIndex } from "../src/media/chunk-file.js";
 import { FilterChain } from "../src/media/filter-chain.js";
 import { FrameReader } from "../src/media/frame-reader.js";
-import { writeMp4 } from "../src/media/mp4-writer.js";
+import { writeMovie } from "../src/media/movie-writer.js";
 import { pictureTrack } from "../src/media/picture-track.js";
 import { describe } from "../src/media/probe.js";
 import { Source } from "../src/media/source.js";
@@ -143,7 +143,7 @@ async function encode(frames: AsyncGenerator<Frame, undefined>, path: string, cr
     const index = await readChunkIndex(chunkPath);
     if (settings === undefined || index === undefined) throw new Error("the clip was not encoded");
     const track = pictureTrack(settings, [{ path: chunkPath, index, shift: 0 }], 0, 1);
-    await writeMp4(path, [track], { title: undefined, location: undefined, chapters: [] });
+    await writeMovie(path, "mp4", [track], { title: undefined, location: undefined, chapters: [] });
   } finally {
     encoder?.[Symbol.dispose]();
     rmSync(chunkPath, { force: true });

@@ -22,6 +22,7 @@ const EXIT_CODES = {
   "output-unwritable": 1,
   "disk-full": 1,
   "device-unavailable": 1,
+  "device-failed": 1,
   "encoder-unavailable": 1,
   "network-invalid": 2,
   "worker-lost": 1,

@@ -21,6 +21,7 @@ import { type Facts, factsNeeded } from "../timeline/facts.js";
 import { OUTPUT_FORMATS, type OutputFormat, type OutputPreset, outputOf, PRESET_NAMES } from "../timeline/output.js";
 import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
+import { FALLEN_BACK } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
 import { numberBetween, oneOf } from "./option-parsers.js";
 import { ProgressLine, TerminalKeys } from "./terminal.js";
@@ -278,6 +279,7 @@ async function make(
       `${basename(outputPath)}: ${factsInWords(result)}`,
       `  took ${lengthInWords(elapsedSeconds)}${there}`,
       ...shortfalls.map(({ what, why }) => `  not kept: ${what} (${why})`),
+      ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
       ...(posterPath === undefined ? [] : [`  with its picture ${basename(posterPath)}`]),
     ].join("\n"),
   );

@@ -9,6 +9,9 @@ import type { SampleResult } from "../render/sample.js";
 import { ProgressLine } from "./terminal.js";
 import { bytesInWords, clock, counted, lengthInWords } from "./wording.js";
 
+/** What is said where a graphics card fails at work. */
+export const FALLEN_BACK = "the graphics card failed midway: the processor made the rest";
+
 /** Told of everything that happens, in order. */
 export interface EnhanceReporter {
   starting(input: string, position: number, count: number): void;
@@ -77,6 +80,7 @@ export class TextReporter implements EnhanceReporter {
       `${basename(result.outputPath)}: ${result.width}×${result.height}, ${counted(result.frames, "frame")}, ${lengthInWords(result.durationMs / 1000)}, ${bytesInWords(result.sizeBytes)}`,
       `  from ${chain.width}×${chain.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}${speed}`,
       `  ${means(job)}`,
+      ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
       ...(result.cachedChunks > 0
         ? [
             `  ${result.cachedChunks} of ${counted(result.chunks, "chunk")} ${result.cachedChunks === 1 ? "was" : "were"} there from an earlier run`,
@@ -115,6 +119,7 @@ export class TextReporter implements EnhanceReporter {
       `${basename(result.outputPath)}: ${result.width}×${result.height}, ${bytesInWords(result.sizeBytes)}`,
       `  from ${video.width}×${video.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}`,
       `  ${means(job)}`,
+      ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
       ...(job.plan.conversions.length > 0 ? [`  also: ${job.plan.conversions.join(", ")}`] : []),
       ...result.shortfalls.map(({ what, why }) => `  left out: ${what}: ${why}`),
     ];

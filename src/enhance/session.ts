@@ -1,4 +1,4 @@
-/** A network ready to run on a device, and the choice of that device. */
+/** A network ready to run on a device. */
 import { readFile } from "node:fs/promises";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { Fault } from "../faults.js";
@@ -11,16 +11,6 @@ export const ONNX_RUNTIME_BUILD = env.versions.common;
 
 export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
 export type Device = (typeof DEVICES)[number];
-
-/** What runs the network, and why it was chosen. */
-export interface DeviceChoice {
-  device: Device;
-  reason: string;
-}
-
-/** Side of the square that devices are tried with, in pixels. */
-const TRIAL_SIDE = 256;
-const TRIAL_RUNS = 4;
 
 /** One network on one device. Bytes in, bytes out. Dispose it to free the device's memory. */
 export class NetworkSession implements AsyncDisposable {
@@ -71,14 +61,14 @@ export class NetworkSession implements AsyncDisposable {
    * @param samples `width × height` bytes without gaps for each of its channels, one plane after the other; both sides
    * are multiples of the network's `multiple`, or its one size.
    * @param enlarged receives `scale² × width × height` bytes for each channel.
-   * @throws Fault `device-unavailable` where a graphics card fails.
+   * @throws Fault `device-failed` where a graphics card fails.
    */
   async run(samples: Uint8Array, width: number, height: number, enlarged: Uint8Array): Promise<void> {
     try {
       await this.#run(samples, width, height, enlarged);
     } catch (error) {
       if (this.device === "cpu") throw error;
-      throw new Fault("device-unavailable", "The graphics card failed while it was at work.", { cause: error });
+      throw new Fault("device-failed", "The graphics card failed while it was at work.", { cause: error });
     }
   }
 
@@ -145,60 +135,4 @@ function unavailableReason(device: Device): string {
   if (device === "cuda")
     return "CUDA cannot be used: its provider for ONNX Runtime, which is not part of the package, or its driver is missing. `hd-local doctor` says how to add it.";
   return "WebGPU cannot be used: no graphics card or driver was found that it can run on.";
-}
-
-/**
- * Chooses the device: the one asked for, or for `auto` the fastest of those that work, by a short trial on the
- * network itself.
- */
-export async function chooseDevice(network: Network, wanted: Device | "auto", threads: number): Promise<DeviceChoice> {
-  if (wanted !== "auto") {
-    await trialSeconds(network, wanted, threads);
-    return { device: wanted, reason: "as asked for" };
-  }
-  const cpuSeconds = await trialSeconds(network, "cpu", threads);
-  let fastest: { device: Device; seconds: number } | undefined;
-  let hasFailed = false;
-  for (const device of ["cuda", "webgpu"] as const) {
-    try {
-      const seconds = await trialSeconds(network, device, threads);
-      if (seconds < (fastest?.seconds ?? Number.POSITIVE_INFINITY)) fastest = { device, seconds };
-    } catch (error) {
-      hasFailed ||= !Fault.isInstance(error);
-    }
-  }
-  if (fastest === undefined) {
-    const reason = hasFailed ? "the graphics card failed its trial" : "no graphics card that can be used was found";
-    return { device: "cpu", reason };
-  }
-  const ratio = cpuSeconds / fastest.seconds;
-  if (ratio > 1)
-    return { device: fastest.device, reason: `the graphics card was ${ratio.toFixed(1)} times as fast in a trial` };
-  return {
-    device: "cpu",
-    reason: `the processor was ${(1 / ratio).toFixed(1)} times as fast as the graphics card in a trial`,
-  };
-}
-
-async function trialSeconds(network: Network, device: Device, threads: number): Promise<number> {
-  await using session = await NetworkSession.open(network, device, threads);
-  const { width, height } = network.form.fixedSize ?? { width: TRIAL_SIDE, height: TRIAL_SIDE };
-  const samples = Uint8Array.from(
-    { length: width * height * network.form.channels },
-    (_, i) => 16 + ((i * 7919) % 220),
-  );
-  const enlarged = new Uint8Array(samples.length * network.scale ** 2);
-  try {
-    await session.run(samples, width, height, enlarged);
-  } catch (error) {
-    if (device !== "cpu") throw error;
-    throw new Fault(
-      "network-invalid",
-      `The network «${network.name}» cannot be used: it does not enlarge pictures of any size ${network.scale} times.`,
-      { cause: error },
-    );
-  }
-  const startedMs = performance.now();
-  for (let i = 0; i < TRIAL_RUNS; i++) await session.run(samples, width, height, enlarged);
-  return (performance.now() - startedMs) / 1000 / TRIAL_RUNS;
 }

@@ -3,15 +3,16 @@ import { access, constants, mkdir, mkdtemp, readdir, rm, stat, statfs } from "no
 import { arch, availableParallelism, cpus, freemem, platform, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { type CudaProvider, cudaProvider } from "../enhance/cuda-provider.js";
+import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
 import { listNetworks } from "../enhance/registry.js";
-import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { Device } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import { cacheFolder } from "../folders.js";
 import type { EncoderState } from "../media/encoder-trial.js";
 import { ENCODER_NAMES, type EncoderFamily, type VideoCodec } from "../media/video-encoder.js";
 import { MAX_CACHE_BYTES } from "./chunk-cache.js";
-import { chosenDevice, type DeviceTrial, tryDevices } from "./means.js";
+import { type DeviceTrial, fastestDevice, tryDevices } from "./means.js";
 import { DEFAULT_OPTIONS, decideRender } from "./plan.js";
 import { hashFile } from "./source-hash.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
@@ -228,7 +229,7 @@ async function measureSpeed(
     const [first] = networks;
     if (first === undefined) return null;
     const { threads } = machineShare();
-    const choice = await chosenDevice(pool, first, "auto", threads);
+    const choice = await fastestDevice(pool, first, threads);
     const alone: { name: string; framesPerSecond: number }[] = [];
     for (const network of networks) {
       onStep(`measuring the network ${network.name}`);

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { Fault } from "../faults.js";
 import { cacheFolder } from "../folders.js";
 import type { ChunkCache } from "./chunk-cache.js";
+import { mayBeDevice } from "./means.js";
 import type { ProgressMeter } from "./progress-meter.js";
 import type { WorkerPool } from "./worker-pool.js";
 
@@ -15,6 +16,8 @@ export interface ChunkTask {
   make(path: string, onFrames: (frames: number) => void): Promise<{ frames: number }>;
   /** What is told of an error that ended the making. */
   explained(error: unknown): unknown;
+  /** The same by the processor, where it is made on a graphics card: its pixels, and so its key, are others. */
+  onProcessor?: ChunkTask | undefined;
 }
 
 /** What was done. */
@@ -22,6 +25,10 @@ export interface ChunkRunResult {
   madeChunks: number;
   /** Of the picture alone, with all workers busy; undefined where every chunk was there before. */
   framesPerSecond: number | undefined;
+  /** Of each task in its place, what was made or taken. */
+  keys: string[];
+  /** True where the graphics card failed midway: from there on the processor made the chunks. */
+  hasFallenBack: boolean;
 }
 
 /** With less free than this part of the estimate a disk is taken for too small. */
@@ -40,32 +47,44 @@ export async function runChunks(
   output: { path: string; bytes: number },
 ): Promise<ChunkRunResult> {
   const missing: ChunkTask[] = [];
-  for (const task of tasks) {
-    const found = await cache.find(task.key);
-    if (found === undefined) missing.push(task);
-    else meter.cached(task.expectedFrames || found.packets.length);
-  }
+  for (const task of tasks) if (!(await isCached(task, cache, meter))) missing.push(task);
   const frames = (some: readonly ChunkTask[]): number => some.reduce((sum, task) => sum + task.expectedFrames, 0);
   const share = frames(missing) / Math.max(1, frames(tasks));
   await checkSpace(cacheFolder(), output.bytes * share);
   await checkSpace(dirname(output.path), output.bytes);
   const startedMs = performance.now();
-  await makeAll(pool, missing, cache, meter);
+  const onProcessor = await makeAll(pool, missing, cache, meter);
   const seconds = (performance.now() - startedMs) / 1000;
-  return { madeChunks: missing.length, framesPerSecond: speedOf(pool, missing.length, meter.madeFrames, seconds) };
+  return {
+    madeChunks: missing.length,
+    framesPerSecond: speedOf(pool, missing.length, meter.madeFrames, seconds),
+    keys: tasks.map(({ key, onProcessor: other }) => (other !== undefined && onProcessor.has(key) ? other.key : key)),
+    hasFallenBack: onProcessor.size > 0,
+  };
 }
 
+async function isCached(task: ChunkTask, cache: ChunkCache, meter: ProgressMeter): Promise<boolean> {
+  const found = await cache.find(task.key);
+  if (found !== undefined) meter.cached(task.expectedFrames || found.packets.length);
+  return found !== undefined;
+}
+
+/** @returns the keys of those that the processor made in place of the graphics card. */
 async function makeAll(
   pool: WorkerPool,
   missing: readonly ChunkTask[],
   cache: ChunkCache,
   meter: ProgressMeter,
-): Promise<void> {
+): Promise<Set<string>> {
+  const onProcessor = new Set<string>();
+  let hasFailed = false;
   const queue = [...missing];
   const made = new Set<string>();
   const failures: unknown[] = [];
   const work = async (): Promise<void> => {
-    for (let task = queue.shift(); task !== undefined && failures.length === 0; task = queue.shift()) {
+    for (let asked = queue.shift(); asked !== undefined && failures.length === 0; asked = queue.shift()) {
+      const task = hasFailed ? (asked.onProcessor ?? asked) : asked;
+      if (task !== asked) onProcessor.add(asked.key);
       const { key } = task;
       // The same stretch may come again, as in a loop.
       if (made.has(key)) {
@@ -73,11 +92,20 @@ async function makeAll(
         continue;
       }
       made.add(key);
+      if (task !== asked && (await isCached(task, cache, meter))) continue;
       try {
         const { frames } = await task.make(cache.partPathOf(key), (done) => meter.working(key, done));
         await cache.commit(key);
         meter.finished(key, frames);
       } catch (error) {
+        if (task.onProcessor !== undefined && mayBeDevice(error)) {
+          hasFailed = true;
+          made.delete(key);
+          meter.working(key, 0);
+          queue.unshift(task);
+          await cache.discardPart(key);
+          continue;
+        }
         const isFull = Fault.isInstance(error) && error.code === "disk-full";
         failures.push(isFull ? fullDisk(cacheFolder(), error) : task.explained(error));
         await cache.discardPart(key);
@@ -87,6 +115,7 @@ async function makeAll(
   await Promise.all(Array.from({ length: pool.size }, work));
   if (failures.length > 0)
     throw failures.find((error) => !(Fault.isInstance(error) && error.code === "cancelled")) ?? failures[0];
+  return onProcessor;
 }
 
 /** With fewer chunks than workers some had nothing to do; a longer render keeps all of them busy. */

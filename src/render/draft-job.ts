@@ -15,7 +15,7 @@ import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
 import type { Film } from "./film.js";
 import { type FilmOutput, finishFilm, PLAIN_FILM, soundEncodingOf } from "./film-finish.js";
-import { chosenDevice } from "./means.js";
+import { chosenDevice, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { estimatedPictureBytes } from "./plan.js";
 import { type JobProgress, ProgressMeter } from "./progress-meter.js";
@@ -53,6 +53,8 @@ export interface DraftResult extends AssembledMovie {
   chunks: number;
   cachedChunks: number;
   shortfalls: Shortfall[];
+  /** True where the graphics card failed midway, and the processor made the rest. */
+  hasFallenBack: boolean;
 }
 
 const SILENT: Shortfall = { what: "the sound", why: "a GIF has none" };
@@ -60,14 +62,23 @@ const SILENT: Shortfall = { what: "the sound", why: "a GIF has none" };
 export class DraftJob {
   readonly request: DraftRequest;
   readonly plan: DraftPlan;
+  /** The same on the processor, for a graphics card that fails; undefined where the processor works anyway. */
+  readonly #onProcessor: DraftPlan | undefined;
   /** Undefined where nothing is to be heard. */
   readonly sound: SoundPlan | undefined;
   readonly #pool: WorkerPool;
 
-  private constructor(pool: WorkerPool, request: DraftRequest, plan: DraftPlan, sound: SoundPlan | undefined) {
+  private constructor(
+    pool: WorkerPool,
+    request: DraftRequest,
+    plan: DraftPlan,
+    sound: SoundPlan | undefined,
+    onProcessor?: DraftPlan,
+  ) {
     this.#pool = pool;
     this.request = request;
     this.plan = plan;
+    this.#onProcessor = onProcessor;
     this.sound = sound;
   }
 
@@ -84,8 +95,8 @@ export class DraftJob {
     if (first.network === undefined) return new DraftJob(pool, request, first, sound);
     const device =
       request.deviceElsewhere ?? (await chosenDevice(pool, first.network, request.device, settings.threads)).device;
-    const plan = device === "cpu" ? first : await planDraft(draft, files, { ...settings, device });
-    return new DraftJob(pool, request, plan, sound);
+    if (device === "cpu") return new DraftJob(pool, request, first, sound);
+    return new DraftJob(pool, request, await planDraft(draft, files, { ...settings, device }), sound, first);
   }
 
   /**
@@ -100,7 +111,8 @@ export class DraftJob {
     await using output = await OutputFile.prepare(request.outputPath, inputs, request.mayReplace);
     const film = this.film();
     const { sound } = film;
-    await using cache = await ChunkCache.open([...plan.scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
+    const scenes = [...plan.scenes, ...(this.#onProcessor?.scenes ?? [])];
+    await using cache = await ChunkCache.open([...scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
     const meter = new ProgressMeter({ frames: plan.totalFrames, chunks: plan.scenes.length }, startedMs, onProgress);
     // First: it takes little time, and a film without it would be made in vain.
     if (sound !== undefined) await this.#makeSound(sound, cache, (share) => meter.sounding(share));
@@ -108,14 +120,16 @@ export class DraftJob {
     const run = await runChunks(
       this.#pool,
       cache,
-      plan.scenes.map((scene) => this.#task(scene)),
+      plan.scenes.map((scene, i) => ({ ...this.#task(scene), onProcessor: this.#taskOnProcessor(i) })),
       meter,
       {
         path: request.outputPath,
         bytes: estimatedPictureBytes(plan.totalFrames, plan.encoder),
       },
     );
-    const task = { plan, film, output: request.output ?? PLAIN_FILM, cache, partPath: output.partPath };
+    if (run.hasFallenBack) await rememberFailure(plan.network);
+    const { output: wanted = PLAIN_FILM } = request;
+    const task = { ...this.#madeOf(film, run.keys), output: wanted, cache, partPath: output.partPath };
     const finishing = finishFilm(this.#pool, task, meter);
     const { movie, size, shortfalls } = await finishing.catch((error: unknown) => {
       const isFull = Fault.isInstance(error) && error.code === "disk-full";
@@ -135,6 +149,7 @@ export class DraftJob {
         ...shortfalls,
         ...(this.sound !== undefined && sound === undefined ? [SILENT] : []),
       ],
+      hasFallenBack: run.hasFallenBack,
     };
   }
 
@@ -177,6 +192,20 @@ export class DraftJob {
       await cache.discardPart(key);
       throw error;
     }
+  }
+
+  /** Plan and film with the parts that were made in truth, some of which can be the processor's. */
+  #madeOf(film: Film, keys: readonly string[]): { plan: DraftPlan; film: Film } {
+    const scenes = this.plan.scenes.map((scene, i) =>
+      scene.key === keys[i] ? scene : (this.#onProcessor?.scenes[i] ?? scene),
+    );
+    const chunks = film.joining.chunks.map((chunk, i) => ({ ...chunk, key: keys[i] ?? chunk.key }));
+    return { plan: { ...this.plan, scenes }, film: { ...film, scenes, joining: { ...film.joining, chunks } } };
+  }
+
+  #taskOnProcessor(place: number): ChunkTask | undefined {
+    const scene = this.#onProcessor?.scenes[place];
+    return scene && this.#task(scene);
   }
 
   #task(planned: PlannedScene): ChunkTask {

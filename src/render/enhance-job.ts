@@ -1,15 +1,16 @@
 /** One clip made HD: checked and planned by {@link EnhanceJob.init}, done by {@link EnhanceJob.execute}. */
 import { dirname } from "node:path";
+import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
 import type { NetworkChoice } from "../enhance/registry.js";
-import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { Device } from "../enhance/session.js";
 import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
-import { chooseMeans } from "./means.js";
+import { chooseMeans, type Means, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { type EnhanceOptions, outputGeometry, type PlannedChunk, planRender, type RenderPlan } from "./plan.js";
 import { type JobProgress, ProgressMeter } from "./progress-meter.js";
@@ -36,12 +37,16 @@ export interface EnhanceResult extends AssembledMovie {
   chunks: number;
   cachedChunks: number;
   shortfalls: Shortfall[];
+  /** True where the graphics card failed midway, and the processor made the rest. */
+  hasFallenBack: boolean;
 }
 
 export class EnhanceJob {
   readonly request: EnhanceRequest;
   readonly analysis: Analysis;
   readonly plan: RenderPlan;
+  /** The same on the processor, for a graphics card that fails; undefined where the processor works anyway. */
+  readonly #onProcessor: RenderPlan | undefined;
   /** Undefined where no network has anything to do. */
   readonly network: Network | undefined;
   readonly device: DeviceChoice | undefined;
@@ -52,13 +57,14 @@ export class EnhanceJob {
     request: EnhanceRequest,
     analysis: Analysis,
     plan: RenderPlan,
-    network: Network | undefined,
-    device: DeviceChoice | undefined,
+    onProcessor: RenderPlan | undefined,
+    { network, device }: Partial<Means>,
   ) {
     this.#pool = pool;
     this.request = request;
     this.analysis = analysis;
     this.plan = plan;
+    this.#onProcessor = onProcessor;
     this.network = network;
     this.device = device;
   }
@@ -76,11 +82,14 @@ export class EnhanceJob {
   ): Promise<EnhanceJob> {
     const { analysis, sha256 } = look ?? (await lookAt(pool, request.inputPath, signal));
     const { ratio } = outputGeometry(analysis, request.target);
-    const { network, device } = (await chooseMeans(pool, request, ratio)) ?? {};
+    const chosen: Partial<Means> = (await chooseMeans(pool, request, ratio)) ?? {};
+    const { network } = chosen;
+    const device = chosen.device?.device ?? "cpu";
     const { threads } = machineShare();
-    const means = { network, device: device?.device ?? "cpu", threads, sourceSha256: sha256 } as const;
-    const plan = planRender(analysis, request, means);
-    return new EnhanceJob(pool, request, analysis, plan, network, device);
+    const means = { network, threads, sourceSha256: sha256 };
+    const plan = planRender(analysis, request, { ...means, device });
+    const onProcessor = device === "cpu" ? undefined : planRender(analysis, request, { ...means, device: "cpu" });
+    return new EnhanceJob(pool, request, analysis, plan, onProcessor, chosen);
   }
 
   /**
@@ -92,20 +101,22 @@ export class EnhanceJob {
     const startedMs = performance.now();
     const { plan, request } = this;
     await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);
-    await using cache = await ChunkCache.open(plan.chunks.map((chunk) => chunk.key));
+    const chunks = [...plan.chunks, ...(this.#onProcessor?.chunks ?? [])];
+    await using cache = await ChunkCache.open(chunks.map((chunk) => chunk.key));
     const whole = { frames: plan.expectedFrames, chunks: plan.chunks.length };
     const meter = new ProgressMeter(whole, startedMs, onProgress);
-    const tasks = plan.chunks.map((chunk) => this.#task(chunk));
+    const tasks = plan.chunks.map((chunk, i) => this.#task(chunk, i));
     const run = await runChunks(this.#pool, cache, tasks, meter, {
       path: request.outputPath,
       bytes: plan.estimatedBytes / 2,
     });
+    if (run.hasFallenBack) await rememberFailure(this.network);
     meter.assembling();
     const assembled = this.#pool.call("assemble", {
       sourcePath: request.inputPath,
       outputPath: output.partPath,
       encoder: plan.setting.encoder,
-      chunks: plan.chunks.map((chunk) => ({ path: cache.pathOf(chunk.key), shift: 0 })),
+      chunks: run.keys.map((key) => ({ path: cache.pathOf(key), shift: 0 })),
       span: plan.span,
       lastDuration: plan.lastDuration,
       maxSeconds: plan.maxSeconds,
@@ -131,15 +142,24 @@ export class EnhanceJob {
       chunks: plan.chunks.length,
       cachedChunks: plan.chunks.length - run.madeChunks,
       shortfalls: plan.shortfalls,
+      hasFallenBack: run.hasFallenBack,
     };
   }
 
-  #task(chunk: PlannedChunk): ChunkTask {
+  #task(chunk: PlannedChunk, place: number): ChunkTask {
+    const other = this.#onProcessor?.chunks[place];
+    return {
+      ...this.#taskOf(this.plan, chunk),
+      onProcessor: this.#onProcessor && other && this.#taskOf(this.#onProcessor, other),
+    };
+  }
+
+  #taskOf({ setting }: RenderPlan, chunk: PlannedChunk): ChunkTask {
     const { key, ...span } = chunk;
     return {
       key,
       expectedFrames: chunk.expectedFrames,
-      make: (path, onFrames) => this.#pool.call("renderChunk", { setting: this.plan.setting, span, path }, onFrames),
+      make: (path, onFrames) => this.#pool.call("renderChunk", { setting, span, path }, onFrames),
       explained: (error) => this.#explained(error, chunk),
     };
   }

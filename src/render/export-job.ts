@@ -38,6 +38,8 @@ export interface ExportResult {
   chunks: number;
   cachedChunks: number;
   shortfalls: Shortfall[];
+  /** True where the graphics card failed midway, and the processor made the rest. */
+  hasFallenBack?: boolean;
 }
 
 /** What a job would make. */

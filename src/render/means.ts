@@ -1,8 +1,10 @@
 /** What does the work: the network asked for, on the device asked for or found. */
+import { recallDevice, rememberDevice } from "../enhance/device-memory.js";
+import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
 import { listOwnNetworks } from "../enhance/own-networks.js";
 import { listNetworks, type NetworkChoice, networkFor } from "../enhance/registry.js";
-import { DEVICES, type Device, type DeviceChoice } from "../enhance/session.js";
+import { DEVICES, type Device } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import type { Caller } from "./worker-calls.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
@@ -28,8 +30,37 @@ export async function chooseMeans(
   return { network, device: await chosenDevice(pool, network, asked.device, machineShare().threads) };
 }
 
-/** The device asked for, or the fastest that works. */
+/** The device asked for, or the fastest that works: as was found before, else by a trial. */
 export async function chosenDevice(
+  pool: WorkerPool,
+  network: Network,
+  device: Device | "auto",
+  threads: number,
+): Promise<DeviceChoice> {
+  if (device !== "auto") return await triedDevice(pool, network, device, threads);
+  return (await recallDevice(network, threads)) ?? (await fastestDevice(pool, network, threads));
+}
+
+/** The fastest device that works, by a trial, whose outcome is remembered. */
+export async function fastestDevice(pool: WorkerPool, network: Network, threads: number): Promise<DeviceChoice> {
+  const choice = await triedDevice(pool, network, "auto", threads);
+  await rememberDevice(network, threads, choice);
+  return choice;
+}
+
+/** A graphics card that failed at work is not chosen again before a month has passed or its driver has changed. */
+export async function rememberFailure(network: Network | undefined): Promise<void> {
+  if (network === undefined) return;
+  const reason = "the graphics card failed at work the last time";
+  await rememberDevice(network, machineShare().threads, { device: "cpu", reason });
+}
+
+/** True for what a graphics card or its driver can do to a worker. */
+export function mayBeDevice(error: unknown): boolean {
+  return Fault.isInstance(error) && ["device-failed", "device-unavailable", "worker-lost"].includes(error.code);
+}
+
+async function triedDevice(
   pool: WorkerPool,
   network: Network,
   device: Device | "auto",

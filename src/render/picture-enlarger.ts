@@ -58,7 +58,7 @@ export class PictureEnlarger implements AsyncDisposable {
 
   /**
    * Writes planes, luma first, into others of another size.
-   * @throws Fault `device-unavailable` where the network gave a picture that cannot be right.
+   * @throws Fault `device-failed` where the device failed, or the network gave a picture that cannot be right.
    */
   async enlarge(from: readonly Plane[], to: readonly Plane[]): Promise<void> {
     const [[luma], [finishedLuma]] = [from, to];
@@ -74,7 +74,7 @@ export class PictureEnlarger implements AsyncDisposable {
   #checkMean(luma: Plane, finished: Plane, name: string): void {
     if (Math.abs(meanOf(luma) - meanOf(finished)) <= MAX_MEAN_DRIFT) return;
     throw new Fault(
-      "device-unavailable",
+      "device-failed",
       `The network «${name}» gave a wrong picture on this device. Try \`--device cpu\`.`,
     );
   }

@@ -1,16 +1,18 @@
 /** One still picture made HD: planned by {@link PictureJob.init}, done by {@link PictureJob.execute}. */
+
+import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
 import type { NetworkChoice } from "../enhance/registry.js";
-import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { Device } from "../enhance/session.js";
 import type { Shortfall } from "../faults.js";
 import type { PictureFileKind } from "../media/picture-file.js";
 import type { VideoStream } from "../media/probe.js";
 import { stillChain } from "../media/still-picture.js";
 import type { Analysis } from "./analysis.js";
 import { type Geometry, pictureGeometryOf, type Target } from "./geometry.js";
-import { chooseMeans, type Means } from "./means.js";
+import { chooseMeans, type Means, mayBeDevice, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
-import type { PictureSetting } from "./picture-renderer.js";
+import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one picture. */
@@ -41,6 +43,8 @@ export interface PictureResult {
   sizeBytes: number;
   elapsedSeconds: number;
   shortfalls: Shortfall[];
+  /** True where the graphics card failed, and the processor made it. */
+  hasFallenBack: boolean;
 }
 
 /** Decides what becomes of a picture. */
@@ -109,10 +113,8 @@ export class PictureJob {
     const startedMs = performance.now();
     const { request, plan } = this;
     await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);
-    const { sizeBytes, hadCameraNotes } = await this.#pool.call("renderPicture", {
-      setting: plan.setting,
-      path: output.partPath,
-    });
+    const { rendered, hasFallenBack } = await this.#render(output.partPath);
+    const { sizeBytes, hadCameraNotes } = rendered;
     await output.commit();
     const notes = { what: "the camera's notes (EXIF: date, place, settings)", why: "they are not carried over" };
     return {
@@ -123,6 +125,19 @@ export class PictureJob {
       elapsedSeconds: (performance.now() - startedMs) / 1000,
       // A TIFF's own fields look like notes.
       shortfalls: hadCameraNotes && this.analysis.video.codec !== "tiff" ? [notes] : [],
+      hasFallenBack,
     };
+  }
+
+  async #render(path: string): Promise<{ rendered: RenderedPicture; hasFallenBack: boolean }> {
+    const { setting } = this.plan;
+    try {
+      return { rendered: await this.#pool.call("renderPicture", { setting, path }), hasFallenBack: false };
+    } catch (error) {
+      if (setting.device === "cpu" || !mayBeDevice(error)) throw error;
+      await rememberFailure(setting.network);
+      const onProcessor: PictureSetting = { ...setting, device: "cpu" };
+      return { rendered: await this.#pool.call("renderPicture", { setting: onProcessor, path }), hasFallenBack: true };
+    }
   }
 }

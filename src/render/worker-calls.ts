@@ -1,6 +1,8 @@
 /** What a worker process can be asked to do, and how the two sides talk. */
+
+import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
-import type { Device, DeviceChoice } from "../enhance/session.js";
+import type { Device } from "../enhance/session.js";
 import type { SpeedTest } from "../enhance/speed.js";
 import type { FaultRecord } from "../faults.js";
 import type { Comparison } from "../media/comparison.js";

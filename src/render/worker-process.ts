@@ -2,7 +2,7 @@
  * The worker: a child process that does all media work, so that a file which crashes a decoder costs one attempt and
  * not the program. It ends when its parent does.
  */
-import { chooseDevice } from "../enhance/session.js";
+import { chooseDevice } from "../enhance/device-trial.js";
 import { measureNetwork } from "../enhance/speed.js";
 import { Fault, toFault } from "../faults.js";
 import { tryEncoder } from "../media/encoder-trial.js";

@@ -96,7 +96,17 @@ export async function makeRender(
 
 /** What is told of a render that was made. */
 export function madeRender({ plan }: Pick<ExportJob, "plan">, result: Omit<ExportResult, "outputPath">): MadeRender {
-  const { durationMs, sizeBytes, width, height, frames, elapsedSeconds, framesPerSecond, shortfalls } = result;
+  const {
+    durationMs,
+    sizeBytes,
+    width,
+    height,
+    frames,
+    elapsedSeconds,
+    framesPerSecond,
+    shortfalls,
+    hasFallenBack = false,
+  } = result;
   return {
     durationMs,
     sizeBytes,
@@ -105,7 +115,10 @@ export function madeRender({ plan }: Pick<ExportJob, "plan">, result: Omit<Expor
     elapsedSeconds,
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
     ...(plan.network === undefined ? {} : { network: plan.network }),
-    notes: shortfalls.map(({ what, why }) => `${what}: ${why}`),
+    notes: [
+      ...shortfalls.map(({ what, why }) => `${what}: ${why}`),
+      ...(hasFallenBack ? ["the graphics card failed midway: the processor made the rest"] : []),
+    ],
   };
 }
 
