@@ -76,7 +76,7 @@ export async function qualityPairs(
 }
 
 /** The first frames of a clip through filters; whoever receives one frees it. */
-export async function* framesOf(
+async function* framesOf(
   path: string,
   filters: readonly string[],
   count = CLIP_FRAMES,

@@ -21,7 +21,7 @@ export interface QualityRow extends Measures {
   processorMs: number;
 }
 
-export const SCALES = [1, 1.5, 2, 3];
+const SCALES = [1, 1.5, 2, 3];
 
 /** `quality [--scales 2,3] [--clips bbb] [--frames 4] [--onnx file]… [--shaders folder] [--write]` */
 export async function measureQuality(words: string[]): Promise<void> {
