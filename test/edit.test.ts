@@ -96,6 +96,17 @@ describe("hd-local edit", () => {
     expect(JSON.stringify(run.events.find(({ event }) => event === "timeline"))).toContain("Hello");
   });
 
+  it("asks for a speech model where captions are to come from what is said, and takes none that is no model", async () => {
+    const { path } = await numberedClip(1, {}, { audio: [{ codec: "aac", durationMs: 1000, sound: "beeps" }] });
+    const captioned = ["edit", path, "-m", "add auto captions", "--plan", ...QUICK];
+    const without = await place.run(captioned);
+    expect(without).toMatchObject({ code: 2 });
+    expect(without.stderr).toContain("--speech-model");
+    const wrong = await place.run([...captioned, "--speech-model", path]);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain("no speech model of whisper.cpp");
+  });
+
   it("finds black bars", async () => {
     const files = [await numberedClip(1, { width: 160, height: 320, flash: false })];
     const padded = await films.render(draftOf(files, [{ file: 0, d: 400, ft: "pad" }]), files);

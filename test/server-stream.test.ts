@@ -309,3 +309,18 @@ describe("the kit's client", () => {
     expect(foreign.status).toBe(403);
   });
 });
+
+describe("what a turn has to know of the files", () => {
+  it("is found: lines of an uploaded subtitle file, black bars, pauses", async () => {
+    const session = await person.sessionWith(clip);
+    const bytes = new Uint8Array(Buffer.from("1\n00:00:00,200 --> 00:00:01,000\nGood morning\n"));
+    const uploaded = await person.upload(session, [{ bytes, name: "talk.srt" }]);
+    expect(uploaded.body.data.files).toMatchObject([{ filename: "talk.srt", file_type: "subtitle" }]);
+    await person.say(session, "add these captions");
+    const { state } = await person.state(session);
+    expect(JSON.stringify(state.draft)).toContain("Good morning");
+    // There are none: that is known only to whoever has looked.
+    expect(wordsOf(await person.say(session, "crop out the black bars"))).toMatch(/no black bars/i);
+    expect(wordsOf(await person.say(session, "add auto captions"))).toMatch(/speech model/);
+  });
+});

@@ -23,6 +23,15 @@ describe("understand", () => {
     });
   });
 
+  it("means the subtitle file that was handed over, unless the words say otherwise", () => {
+    const sourceOf = (words: string, assets: string[]): unknown => understand(words, { assets }).edits;
+    const [file, auto] = ["file", "auto"].map((source) => [{ op: "captions", source }]);
+    expect(sourceOf("add these captions", ["clip.mp4", "talk.srt"])).toEqual(file);
+    expect(sourceOf("加上这个字幕", ["clip.mp4", "talk.srt"])).toEqual(file);
+    expect(sourceOf("add captions", ["clip.mp4"])).toEqual(auto);
+    expect(sourceOf("auto captions", ["clip.mp4", "talk.srt"])).toEqual(auto);
+  });
+
   it("answers Chinese in Chinese", () => {
     expect(understand("剪掉前5秒，改成竖屏，再加点轻音乐").say).toBe(
       "好的，我会剪掉前 5 秒，改成竖屏（9:16），加上舒缓的音乐。",

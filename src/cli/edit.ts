@@ -23,7 +23,7 @@ import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
 import { FALLEN_BACK } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
-import { numberBetween, oneOf } from "./option-parsers.js";
+import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { ProgressLine, TerminalKeys } from "./terminal.js";
 import { bytesInWords, clock, lengthInWords } from "./wording.js";
 
@@ -31,6 +31,7 @@ interface EditFlags {
   message: string[];
   output?: string;
   as?: OutputPreset;
+  speechModel?: string;
   plan: boolean;
   network: string;
   device: (typeof DEVICES)[number] | "auto";
@@ -77,6 +78,7 @@ export function editCommand(): Command {
         .argParser(oneOf(PRESETS))
         .default(DEFAULT_OPTIONS.preset),
     )
+    .option("--speech-model <file>", "a whisper.cpp model, for captions from what is said (HD_LOCAL_SPEECH_MODEL)")
     .option("--force", "replace an existing output", false)
     .option("--json", "one event a line, as JSON, on standard output", false)
     .option("--quiet", "say nothing but errors", false)
@@ -128,8 +130,9 @@ async function edit(words: string[], flags: EditFlags): Promise<void> {
   };
   try {
     const project = await openProject(pool, inputs);
+    const speechModel = speechModelOf(flags.speechModel);
     for (const message of flags.message) {
-      const said = await follow(pool, project, message);
+      const said = await follow(pool, project, message, speechModel);
       tell("understood", { message, ...said }, said.sentences.map((sentence) => `· ${sentence}`).join("\n"));
     }
     const summary = summarize(project.draft);
@@ -144,8 +147,6 @@ async function edit(words: string[], flags: EditFlags): Promise<void> {
     );
   }
 }
-
-const SUBTITLES = /\.(srt|vtt|ass|ssa)$/i;
 
 /** All files as assets, videos and pictures on the timeline in their order. */
 async function openProject(pool: WorkerPool, inputs: readonly string[]): Promise<Project> {
@@ -163,16 +164,19 @@ async function openProject(pool: WorkerPool, inputs: readonly string[]): Promise
 
 async function assetOf(pool: WorkerPool, path: string, id: string): Promise<Asset> {
   const n = basename(path);
-  if (SUBTITLES.test(path)) return { i: id, n, k: "subtitle" };
   const { kind, durationMs, width, height, fps, hasSound } = await pool.call("mediaFacts", {
     path,
     threads: machineShare().threads,
   });
+  if (kind === "subtitle") return { i: id, n, k: kind };
   if (kind === "image") return { i: id, n, k: kind, w: width, h: height };
   const d = Math.max(1, durationMs);
   if (kind === "audio") return { i: id, n, k: kind, d, au: true };
   return { i: id, n, k: kind, d, w: width, h: height, ...(fps > 0 ? { f: Math.min(1000, fps) } : {}), au: hasSound };
 }
+
+const NO_SPEECH_MODEL =
+  "Captions from what is said need a speech model, which does not come with this program: give a whisper.cpp model (ggml-base.bin or another) with --speech-model <file>, or a subtitle file (.srt, .vtt or .ass) beside the videos.";
 
 /** What came of one message, in sentences. */
 interface Said {
@@ -182,7 +186,12 @@ interface Said {
 }
 
 /** Understands a message and does what it says. @throws Fault `usage` where it cannot be done. */
-async function follow(pool: WorkerPool, project: Project, message: string): Promise<Said> {
+async function follow(
+  pool: WorkerPool,
+  project: Project,
+  message: string,
+  speechModel: string | undefined,
+): Promise<Said> {
   const { intent, edits, say } = understand(message, contextOf(project));
   const language = /\p{Script=Han}/u.test(message) ? "zh" : "en";
   if (intent === "undo" || intent === "redo" || intent === "reset") {
@@ -200,12 +209,8 @@ async function follow(pool: WorkerPool, project: Project, message: string): Prom
   }
   const facts: Record<string, Record<string, unknown>> = {};
   for (const need of factsNeeded(project.draft, edits)) {
-    if (need.kind === "speech")
-      throw new Fault(
-        "usage",
-        "Captions from what is said need a speech model, which this version does not have: give a subtitle file (.srt, .vtt or .ass) beside the videos.",
-      );
-    const found = await lookForFact(pool, need, project.paths.get(need.asset) ?? "");
+    if (need.kind === "speech" && speechModel === undefined) throw new Fault("usage", NO_SPEECH_MODEL);
+    const found = await lookForFact(pool, need, project.paths.get(need.asset) ?? "", { speechModel });
     if (found !== undefined) facts[need.kind] = { ...facts[need.kind], [need.asset]: found };
   }
   const outcome = applyEdits(project.draft, edits, facts as Facts);

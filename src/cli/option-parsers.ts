@@ -1,4 +1,5 @@
 /** Option values from words; what cannot be read is told in one sentence by commander. */
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 
 /** One of a list of names. */
@@ -51,4 +52,10 @@ export function timeSpan(words: string): { fromSeconds: number; toSeconds: numbe
     throw new InvalidArgumentError("Give a part such as 0:10-0:25, 5- (to the end) or -30s (from the start).");
   if (to !== undefined && to <= from) throw new InvalidArgumentError("The part must end after it starts.");
   return { fromSeconds: from, toSeconds: to };
+}
+
+/** Where the speech model lies: as said, else as the environment says; undefined where nobody says. */
+export function speechModelOf(said: string | undefined): string | undefined {
+  const path = said ?? process.env["HD_LOCAL_SPEECH_MODEL"];
+  return path === undefined || path === "" ? undefined : resolve(path);
 }

@@ -11,7 +11,7 @@ import type { FileStore } from "../studio/file-store.js";
 import type { RenderMaker } from "../studio/render-maker.js";
 import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
-import { numberBetween, oneOf } from "./option-parsers.js";
+import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
 import { prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 
@@ -25,6 +25,7 @@ interface ServeFlags {
   renders?: number;
   queue?: string;
   files?: string;
+  speechModel?: string;
   trustLoopback: boolean;
   publicUrl?: string;
   behindProxy: boolean;
@@ -74,6 +75,7 @@ export function serveCommand(): Command {
         "what runs the networks: auto, cpu, webgpu, cuda (default: as chosen on the page, else auto)",
       ).argParser(oneOf(["auto", ...DEVICES])),
     )
+    .option("--speech-model <file>", "a whisper.cpp model, for captions from what is said (HD_LOCAL_SPEECH_MODEL)")
     .option(
       "--trust-loopback",
       "take requests of this machine that carry no token for its person's; never with --hosted",
@@ -151,6 +153,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     isHosted: flags.hosted,
     prices,
     device: flags.device,
+    speechModel: speechModelOf(flags.speechModel),
     limits: {
       ...DEFAULT_LIMITS,
       maxFileBytes: Math.floor(flags.maxFile * MEBIBYTE),

@@ -18,6 +18,9 @@ export const FORMATS = [
   "wav",
   "m4a",
   "aac",
+  "srt",
+  "vtt",
+  "ass",
 ] as const;
 
 /** The largest file that the API takes. */

@@ -21,7 +21,7 @@ export function blobSource(name: string, blob: Blob): UploadSource {
 export type UploadProgress = (sentBytes: number, totalBytes: number) => void;
 
 /** Formats under another ending. */
-const SYNONYMS: Readonly<Record<string, string>> = { jpeg: "jpg", m4v: "mp4", qt: "mov" };
+const SYNONYMS: Readonly<Record<string, string>> = { jpeg: "jpg", m4v: "mp4", qt: "mov", ssa: "ass" };
 
 /**
  * Refuses before anything is sent what the server would refuse.

@@ -3,12 +3,13 @@ import { Fault } from "../faults.js";
 import { dynamicRangeOf } from "../media/colour.js";
 import { indexPackets } from "../media/packet-index.js";
 import { describe, type MediaDescription, type VideoStream } from "../media/probe.js";
-import { fileLabel, Source } from "../media/source.js";
+import { checkInputFile, fileLabel, Source } from "../media/source.js";
 import { type Analysis, analyse } from "./analysis.js";
+import { subtitleLinesOf } from "./subtitle-file.js";
 
 export interface MediaFacts {
   /** A GIF that moves is video. */
-  kind: "video" | "image" | "audio";
+  kind: "video" | "image" | "audio" | "subtitle";
   /** Without a dot, as files of this kind are mostly called. */
   extension: string;
   /** FFmpeg's name of the picture's codec, or of the sound's where there is no picture. */
@@ -42,9 +43,31 @@ const HD_SHORT_SIDE = 720;
  * @throws Fault `input-…` where nothing can be done with it.
  */
 export async function mediaFacts(path: string, threads: number, signal?: AbortSignal): Promise<MediaFacts> {
+  await checkInputFile(path);
+  const subtitles = await subtitleFacts(path);
+  if (subtitles !== undefined) return subtitles;
   const description = await described(path);
   if (description.video.length > 0) return pictureFacts(await analyse(path, threads, signal));
   return await soundFacts(path, description, signal);
+}
+
+/** Undefined for what holds no lines of text. */
+async function subtitleFacts(path: string): Promise<MediaFacts | undefined> {
+  if ((await subtitleLinesOf(path)).length === 0) return undefined;
+  return {
+    kind: "subtitle",
+    extension: "srt",
+    codec: "text",
+    durationMs: 0,
+    width: 0,
+    height: 0,
+    fps: 0,
+    isVariableRate: false,
+    rotationDegrees: 0,
+    hasSound: false,
+    bitRateBitsPerSecond: 0,
+    problems: [],
+  };
 }
 
 async function described(path: string): Promise<MediaDescription> {

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { readSubtitleFile } from "./subtitle-file.js";
+import { afterAll, expect, test } from "vitest";
+import { readSubtitleFile, subtitleLinesOf } from "./subtitle-file.js";
 
 test("reads SubRip", () => {
   const content =
@@ -29,3 +32,27 @@ test("reads Advanced SubStation", () => {
 test("takes any text without an error", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => Array.isArray(readSubtitleFile(text))));
 });
+
+const folder = mkdtempSync(join(tmpdir(), "hd-local-subtitles-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  ["UTF-8", Buffer.from(cue("你好 café"), "utf8"), "你好 café"],
+  ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(cue("你好"), "utf16le")]), "你好"],
+  ["GB 18030", Buffer.concat([Buffer.from(cue("")), Buffer.from([0xc4, 0xe3, 0xba, 0xc3])]), "你好"],
+  ["Western", Buffer.from(cue("déjà vu"), "latin1"), "déjà vu"],
+])("reads a file in %s", async (name, bytes, text) => {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  expect(await subtitleLinesOf(path)).toEqual([[1000, 2000, text]]);
+});
+
+test("finds no lines in what is no text", async () => {
+  const path = join(folder, "media");
+  writeFileSync(path, Buffer.concat([Buffer.from(cue("x")), Buffer.alloc(100)]));
+  expect(await subtitleLinesOf(path)).toEqual([]);
+});
+
+function cue(text: string): string {
+  return `1\n00:00:01,000 --> 00:00:02,000\n${text}`;
+}

@@ -1,7 +1,43 @@
 /** The lines of a subtitle file: SubRip, WebVTT, and Advanced SubStation. */
+import { open } from "node:fs/promises";
 
 /** One line of text, between two moments in ms. */
 export type SubtitleLine = readonly [startMs: number, endMs: number, text: string];
+
+/** Larger files are no subtitles: ten hours of talk are less than two million bytes. */
+const MOST_BYTES = 8_000_000;
+/** So much of a file tells text from media, in which zeros come soon. */
+const HEAD_BYTES = 4096;
+
+/** The lines of a file, whatever encoding it is in; none where it holds no subtitles. */
+export async function subtitleLinesOf(path: string): Promise<SubtitleLine[]> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  if (size === 0 || size > MOST_BYTES) return [];
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  const head = buffer.subarray(0, bytesRead);
+  const isWide = /^(?:fffe|feff)/.test(head.toString("hex", 0, 2));
+  if (!isWide && head.includes(0)) return [];
+  return readSubtitleFile(decoded(await file.readFile({ encoding: null })));
+}
+
+/** UTF-8 or UTF-16 by their marks; without one what is no UTF-8 is Chinese (GB 18030) where that fits, else Western. */
+function decoded(bytes: Uint8Array): string {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString("hex");
+  if (mark === "fffe") return new TextDecoder("utf-16le").decode(bytes);
+  if (mark === "feff") return new TextDecoder("utf-16be").decode(bytes);
+  for (const encoding of ["utf-8", "gb18030"])
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      if (encoding === "utf-8" || MANY_HAN.test(text)) return text;
+    } catch {
+      // It is in another encoding.
+    }
+  return new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** Western letters with accents come out as single characters between others, Chinese in runs. */
+const MANY_HAN = /\p{Script=Han}{2}/u;
 
 /** Longer files are no subtitles. */
 const MOST_LINES = 10_000;

@@ -28,6 +28,8 @@ import type { Scene } from "./scene.js";
 import type { ExportedSound, SoundExport } from "./sound-export.js";
 import type { SoundAnalysis } from "./sound-look.js";
 import type { SoundFile, SoundPlan } from "./sound-plan.js";
+import type { SpeechTask } from "./speech.js";
+import type { SubtitleLine } from "./subtitle-file.js";
 
 /** Calls by name: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -39,6 +41,8 @@ export interface WorkerCalls {
   renderScene: { input: { scene: Scene; path: string }; output: { frames: number } };
   findBlackBars: { input: { analysis: Analysis }; output: PictureArea | null };
   renderStill: { input: { scene: Scene; path: string; kind: PictureFileKind }; output: undefined };
+  hearSpeech: { input: SpeechTask; output: SubtitleLine[] };
+  readSubtitles: { input: { path: string }; output: SubtitleLine[] };
   /** Undefined where a file has no sound that can be decoded. */
   lookAtSound: { input: { path: string }; output: Omit<SoundFile, "sha256"> | undefined };
   analyseSound: { input: { file: Omit<SoundFile, "sha256">; buckets: number }; output: SoundAnalysis };

@@ -26,6 +26,8 @@ import { SceneRenderer } from "./scene-renderer.js";
 import { exportSound } from "./sound-export.js";
 import { analyseSound, lookAtSound } from "./sound-look.js";
 import type { SoundControl } from "./sound-mix.js";
+import { hearSpeech } from "./speech.js";
+import { subtitleLinesOf } from "./subtitle-file.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -76,6 +78,8 @@ const handlers: Handlers = {
     );
     return undefined;
   },
+  hearSpeech: (task) => hearSpeech(task, soundControl()),
+  readSubtitles: ({ path }) => subtitleLinesOf(path),
   lookAtSound: ({ path }) => lookAtSound(path),
   analyseSound: ({ file, buckets }) => analyseSound(file, buckets, soundControl()),
   renderSound: (task) => renderDraftSound(task, soundControl()),

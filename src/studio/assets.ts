@@ -20,7 +20,7 @@ export const MAX_FILES = 20;
 /** What is taken, as the published clients know it, and what else can be read. */
 const SUPPORTED = [
   ...["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"],
-  ...["m4v", "3gp", "wmv", "flv", "mpg", "ts", "m2ts", "bmp", "tiff", "flac", "ogg"],
+  ...["m4v", "3gp", "wmv", "flv", "mpg", "ts", "m2ts", "bmp", "tiff", "flac", "ogg", "srt", "vtt", "ass"],
 ];
 /** A file that takes longer to look through than this is not one that people have. */
 const LOOK_LIMIT_MS = 180_000;

@@ -23,8 +23,7 @@ export interface Asset {
   facts: AssetFacts;
 }
 
-/** Subtitles hold nothing to see or hear. */
-export type AssetFacts = MediaFacts | (Omit<MediaFacts, "kind"> & { kind: "subtitle" });
+export type AssetFacts = MediaFacts;
 
 /** What a list shows of a draft. */
 export interface Outline {

@@ -1,5 +1,7 @@
 /** Looks at files that take their time, in a child process. The latest are kept: a file never changes under its id. */
+import { lookForFact } from "../render/draft-facts.js";
 import type { SoundAnalysis } from "../render/sound-look.js";
+import type { Caller } from "../render/worker-calls.js";
 import type { FactNeed, Facts } from "../timeline/facts.js";
 import type { FileStore } from "./file-store.js";
 import type { MediaDesk } from "./media-desk.js";
@@ -11,6 +13,8 @@ export interface LooksParts {
   records: Records;
   files: FileStore;
   desk: MediaDesk;
+  /** A whisper.cpp model, for captions from what is said. */
+  speechModel: string | undefined;
 }
 
 /** Stretches that a waveform is drawn with. */
@@ -18,6 +22,13 @@ const WAVEFORM_BUCKETS = 800;
 const MOST_KEPT = 50;
 /** A long film is heard from its beginning to its end. */
 const HEARING_LIMIT_MS = 15 * 60 * 1000;
+/** A look may take this long. Writing down an hour of speech takes a slow machine about as long. */
+const LIMITS_MS: Readonly<Record<FactNeed["kind"], number>> = {
+  silences: HEARING_LIMIT_MS,
+  blackBars: HEARING_LIMIT_MS,
+  cues: 60 * 1000,
+  speech: 4 * 60 * 60 * 1000,
+};
 
 export class Looks {
   readonly #parts: LooksParts;
@@ -29,9 +40,13 @@ export class Looks {
 
   /** What was found; undefined where this program cannot look for it. @throws Fault. */
   async find(need: FactNeed): Promise<Fact | undefined> {
-    const asset = this.#parts.records.assets.find(need.asset);
-    if (asset === undefined || need.kind !== "silences") return undefined;
-    return (await this.sound(asset))?.silences;
+    const { records, files, desk, speechModel } = this.#parts;
+    const asset = records.assets.find(need.asset);
+    if (asset === undefined) return undefined;
+    // A page that draws the waveform has heard it already.
+    if (need.kind === "silences") return (await this.sound(asset))?.silences;
+    const caller: Caller = { call: (name, input) => desk.call(name, input, LIMITS_MS[need.kind]) };
+    return await lookForFact(caller, need, await files.localPath(asset.fileKey), { speechModel });
   }
 
   /** What is heard in a file; undefined where it has no sound. @throws Fault. */

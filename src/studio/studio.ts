@@ -35,6 +35,8 @@ export interface StudioOptions {
   maker: RenderMaker;
   /** What the networks run on; absent: what the person has chosen, else the fastest that works. */
   device?: ChosenDevice | undefined;
+  /** A whisper.cpp model, for captions from what is said. */
+  speechModel?: string | undefined;
   now?: () => number;
 }
 
@@ -108,7 +110,7 @@ export class Studio implements AsyncDisposable {
       now,
     });
     const { assets, renders } = this;
-    this.looks = new Looks({ records, files, desk });
+    this.looks = new Looks({ records, files, desk, speechModel: options.speechModel });
     const editing = new Editing(this.looks);
     this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
     this.frames = new Frames(files, desk);

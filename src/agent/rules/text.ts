@@ -166,7 +166,7 @@ export const TEXT_RULES: readonly Rule[] = [
       "title",
       "extract",
     ],
-    read(c) {
+    read(c, context) {
       if (c.holds("quote") || c.has("remove", "filmCredits")) return undefined;
       if (c.matches(/\b(?:translate|translation)\b|翻译/)) return undefined;
       const isStrong = c.has("captionsStrong", "captionFile") || c.matches(/字幕/);
@@ -176,7 +176,12 @@ export const TEXT_RULES: readonly Rule[] = [
       const language = c.choice("language");
       const isFile =
         file !== undefined ||
-        (c.has("captionFile") && !c.matches(/\b(?:create|generate|make|export) (?:an? )?(?:srt|vtt)\b|生成/));
+        (c.has("captionFile") && !c.matches(/\b(?:create|generate|make|export) (?:an? )?(?:srt|vtt)\b|生成/)) ||
+        // Whoever has handed a file over means it, unless the words say otherwise.
+        (context.assets?.some((name) => SUBTITLE_FILE.test(name)) === true &&
+          language === undefined &&
+          !c.has("automatic", "speech") &&
+          !c.matches(/\b(?:auto|generate|transcribe|create)|生成|自动|识别/));
       c.takeAll("file");
       const style = c.matches(/\b(?:box|bar|background|boxed)\b|底色|背景|黑底/)
         ? "box"
@@ -697,3 +702,5 @@ function tail(c: Clause, from: number): string | undefined {
     .trim()
     .replace(/[.。]+$/, "");
 }
+
+const SUBTITLE_FILE = /\.(?:srt|vtt|ass|ssa)$/i;
