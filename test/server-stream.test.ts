@@ -169,21 +169,6 @@ describe("a turn", () => {
     const session = await person.sessionWith(clip);
     expect(wordsOf(await person.say(session, "让画面变清晰"))).toMatch(/\p{Script=Han}.*接下来可以说/su);
   });
-
-  it("sends a heartbeat that is exactly `data:` and a blank line, and no other frame while nothing happens", async () => {
-    const session = await person.session();
-    const leave = new AbortController();
-    const response = await fetch(new URL(`/api/events/${session}`, studio.url), {
-      headers: { authorization: `Bearer ${person.token}` },
-      signal: leave.signal,
-    });
-    let text = "";
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    const untilMs = Date.now() + 14_000;
-    while (!text.includes("data:\n\n") && Date.now() < untilMs) text += (await reader?.read())?.value ?? "";
-    leave.abort();
-    expect(text).toBe(`data: ${JSON.stringify({ type: "hello", version: 0 })}\n\ndata:\n\n`);
-  }, 20_000);
 });
 
 describe("progress", () => {

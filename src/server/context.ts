@@ -8,7 +8,7 @@ import type { AccountRecord } from "../studio/records.js";
 import type { Studio } from "../studio/studio.js";
 import type { SignedLinks } from "./signed-links.js";
 
-/** How long a client is waited for, in milliseconds. */
+/** How long a client is waited for, and how long one is let wait, in milliseconds. */
 export interface Patience {
   /** Until a request's headers are there. */
   headersMs: number;
@@ -18,6 +18,8 @@ export interface Patience {
   silenceMs: number;
   /** Between two looks at connections whose headers are not there. */
   checkMs: number;
+  /** Between two signs of life of an event stream. */
+  heartbeatMs: number;
 }
 
 export interface ServerOptions {
@@ -51,6 +53,7 @@ export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerRe
 
 /** What a route group needs to answer. */
 export interface RouteContext extends ServerOptions {
+  patience: Patience;
   links: SignedLinks;
   /** Aborted when the server closes: streams end. */
   closing: AbortSignal;

@@ -4,7 +4,6 @@
  */
 import type { FastifyReply } from "fastify";
 
-const HEARTBEAT_MS = 10_000;
 /** A client that does not read is dropped when this much waits for it. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
@@ -14,7 +13,7 @@ export class EventStream implements Disposable {
   readonly #gone = new AbortController();
 
   /** Answers the request: from here on nothing else can. */
-  constructor(reply: FastifyReply) {
+  constructor(reply: FastifyReply, heartbeatMs: number) {
     this.#reply = reply;
     reply.hijack();
     const { raw } = reply;
@@ -28,7 +27,7 @@ export class EventStream implements Disposable {
     raw.flushHeaders();
     raw.on("close", () => this.#gone.abort());
     raw.on("error", () => this.#gone.abort());
-    this.#heartbeat = setInterval(() => this.#write("data:\n\n"), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => this.#write("data:\n\n"), heartbeatMs);
   }
 
   /** Aborted when the client is gone. */

@@ -7,7 +7,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OpenStudio } from "../../test/support/open-studio.js";
 import type { Server } from "./context.js";
-import { createServer } from "./server.js";
+import { createServer, PATIENCE } from "./server.js";
 
 let open: OpenStudio;
 let server: Server;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     pageFolder: undefined,
     version: "0.0.0",
     logger: pino({ level: "silent" }),
-    patience: { headersMs: 300, bodyMs: 400, silenceMs: 400, checkMs: 50 },
+    patience: { headersMs: 300, bodyMs: 400, silenceMs: 400, checkMs: 50, heartbeatMs: 100 },
   });
   await server.listen({ port: 0, host: "127.0.0.1" });
   port = (server.server.address() as AddressInfo).port;
@@ -64,6 +64,22 @@ async function drip(beginning: string, piece: string, everyMs: number): Promise<
 }
 
 const authorization = (): string => `Host: localhost\r\nAuthorization: Bearer ${token}\r\n`;
+
+describe("a stream on which nothing happens", () => {
+  it("sends `data:` and a blank line, exactly, and no other frame; at least every 15 seconds", async () => {
+    const leave = new AbortController();
+    const response = await fetch(`http://127.0.0.1:${port}/api/events/${session}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: leave.signal,
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("data:\n\ndata:\n\n")) text += (await reader?.read())?.value ?? "";
+    leave.abort();
+    expect(text).toBe(`data: ${JSON.stringify({ type: "hello", version: 0 })}\n\ndata:\n\ndata:\n\n`);
+    expect(PATIENCE.heartbeatMs).toBeLessThan(15_000);
+  });
+});
 
 describe("a client that sends drop by drop", () => {
   it("its headers, is let go", async () => {

@@ -35,7 +35,13 @@ import { storageRoutes } from "./routes/storage.js";
 import { uploadRoutes } from "./routes/upload.js";
 import { SignedLinks } from "./signed-links.js";
 
-const PATIENCE: Patience = { headersMs: 10_000, bodyMs: 30_000, silenceMs: 30_000, checkMs: 2000 };
+export const PATIENCE: Patience = {
+  headersMs: 10_000,
+  bodyMs: 30_000,
+  silenceMs: 30_000,
+  checkMs: 2000,
+  heartbeatMs: 10_000,
+};
 /** An upload may take this long, as long as it keeps coming. */
 const UPLOAD_LIMIT_MS = 2 * 60 * 60 * 1000;
 const MOST_CONNECTIONS = 1000;
@@ -116,6 +122,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   const context: RouteContext = {
     ...options,
+    patience,
     closing: closing.signal,
     links: new SignedLinks(studio.accounts.linkKey(), studio.now),
     urlOf: ({ headers }, path) => new URL(path, options.publicUrl ?? `http://${headers.host ?? "127.0.0.1"}`).href,

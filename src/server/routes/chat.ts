@@ -19,7 +19,7 @@ const RUN = z.object({
 /** Both spellings come in; the document shows the first. */
 const RUN_BODY = z.preprocess(snakeKeys, RUN);
 
-export function chatRoutes(server: Server, { studio }: RouteContext): void {
+export function chatRoutes(server: Server, { studio, patience }: RouteContext): void {
   server.post(
     "/run_sse",
     {
@@ -46,7 +46,7 @@ export function chatRoutes(server: Server, { studio }: RouteContext): void {
         hasAttribution: source && version && platform,
         isStreaming: body.streaming ?? true,
       });
-      using stream = new EventStream(reply);
+      using stream = new EventStream(reply, patience.heartbeatMs);
       try {
         await turn.run((event) => stream.send(event));
       } catch (error) {

@@ -8,7 +8,7 @@ import { EVENT_STREAM } from "../wire-events.js";
 import { type Asker, momentUrl } from "../wire-state.js";
 
 export function eventRoutes(server: Server, context: RouteContext): void {
-  const { studio, closing } = context;
+  const { studio, closing, patience } = context;
   /** Names of the studio's own stay inside; what a render looks like comes as a link. */
   const wireEvent = (asker: Asker, event: SessionEvent): object => {
     if (event.type !== "render-progress") return event;
@@ -30,7 +30,7 @@ export function eventRoutes(server: Server, context: RouteContext): void {
     },
     async (request, reply) => {
       const session = studio.sessions.find(request.account, request.params.sid);
-      using stream = new EventStream(reply);
+      using stream = new EventStream(reply, patience.heartbeatMs);
       stream.send({ type: "hello", version: session.version });
       const stop = studio.events.listen(session.id, (event) => stream.send(wireEvent(request, event)));
       await new Promise<void>((resolve) => {
