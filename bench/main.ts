@@ -1,10 +1,11 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|reexport] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
 import { measurePage } from "./page.js";
+import { takePictures } from "./page-pictures.js";
 import { measureQuality } from "./quality.js";
 import { measureReexport } from "./reexport.js";
 import { measureSpeed } from "./speed.js";
@@ -21,6 +22,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   uploads: measureUploads,
   load: measureLoad,
   reexport: measureReexport,
+  pictures: takePictures,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

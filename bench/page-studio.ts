@@ -42,6 +42,19 @@ export class PageStudio implements AsyncDisposable {
     return new PageStudio(url, scratch, child, browser);
   }
 
+  /** Where the studio keeps everything. */
+  get dataFolder(): string {
+    return this.#scratch.file("data");
+  }
+
+  /** Ends the studio under the page's hands. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGTERM");
+    await ended;
+  }
+
   /** A browser that comes for the first time. */
   async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     return await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", ...options });
@@ -49,14 +62,12 @@ export class PageStudio implements AsyncDisposable {
 
   /** The address as the studio's own person opens it. */
   get ownAddress(): string {
-    return `${this.url}/#key=${readFileSync(this.#scratch.file("data/owner.key"), "utf8").trim()}`;
+    return `${this.url}/#key=${readFileSync(`${this.dataFolder}/owner.key`, "utf8").trim()}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
-    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGTERM");
-    await ended;
+    await this.stop();
     this.#scratch[Symbol.dispose]();
   }
 }
@@ -65,4 +76,11 @@ export class PageStudio implements AsyncDisposable {
 export async function addFiles(page: Page, paths: string[]): Promise<void> {
   await page.locator("input[type=file][multiple]").first().setInputFiles(paths);
   await page.locator("section img[alt]:not([alt=''])").first().waitFor({ timeout: 120_000 });
+}
+
+/** Says something and waits for the whole answer. */
+export async function say(page: Page, words: string): Promise<void> {
+  await page.getByLabel("What should happen?").fill(words);
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden", timeout: 60_000 });
 }

@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import type { CDPSession, Page } from "playwright-core";
+import type { CDPSession } from "playwright-core";
 import { median, sharedClip, table } from "./measured-process.js";
-import { addFiles, PageStudio } from "./page-studio.js";
+import { addFiles, PageStudio, say } from "./page-studio.js";
 
 const ROUNDS = 5;
 /** As tools that grade pages have it for a phone of the middle class. */
@@ -119,11 +119,4 @@ async function shiftOfJourney(studio: PageStudio): Promise<number> {
   const { shift } = await page.evaluate<Figures>("window.measured");
   await context.close();
   return shift;
-}
-
-/** Says something and waits for the whole answer. */
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByLabel("What should happen?").fill(words);
-  await page.getByRole("button", { name: "Send" }).click();
-  await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden", timeout: 60_000 });
 }

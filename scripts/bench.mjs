@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
 import { buildWhenStale } from "./build-when-stale.mjs";
 
-if (buildWhenStale({ withPage: process.argv[2] === "page" })) {
+if (buildWhenStale({ withPage: ["page", "pictures"].includes(process.argv[2] ?? "") })) {
   const main = new URL("../bench/main.ts", import.meta.url);
   process.argv[1] = fileURLToPath(main);
   register();

@@ -68,6 +68,11 @@ export class Storage {
     this.#parts = parts;
   }
 
+  /** The data folder. */
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
   get maxFileBytes(): number {
     return this.#parts.limits.maxFileBytes;
   }

@@ -6,9 +6,8 @@ import { Conversation } from "./chat/conversation";
 import { suggestionsFor } from "./chat/suggestions";
 import { useConversation } from "./chat/use-conversation";
 import { type ExportChoice, ExportDialog } from "./export/export-dialog";
-import { ExportList } from "./export/export-list";
-import { draftFor } from "./export/presets";
-import { askToNotify, useExportNotices } from "./export/use-export-notices";
+import { ExportList, isOpen } from "./export/export-list";
+import { askToNotify, progressOf, useExportNotices } from "./export/use-export-notices";
 import { useLanguage } from "./language";
 import { DropArea, FilePickers } from "./media/drop-area";
 import { MediaList } from "./media/media-list";
@@ -47,17 +46,17 @@ export function Editor() {
     enabled: projectId !== undefined,
   });
   const playback = usePlayback(projectId, `${projectId} ${state?.version}`, renders.data ?? []);
+  const [isComparing, setIsComparing] = useState(false);
   // While a film is made, the playhead waits for it; backwards, and where no film can be made, it runs by itself.
   const player = usePlayer(
     view.durationMs,
     state?.canvas.fps ?? 30,
-    (speed) => speed < 0 || playback.failure !== undefined,
+    (speed) => !isComparing && (speed < 0 || playback.failure !== undefined),
   );
   useEffect(() => {
-    if (player.speed > 0) playback.want();
-  }, [player.speed, playback.want]);
+    if (player.speed > 0 && !isComparing) playback.want();
+  }, [player.speed, playback.want, isComparing]);
   const [isMuted, setIsMuted] = useState(false);
-  const [isComparing, setIsComparing] = useState(false);
   const [range, setRange] = useState<{ startMs: number; endMs: number }>();
   const [selectedId, setSelectedId] = useState<string>();
 
@@ -137,6 +136,21 @@ export function Editor() {
     for (const track of view.tracks)
       for (const clip of track.clips) if (clip.id === selectedId) act({ kind: "remove", clip, track });
   };
+  /** Of the clip under the playhead, what lies before or behind it goes. */
+  const cutClip = (side: "before" | "behind"): void => {
+    const now = Math.round(player.positionMs);
+    const track = view.tracks.find(({ kind }) => kind === "video");
+    const clip = track?.clips.find(({ startMs, endMs }) => startMs < now && now < endMs);
+    if (track === undefined || clip === undefined) return;
+    act({
+      kind: "trim",
+      clip,
+      track,
+      startMs: side === "before" ? now : clip.startMs,
+      endMs: side === "before" ? clip.endMs : now,
+    });
+    if (side === "before") player.seek(clip.startMs);
+  };
   useKeys({
     " ": () => player.play(player.speed === 0 ? 1 : 0),
     j: () => player.play(shuttled(player.speed, "j")),
@@ -149,6 +163,8 @@ export function Editor() {
     i: () => setEdge("start"),
     o: () => setEdge("end"),
     s: split,
+    q: () => cutClip("before"),
+    w: () => cutClip("behind"),
     Delete: removeSelected,
     "/": () => document.querySelector<HTMLTextAreaElement>("textarea")?.focus(),
     "ctrl+z": ({ shiftKey }) => (shiftKey ? redo() : undo()),
@@ -156,13 +172,14 @@ export function Editor() {
   });
 
   const exports = (renders.data ?? []).filter(({ kind }) => kind === "export").reverse();
-  const working = exports.filter((item) => item.state === "processing" || item.state === "pending").length;
-  useExportNotices(exports);
+  const working = exports.filter(isOpen).length;
+  useExportNotices(exports, () => setOpen("exports"));
+  const account = useQuery({ queryKey: ["account"], queryFn: studioApi.account, enabled: projectId !== undefined });
   const startExport = ({ preset, quality }: ExportChoice): void =>
     void attempt(async () => {
       if (state === undefined) return;
       askToNotify();
-      await studioApi.submit(state.id, { draft: draftFor(state.draft, preset), output: { format: "mp4", quality } });
+      await studioApi.submit(state.id, { preset, quality });
       setOpen("exports");
       await client.invalidateQueries({ queryKey: ["renders", projectId] });
     });
@@ -202,6 +219,7 @@ export function Editor() {
           projectName={state?.name}
           exports={exports.length}
           working={working}
+          progress={progressOf(exports)}
           canUndo={state?.canUndo ?? false}
           canRedo={state?.canRedo ?? false}
           canExport={view.durationMs > 0}
@@ -214,10 +232,10 @@ export function Editor() {
             {messages.lostConnection}
           </p>
         )}
-        <div className="grid min-h-0 grid-cols-1 overflow-y-auto lg:grid-cols-[1fr_22rem] lg:overflow-hidden 2xl:grid-cols-[1fr_26rem]">
-          <main className="flex min-h-0 min-w-0 flex-col lg:overflow-hidden">
+        <div className="min-h-0 max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <main className="flex min-w-0 flex-col lg:min-h-0 lg:overflow-hidden">
             {isEmpty ? (
-              <div className="grid flex-1 place-items-center p-4 sm:p-8">
+              <div className="grid flex-1 place-items-center overflow-y-auto p-4 sm:p-8">
                 <div className="w-full max-w-2xl rounded-2xl border-2 border-dashed border-edge p-6 text-center sm:p-12">
                   <h2 className="mb-1 text-2xl font-semibold">{messages.dropTitle}</h2>
                   <p className="mb-5 text-quiet">{messages.dropText}</p>
@@ -243,7 +261,7 @@ export function Editor() {
                   player={player}
                   playback={playback}
                   renders={renders.data ?? []}
-                  frameUrl={frameAt(player.positionMs, 960)}
+                  frameAt={frameAt}
                   isMuted={isMuted}
                   isComparing={isComparing}
                   onMute={setIsMuted}
@@ -252,9 +270,10 @@ export function Editor() {
                     setIsComparing(isOn);
                   }}
                 />
-                <div className="min-h-40 lg:max-h-[38%]">
+                <div className="flex flex-col lg:max-h-[45%] lg:min-h-0 lg:shrink-0">
                   <Timeline
                     view={view}
+                    assets={state.assets}
                     playheadMs={player.positionMs}
                     range={range}
                     selectedId={selectedId}
@@ -271,42 +290,22 @@ export function Editor() {
                     }}
                     onClearRange={() => setRange(undefined)}
                     onSplit={split}
-                    filling={(clip, track, width) => {
-                      if (track.kind !== "video") return null;
-                      const count = Math.max(1, Math.min(24, Math.round(width / 96)));
-                      return (
-                        <span className="absolute inset-0 flex" aria-hidden>
-                          {Array.from({ length: count }, (_, i) => {
-                            const ms = clip.startMs + ((i + 0.5) * (clip.endMs - clip.startMs)) / count;
-                            return (
-                              <img
-                                key={ms}
-                                src={frameAt(ms, 160)}
-                                alt=""
-                                loading="lazy"
-                                draggable={false}
-                                className="h-full min-w-0 flex-1 object-cover"
-                              />
-                            );
-                          })}
-                        </span>
-                      );
-                    }}
                   />
                 </div>
               </>
             )}
           </main>
-          <aside className="flex min-h-0 flex-col border-line bg-surface max-lg:border-t lg:border-l">
+          <aside className="flex flex-col border-line bg-surface max-lg:border-t lg:min-h-0 lg:border-l">
             {!isEmpty && (
               <details
-                className="max-h-[45%] shrink-0 overflow-y-auto border-b border-line p-3"
+                className="shrink-0 overflow-y-auto border-b border-line p-3 lg:max-h-[45%]"
                 open={uploads.uploads.length > 0 || undefined}
               >
                 <summary className="cursor-pointer font-medium">
                   {messages.media} ({state.assets.length})
                 </summary>
                 <div className="mt-2 space-y-3">
+                  <FilePickers isCompact onFiles={uploads.add} onUrl={addUrl} />
                   <MediaList
                     assets={state.assets}
                     uploads={uploads.uploads}
@@ -315,11 +314,10 @@ export function Editor() {
                     }
                     onCancelUpload={uploads.cancel}
                   />
-                  <FilePickers onFiles={uploads.add} onUrl={addUrl} />
                 </div>
               </details>
             )}
-            <div id="say" className="flex min-h-72 flex-1 flex-col lg:min-h-0">
+            <div id="say" className="flex flex-1 flex-col max-lg:min-h-96 lg:min-h-0">
               <Conversation
                 messages={conversation.messages}
                 streaming={conversation.streaming}
@@ -350,7 +348,14 @@ export function Editor() {
       <Dialog title={messages.exports} isOpen={open === "exports"} onClose={() => setOpen(undefined)}>
         <ExportList
           exports={exports}
-          thumbnail={() => <img src={frameAt(0, 160)} alt="" className="size-full object-cover" />}
+          thumbnail={({ thumbnailUrl }) => (
+            <img src={thumbnailUrl ?? frameAt(0, 160)} alt="" className="size-full object-contain" />
+          )}
+          onShow={
+            account.data?.may_show_in_folder === true
+              ? (id) => void attempt(() => studioApi.showInFolder(id))
+              : undefined
+          }
           onPause={steer("pause")}
           onResume={steer("resume")}
           onCancel={steer("cancel")}

@@ -16,7 +16,7 @@ export function bytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
   const value = count / 1000 ** step;
-  return `${step < 2 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[step]}`;
+  return `${step < 2 || value >= 100 ? Math.round(value) : value.toFixed(1)}\u00a0${units[step]}`;
 }
 
 /** Frames a second without needless digits: `30`, `29.97`, `0.8`. */

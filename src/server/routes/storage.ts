@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { StorageReport } from "../../studio/storage.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, ok } from "../envelope.js";
+import { maySeeFolders } from "../guards.js";
 
 const REPORT = z.object({
   uploads_bytes: z.int(),
@@ -14,13 +15,17 @@ const REPORT = z.object({
     .nullable()
     .describe("What all files of the studio may have together; null: as much as the disk has."),
   disk_free_bytes: z.int(),
+  folder: z.string().optional().describe("Where it all is, for the machine's own person on this machine."),
 });
 
 export function storageRoutes(server: Server, { studio }: RouteContext): void {
   server.get(
     "/api/storage",
     { schema: { tags: ["storage"], summary: "How much the account's files take", response: answers(REPORT) } },
-    async ({ account }) => ok(wireReport(await studio.storage.report(account.id))),
+    async (request) => {
+      const report = wireReport(await studio.storage.report(request.account.id));
+      return ok(maySeeFolders(request) ? { ...report, folder: studio.storage.folder } : report);
+    },
   );
 
   server.post(

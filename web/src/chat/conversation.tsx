@@ -55,7 +55,18 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
         tabIndex={0}
         className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3"
       >
-        {said.length === 0 && streaming === undefined && <p className="text-quiet">{messages.conversationEmpty}</p>}
+        {said.length === 0 && streaming === undefined && (
+          <div className="text-quiet">
+            <p>{messages.conversationEmpty}</p>
+            {suggestions.length === 0 && (
+              <ul className="mt-3 space-y-1.5 border-l-2 border-line pl-3">
+                {messages.examples.map((example) => (
+                  <li key={example}>“{example}”</li>
+                ))}
+              </ul>
+            )}
+          </div>
+        )}
         {said.map((message) => (
           <Entry key={message.id} message={message} />
         ))}
@@ -68,13 +79,13 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
       </div>
       <div className="border-t border-line p-3">
         {suggestions.length > 0 && (
-          <ul aria-label={messages.suggestions} className="mb-2 flex gap-2 overflow-x-auto pb-1">
+          <ul aria-label={messages.suggestions} className="mb-2 flex max-h-19 flex-wrap gap-1.5 overflow-hidden p-0.5">
             {suggestions.map((suggestion) => (
               <li key={suggestion} className="shrink-0">
                 <button
                   type="button"
                   disabled={!isReady || streaming !== undefined}
-                  className="min-h-8 whitespace-nowrap rounded-full border border-edge px-3 text-sm hover:bg-raised disabled:opacity-50"
+                  className="min-h-8 rounded-full text-left border border-edge px-3 text-sm hover:bg-raised disabled:opacity-50"
                   onClick={() => send(suggestion)}
                 >
                   {suggestion}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { Mail, Monitor, Music, Smartphone, Square } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useMessages } from "../language";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
@@ -23,43 +24,55 @@ interface ExportDialogProps {
   onStart(choice: ExportChoice): void;
 }
 
-const PRESETS: Preset[] = ["hd", "vertical", "square", "small", "sound"];
+const PRESETS: [Preset, ReactNode][] = [
+  ["hd", <Monitor key="hd" size={20} aria-hidden />],
+  ["vertical", <Smartphone key="vertical" size={20} aria-hidden />],
+  ["square", <Square key="square" size={20} aria-hidden />],
+  ["small", <Mail key="small" size={20} aria-hidden />],
+  ["sound", <Music key="sound" size={20} aria-hidden />],
+];
 const QUALITIES: Quality[] = ["low", "high", "best"];
 
 /** What to make of the timeline. */
 export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: ExportDialogProps) {
   const messages = useMessages();
   const [choice, setChoice] = useState<ExportChoice>({ preset: "hd", quality: "high" });
-  // Null where it cannot be worked out: nothing is said then.
   const { data: estimate, isError } = useQuery({
-    queryKey: ["estimate", projectId, version, choice.quality],
-    queryFn: () => studioApi.estimate(projectId ?? "", choice.quality),
+    queryKey: ["estimate", projectId, version, choice],
+    queryFn: () => studioApi.estimate(projectId ?? "", { ...choice }),
     enabled: isOpen && projectId !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 60_000,
+    retry: false,
   });
   return (
     <Dialog title={messages.exportTitle} description={messages.exportText} isOpen={isOpen} onClose={onClose}>
       <Choices
         label={messages.exportTitle}
         value={choice.preset}
-        options={PRESETS.map((value) => ({ value, words: messages.presets[value] }))}
+        options={PRESETS.map(([value, icon]) => ({ value, icon, words: messages.presets[value] }))}
+        className="grid-cols-1"
         onChange={(preset) => setChoice({ ...choice, preset })}
       />
       {choice.preset !== "sound" && (
         <>
-          <h3 className="mb-1.5 mt-4 font-medium">{messages.quality}</h3>
+          <h3 className="mb-1.5 mt-4 font-semibold">{messages.quality}</h3>
           <Choices
             label={messages.quality}
             value={choice.quality}
             options={QUALITIES.map((value) => ({ value, words: messages.qualities[value] }))}
+            className="sm:grid-cols-3"
             onChange={(quality) => setChoice({ ...choice, quality })}
           />
         </>
       )}
-      <div className="mt-4 flex flex-wrap items-center justify-between gap-3">
-        <p className="text-quiet" aria-live="polite">
+      <div className="sticky -bottom-4 -mx-4 -mb-4 mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface p-4">
+        {/* Room for two lines: the words that come do not move the button. */}
+        <p className="min-h-11 min-w-0 flex-1 basis-48 content-center text-sm text-quiet" aria-live="polite">
           {estimate === undefined && !isError && messages.estimating}
-          {estimate && messages.estimate(clock(estimate.seconds * 1000), bytes(estimate.bytes))}
+          {estimate !== undefined &&
+            (estimate.seconds === undefined
+              ? messages.estimateOfSize(bytes(estimate.bytes))
+              : messages.estimate(clock(estimate.seconds * 1000), bytes(estimate.bytes)))}
         </p>
         <Button look="primary" onClick={() => onStart(choice)}>
           {messages.startExport}
@@ -72,29 +85,33 @@ export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: E
 interface ChoicesProps<Value extends string> {
   label: string;
   value: Value;
-  options: { value: Value; words: [string, string] }[];
+  options: { value: Value; icon?: ReactNode; words: [string, string] }[];
+  className: string;
   onChange(value: Value): void;
 }
 
-function Choices<Value extends string>({ label, value, options, onChange }: ChoicesProps<Value>) {
+function Choices<Value extends string>({ label, value, options, className, onChange }: ChoicesProps<Value>) {
   return (
     <RadioGroup.Root
       aria-label={label}
-      className="grid gap-2 sm:grid-cols-2"
+      className={`grid gap-1.5 ${className}`}
       value={value}
       onValueChange={(next) => {
         const option = options.find((candidate) => candidate.value === next);
         if (option !== undefined) onChange(option.value);
       }}
     >
-      {options.map(({ value: option, words: [name, hint] }) => (
+      {options.map(({ value: option, icon, words: [name, hint] }) => (
         <RadioGroup.Item
           key={option}
           value={option}
-          className="rounded-lg border border-edge p-2.5 text-left hover:bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:ring-1 data-[state=checked]:ring-accent"
+          className="flex items-center gap-3 rounded-lg border border-edge px-3 py-2 text-left hover:bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:ring-1 data-[state=checked]:ring-accent"
         >
-          <span className="block font-medium">{name}</span>
-          <span className="block text-sm text-quiet">{hint}</span>
+          {icon !== undefined && <span className="shrink-0 text-accent">{icon}</span>}
+          <span className="min-w-0">
+            <span className="block font-medium">{name}</span>
+            <span className="block text-sm text-quiet">{hint}</span>
+          </span>
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>

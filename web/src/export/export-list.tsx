@@ -1,6 +1,7 @@
-import { Download, Pause, Play, X } from "lucide-react";
+import { Download, FolderOpen, Pause, Play, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMessages } from "../language";
+import type { Messages } from "../messages-en";
 import { Button, IconButton } from "../parts/button";
 import { ProgressBar } from "../parts/progress-bar";
 import { bytes, clock, rate } from "../wording";
@@ -8,24 +9,36 @@ import { bytes, clock, rate } from "../wording";
 /** One export, running or ended. */
 export interface ExportView {
   id: string;
+  /** The file's name once it is there; until then the project's. */
   name: string;
   state: "pending" | "processing" | "paused" | "completed" | "failed" | "cancelled";
   /** 0 to 1. */
   done: number;
   fps: number | undefined;
   remainingSeconds: number | undefined;
+  /** Exports that come before this one. */
+  before: number | undefined;
+  /** Where it is now, while it is made. */
+  thumbnailUrl: string | undefined;
   sizeBytes: number | undefined;
+  durationMs: number | undefined;
+  /** Pixels; undefined for sound. */
+  dimensions: { width: number; height: number } | undefined;
   downloadUrl: string | undefined;
   failure: string | undefined;
+  /** What could not be kept, and why. */
+  notes: string[];
 }
 
 interface ExportListProps {
   exports: ExportView[];
-  thumbnail(id: string): ReactNode;
+  thumbnail(item: ExportView): ReactNode;
   onPause(id: string): void;
   onResume(id: string): void;
   onCancel(id: string): void;
   onRetry(id: string): void;
+  /** Absent where the folder is on another machine. */
+  onShow: ((id: string) => void) | undefined;
 }
 
 /** Exports of this project, the newest first. */
@@ -34,81 +47,99 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
   if (exports.length === 0) return <p className="text-quiet">{messages.noExports}</p>;
   return (
     <ul className="space-y-2">
-      {exports.map((item) => {
-        const isOpen = item.state === "pending" || item.state === "processing" || item.state === "paused";
-        return (
-          <li key={item.id} className="rounded-lg border border-line bg-surface p-2.5 text-sm">
-            <div className="flex gap-2.5">
-              <div className="aspect-video w-22 shrink-0 overflow-hidden rounded bg-raised">{thumbnail(item.id)}</div>
-              <div className="min-w-0 flex-1">
-                <p className="truncate font-medium" title={item.name}>
-                  {item.name}
+      {exports.map((item) => (
+        <li key={item.id} className="rounded-lg border border-line bg-surface p-2.5 text-sm">
+          <div className="flex gap-3">
+            <div className="aspect-video w-28 shrink-0 overflow-hidden rounded bg-raised">{thumbnail(item)}</div>
+            <div className="min-w-0 flex-1">
+              <p className="truncate font-medium" title={item.name}>
+                {item.name}
+              </p>
+              <p className="text-quiet tabular-nums">{factsOf(item, messages)}</p>
+              {item.failure !== undefined && (
+                <p role="alert" className="text-danger">
+                  {item.failure}
                 </p>
-                <p className="text-quiet" aria-live="polite">
-                  {messages.exportStates[item.state]}
-                  {isOpen && ` · ${Math.floor(item.done * 100)} %`}
-                  {item.state === "processing" &&
-                    item.fps !== undefined &&
-                    item.fps > 0 &&
-                    ` · ${messages.speed(rate(Math.round(item.fps * 10) / 10))}`}
-                  {item.state === "processing" &&
-                    item.remainingSeconds !== undefined &&
-                    ` · ${messages.left(clock(item.remainingSeconds * 1000))}`}
-                  {item.state === "completed" && item.sizeBytes !== undefined && ` · ${bytes(item.sizeBytes)}`}
+              )}
+              {item.notes.map((note) => (
+                <p key={note} className="text-warning">
+                  {note}
                 </p>
-                {item.failure !== undefined && (
-                  <p role="alert" className="text-danger">
-                    {item.failure}
-                  </p>
-                )}
-              </div>
-              {isOpen && (
-                <div className="flex shrink-0">
-                  {item.state === "paused" ? (
-                    <IconButton
-                      label={`${messages.resume}: ${item.name}`}
-                      icon={<Play size={16} aria-hidden />}
-                      onClick={() => on.onResume(item.id)}
-                    />
-                  ) : (
-                    <IconButton
-                      label={`${messages.pause}: ${item.name}`}
-                      icon={<Pause size={16} aria-hidden />}
-                      onClick={() => on.onPause(item.id)}
-                    />
-                  )}
-                  <IconButton
-                    label={`${messages.cancel}: ${item.name}`}
-                    icon={<X size={16} aria-hidden />}
-                    onClick={() => on.onCancel(item.id)}
-                  />
-                </div>
+              ))}
+            </div>
+            {isOpen(item) && <Steering item={item} on={on} />}
+          </div>
+          {isOpen(item) && (
+            <div className="mt-2.5">
+              <ProgressBar label={item.name} done={item.state === "pending" ? 0 : item.done} />
+            </div>
+          )}
+          {item.state === "completed" && (
+            <div className="mt-2.5 flex flex-wrap gap-2">
+              <a
+                href={item.downloadUrl}
+                download={item.name}
+                className="inline-flex min-h-9 items-center gap-2 rounded-lg bg-accent px-3 font-medium text-accent-ink hover:bg-accent-strong"
+              >
+                <Download size={16} aria-hidden /> {messages.download}
+              </a>
+              {on.onShow !== undefined && (
+                <Button onClick={() => on.onShow?.(item.id)}>
+                  <FolderOpen size={16} aria-hidden /> {messages.showInFolder}
+                </Button>
               )}
             </div>
-            {isOpen && (
-              <div className="mt-2">
-                <ProgressBar label={item.name} done={item.state === "pending" ? 0 : item.done} />
-              </div>
-            )}
-            {item.state === "completed" && (
-              <div className="mt-2 flex flex-wrap gap-2">
-                <a
-                  href={item.downloadUrl}
-                  download={item.name}
-                  className="inline-flex min-h-9 items-center gap-2 rounded-lg bg-accent px-3 font-medium text-accent-ink hover:bg-accent-strong"
-                >
-                  <Download size={16} aria-hidden /> {messages.download}
-                </a>
-              </div>
-            )}
-            {item.state === "failed" && (
-              <Button className="mt-2" onClick={() => on.onRetry(item.id)}>
-                {messages.retry}
-              </Button>
-            )}
-          </li>
-        );
-      })}
+          )}
+          {item.state === "failed" && (
+            <Button className="mt-2.5" onClick={() => on.onRetry(item.id)}>
+              {messages.retry}
+            </Button>
+          )}
+        </li>
+      ))}
     </ul>
   );
+}
+
+export function isOpen({ state }: Pick<ExportView, "state">): boolean {
+  return state === "pending" || state === "processing" || state === "paused";
+}
+
+function Steering({ item, on }: { item: ExportView; on: Pick<ExportListProps, "onPause" | "onResume" | "onCancel"> }) {
+  const messages = useMessages();
+  const isPaused = item.state === "paused";
+  return (
+    <div className="flex shrink-0">
+      <IconButton
+        label={`${isPaused ? messages.resume : messages.pause}: ${item.name}`}
+        icon={isPaused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
+        onClick={() => (isPaused ? on.onResume : on.onPause)(item.id)}
+      />
+      <IconButton
+        label={`${messages.cancel}: ${item.name}`}
+        icon={<X size={16} aria-hidden />}
+        onClick={() => on.onCancel(item.id)}
+      />
+    </div>
+  );
+}
+
+/** How it stands, in one line. */
+function factsOf(item: ExportView, messages: Messages): string {
+  const facts = [
+    item.state === "pending" && item.before !== undefined && item.before > 0
+      ? messages.waitingBehind(item.before)
+      : messages.exportStates[item.state],
+  ];
+  if (isOpen(item) && item.state !== "pending") facts.push(`${Math.floor(item.done * 100)} %`);
+  if (item.state === "processing") {
+    if (item.fps !== undefined && item.fps > 0) facts.push(messages.speed(rate(Math.round(item.fps * 10) / 10)));
+    if (item.remainingSeconds !== undefined) facts.push(messages.left(clock(item.remainingSeconds * 1000)));
+  }
+  if (item.state === "completed") {
+    if (item.dimensions !== undefined) facts.push(`${item.dimensions.width}×${item.dimensions.height}`);
+    if (item.durationMs !== undefined) facts.push(clock(item.durationMs));
+    if (item.sizeBytes !== undefined) facts.push(bytes(item.sizeBytes));
+  }
+  return facts.join(" · ");
 }

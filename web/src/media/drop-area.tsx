@@ -64,12 +64,14 @@ export function DropArea({ onFiles, children }: { onFiles(files: File[]): void; 
 }
 
 interface FilePickersProps {
+  /** Beside a list of files: one button with words, the others small. */
+  isCompact?: boolean;
   onFiles(files: File[]): void;
   onUrl(url: string): void;
 }
 
 /** The other ways to bring files: a picker, a folder, an address. */
-export function FilePickers({ onFiles, onUrl }: FilePickersProps) {
+export function FilePickers({ isCompact = false, onFiles, onUrl }: FilePickersProps) {
   const messages = useMessages();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -83,7 +85,7 @@ export function FilePickers({ onFiles, onUrl }: FilePickersProps) {
     setIsAsking(false);
   };
   return (
-    <div className="flex flex-wrap justify-center gap-2">
+    <div className={`flex flex-wrap gap-2 ${isCompact ? "" : "justify-center"}`}>
       <input
         ref={files}
         type="file"
@@ -110,11 +112,13 @@ export function FilePickers({ onFiles, onUrl }: FilePickersProps) {
       <Button look="primary" onClick={() => files.current?.click()}>
         <Upload size={18} aria-hidden /> {messages.choose}
       </Button>
-      <Button onClick={() => folder.current?.click()}>
-        <FolderOpen size={18} aria-hidden /> {messages.chooseFolder}
+      <Button title={messages.chooseFolder} onClick={() => folder.current?.click()}>
+        <FolderOpen size={18} aria-hidden />
+        <span className={isCompact ? "sr-only" : ""}>{messages.chooseFolder}</span>
       </Button>
-      <Button aria-expanded={isAsking} onClick={() => setIsAsking(!isAsking)}>
-        <Link size={18} aria-hidden /> {messages.addUrl}
+      <Button title={messages.addUrl} aria-expanded={isAsking} onClick={() => setIsAsking(!isAsking)}>
+        <Link size={18} aria-hidden />
+        <span className={isCompact ? "sr-only" : ""}>{messages.addUrl}</span>
       </Button>
       {isAsking && (
         <form className="flex w-full max-w-md gap-2" onSubmit={submit}>

@@ -18,7 +18,7 @@ export interface AssetView {
   /** What stands in the way of a good picture, by name. */
   problems: string[];
   thumbnailUrl: string | undefined;
-  waveformUrl: string | undefined;
+  hasSound: boolean;
 }
 
 /** A file on its way to the studio. */
@@ -109,7 +109,7 @@ function factsOf({ width, height, fps, durationMs, sizeBytes, kind }: AssetView)
   const facts: string[] = [];
   if (width !== undefined && height !== undefined) facts.push(`${width}×${height}`);
   if (durationMs !== undefined && kind !== "image") facts.push(clock(durationMs));
-  if (fps !== undefined && kind === "video") facts.push(`${rate(fps)} fps`);
+  if (fps !== undefined && kind === "video") facts.push(`${rate(fps)}\u00a0fps`);
   facts.push(bytes(sizeBytes));
   return facts;
 }

@@ -56,8 +56,7 @@ export function useUploads(
     add: (files) => {
       const added = files.map((file): Waiting => {
         const problem = problemOf(file);
-        const failure =
-          problem === undefined ? undefined : messages.uploadFailed(file.name, messages.fileProblems[problem]);
+        const failure = problem === undefined ? undefined : messages.uploadFailed(messages.fileProblems[problem]);
         return {
           view: { id: crypto.randomUUID(), name: file.name, done: 0, failure },
           file,

@@ -23,7 +23,7 @@ export function Dialog({ title, description, isOpen, onClose, children, isWide =
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Primitive.Content
           aria-describedby={description === undefined ? undefined : "dialog-description"}
-          className={`fixed left-1/2 top-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-2xl border border-line bg-surface shadow-2xl ${isWide ? "max-w-3xl" : "max-w-lg"}`}
+          className={`fixed left-1/2 top-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-2xl ${isWide ? "max-w-3xl" : "max-w-lg"}`}
         >
           <div className="flex items-start gap-3 border-b border-line p-4">
             <div className="min-w-0 flex-1">

@@ -1,12 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import { ToggleGroup } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useLanguage } from "../language";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { useTell } from "../parts/notices";
+import { Toggle } from "../parts/toggle";
 import { studioApi } from "../studio/studio-api";
 import { bytes } from "../wording";
+import { MachineSettings } from "./machine-settings";
+import { Row } from "./settings-row";
 import { chooseTheme, chosenTheme, type Theme } from "./theme";
 
 interface SettingsDialogProps {
@@ -17,65 +19,50 @@ interface SettingsDialogProps {
 
 export function SettingsDialog({ isOpen, onClose, attempt }: SettingsDialogProps) {
   const { language, messages, choose } = useLanguage();
-  const tell = useTell();
   const [theme, setTheme] = useState(chosenTheme);
-  const storage = useQuery({ queryKey: ["storage"], queryFn: studioApi.storage, enabled: isOpen });
   const version = useQuery({ queryKey: ["version"], queryFn: studioApi.version, enabled: isOpen });
-  const cleanUp = () =>
-    void attempt(async () => {
-      tell(messages.cleanedUp(bytes(await studioApi.cleanUp())));
-      await storage.refetch();
-    });
-  const parts = storage.data && [
-    [messages.storage.uploads, storage.data.uploads_bytes] as const,
-    [messages.storage.results, storage.data.results_bytes] as const,
-    [messages.storage.previews, storage.data.previews_bytes] as const,
-    [messages.storage.free, storage.data.disk_free_bytes] as const,
-  ];
   return (
     <Dialog title={messages.settings} isOpen={isOpen} onClose={onClose}>
-      <div className="space-y-5">
-        <Row label={messages.languageLabel}>
-          <Toggle
-            label={messages.languageLabel}
-            value={language}
-            options={[
-              ["en", "English"],
-              ["zh", "中文"],
-            ]}
-            onChange={(next) => choose(next === "zh" ? "zh" : "en")}
-          />
-        </Row>
-        <Row label={messages.themeLabel}>
-          <Toggle
-            label={messages.themeLabel}
-            value={theme}
-            options={Object.entries(messages.themes)}
-            onChange={(next) => {
-              chooseTheme(next as Theme);
-              setTheme(next as Theme);
-            }}
-          />
-        </Row>
+      <div className="space-y-6">
+        <div className="space-y-3">
+          <Row label={messages.languageLabel}>
+            <Toggle
+              label={messages.languageLabel}
+              value={language}
+              options={[
+                ["en", "English"],
+                ["zh", "中文"],
+              ]}
+              onChange={(next) => choose(next === "zh" ? "zh" : "en")}
+            />
+          </Row>
+          <Row label={messages.themeLabel}>
+            <Toggle
+              label={messages.themeLabel}
+              value={theme}
+              options={Object.entries(messages.themes)}
+              onChange={(next) => {
+                chooseTheme(next as Theme);
+                setTheme(next as Theme);
+              }}
+            />
+          </Row>
+          <MachineSettings isOpen={isOpen} attempt={attempt} />
+        </div>
+        <StorageSection isOpen={isOpen} attempt={attempt} />
         <section>
-          <h3 className="font-medium">{messages.data}</h3>
-          <ul className="my-2 text-sm">
-            {parts?.map(([name, size]) => (
-              <li key={name} className="flex justify-between border-b border-line py-1">
-                <span>{name}</span>
-                <span className="tabular-nums">{bytes(size)}</span>
-              </li>
+          <h3 className="font-semibold">{messages.privacy}</h3>
+          <p className="mt-1 text-quiet">{messages.privacyText}</p>
+          <p className="mt-2 font-medium">{messages.privacyCheck}</p>
+          <ul className="mt-1 list-disc space-y-1 pl-5 text-quiet">
+            {messages.privacyChecks.map((check) => (
+              <li key={check}>{check}</li>
             ))}
           </ul>
-          <Button onClick={cleanUp}>{messages.cleanUp}</Button>
         </section>
         <section>
-          <h3 className="font-medium">{messages.privacy}</h3>
-          <p className="text-quiet">{messages.privacyText}</p>
-        </section>
-        <section>
-          <h3 className="mb-1 font-medium">{messages.keyboard}</h3>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          <h3 className="mb-2 font-semibold">{messages.keyboard}</h3>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
             {messages.keys.map(([keys, meaning]) => (
               <div key={keys} className="contents">
                 <dt>
@@ -96,40 +83,36 @@ export function SettingsDialog({ isOpen, onClose, attempt }: SettingsDialogProps
   );
 }
 
-function Row({ label, children }: { label: string; children: ReactNode }) {
+/** What the data folder holds, and its clean-up. */
+function StorageSection({ isOpen, attempt }: Pick<SettingsDialogProps, "isOpen" | "attempt">) {
+  const { messages } = useLanguage();
+  const tell = useTell();
+  const client = useQueryClient();
+  const { data } = useQuery({ queryKey: ["storage"], queryFn: studioApi.storage, enabled: isOpen });
+  const cleanUp = () =>
+    void attempt(async () => {
+      tell(messages.cleanedUp(bytes(await studioApi.cleanUp())));
+      await Promise.all(["storage", "projects", "renders"].map((key) => client.invalidateQueries({ queryKey: [key] })));
+    });
+  const parts: [string, number | undefined][] = [
+    [messages.storage.uploads, data?.uploads_bytes],
+    [messages.storage.results, data?.results_bytes],
+    [messages.storage.previews, data?.previews_bytes],
+    [messages.storage.free, data?.disk_free_bytes],
+  ];
   return (
-    <div className="flex flex-wrap items-center justify-between gap-2">
-      <span className="font-medium">{label}</span>
-      {children}
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: [string, string][];
-  onChange(value: string): void;
-}
-
-function Toggle({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <ToggleGroup.Root
-      type="single"
-      aria-label={label}
-      value={value}
-      onValueChange={(next) => next !== "" && onChange(next)}
-      className="flex rounded-lg border border-edge p-0.5"
-    >
-      {options.map(([option, words]) => (
-        <ToggleGroup.Item
-          key={option}
-          value={option}
-          className="min-h-8 rounded-md px-3 hover:bg-raised data-[state=on]:bg-accent-soft data-[state=on]:font-medium"
-        >
-          {words}
-        </ToggleGroup.Item>
-      ))}
-    </ToggleGroup.Root>
+    <section>
+      <h3 className="font-semibold">{messages.data}</h3>
+      {data?.folder !== undefined && <p className="mt-1 break-all text-sm text-quiet">{data.folder}</p>}
+      <ul className="my-2 text-sm">
+        {parts.map(([name, size]) => (
+          <li key={name} className="flex justify-between border-b border-line py-1.5">
+            <span>{name}</span>
+            <span className="tabular-nums">{size === undefined ? "–" : bytes(size)}</span>
+          </li>
+        ))}
+      </ul>
+      <Button onClick={cleanUp}>{messages.cleanUp}</Button>
+    </section>
   );
 }

@@ -8,8 +8,9 @@ export type WindowName = "projects" | "settings" | "export" | "exports";
 interface HeaderProps {
   projectName: string | undefined;
   exports: number;
-  /** Exports that are not finished. */
+  /** Exports that are not finished, and how far they are together, in percent. */
   working: number;
+  progress: number | undefined;
   canUndo: boolean;
   canRedo: boolean;
   canExport: boolean;
@@ -19,7 +20,7 @@ interface HeaderProps {
 }
 
 /** The page's top: which project this is, undo, and the one way out: Export. */
-export function Header({ projectName, exports, working, canUndo, canRedo, canExport, ...on }: HeaderProps) {
+export function Header({ projectName, exports, working, progress, canUndo, canRedo, canExport, ...on }: HeaderProps) {
   const { language, messages, choose } = useLanguage();
   return (
     <header className="flex min-w-0 items-center gap-0.5 border-b border-line bg-surface px-2 py-1.5 sm:gap-2 sm:px-3">
@@ -59,21 +60,16 @@ export function Header({ projectName, exports, working, canUndo, canRedo, canExp
           onClick={() => on.onOpen("settings")}
         />
         {exports > 0 && (
-          <span className="relative">
-            <IconButton
-              label={working > 0 ? messages.exportsWorking(working) : messages.exports}
-              icon={<ListVideo size={18} aria-hidden />}
-              onClick={() => on.onOpen("exports")}
-            />
-            {working > 0 && (
-              <span
-                aria-hidden
-                className="pointer-events-none absolute -right-0.5 -top-0.5 rounded-full bg-accent px-1.5 text-xs text-accent-ink"
-              >
-                {working}
-              </span>
-            )}
-          </span>
+          <Button
+            look="quiet"
+            className="px-2.5"
+            aria-label={working > 0 ? messages.exportsWorking(working) : messages.exports}
+            title={working > 0 ? messages.exportsWorking(working) : messages.exports}
+            onClick={() => on.onOpen("exports")}
+          >
+            <ListVideo size={18} aria-hidden />
+            {progress !== undefined && <span className="min-w-9 text-right text-sm tabular-nums">{progress} %</span>}
+          </Button>
         )}
         <Button look="primary" className="max-sm:px-2.5" disabled={!canExport} onClick={() => on.onOpen("export")}>
           <Download size={17} aria-hidden /> <span className="max-[26rem]:sr-only">{messages.export}</span>

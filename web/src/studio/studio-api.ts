@@ -34,7 +34,6 @@ interface FileAnswer {
   has_sound: boolean;
   problems: string[];
   thumbnail_url?: string;
-  waveform_url?: string;
 }
 
 interface StateAnswer {
@@ -67,20 +66,44 @@ interface RenderAnswer {
   paused: boolean;
   framesPerSecond?: number;
   remainingSeconds?: number;
+  queuePosition?: number;
+  thumbnailUrl?: string;
   output?: MediaAnswer;
   error?: string;
-  createdAt: string;
+  notes?: string[];
 }
 
 interface MediaAnswer {
   url: string;
   duration: number;
   size: number;
-  width: number;
-  height: number;
+  /** Absent for sound. */
+  width?: number;
+  height?: number;
+  filename?: string;
 }
 
-export interface StorageAnswer {
+/** What the machine's person has chosen for everything that is made there. */
+interface SettingsAnswer {
+  device: string;
+  device_is_fixed: boolean;
+  network: string;
+  networks: string[];
+  may_change: boolean;
+}
+
+/** A choice of the machine's person. */
+export type MachineChoice = { device?: string; network?: string };
+
+interface DeviceAnswer {
+  device: string;
+  usable: boolean;
+  reason: string | null;
+}
+
+interface StorageAnswer {
+  /** Told to the machine's own person. */
+  folder?: string;
   uploads_bytes: number;
   results_bytes: number;
   previews_bytes: number;
@@ -88,7 +111,7 @@ export interface StorageAnswer {
 }
 
 /** Long enough to see movement, short enough to wait for. */
-const SAMPLE_SECONDS = 3;
+export const SAMPLE_MS = 3000;
 
 async function call<Data>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, json?: unknown): Promise<Data> {
   const body = await wire.request({ method, path, ...(json === undefined ? {} : { json }) });
@@ -112,7 +135,7 @@ function projectState({ state, ...answer }: StateAnswer): ProjectState {
       sizeBytes: file.size,
       problems: file.problems,
       thumbnailUrl: file.thumbnail_url,
-      waveformUrl: file.waveform_url,
+      hasSound: file.has_sound,
     })),
     canUndo: answer.can_undo,
     canRedo: answer.can_redo,
@@ -135,18 +158,26 @@ function projectView(session: SessionAnswer): ProjectView & { thumbnailUrl: stri
 export type RenderView = ExportView & { kind: RenderAnswer["kind"]; aspect: number };
 
 function renderView(render: RenderAnswer, name: string): RenderView {
+  const { output } = render;
+  const { width, height } = output ?? {};
+  const dimensions = width === undefined || height === undefined ? undefined : { width, height };
   return {
     id: render.id,
     kind: render.kind,
-    name,
+    name: output?.filename ?? name,
     state: render.paused && render.status === "processing" ? "paused" : render.status,
     done: render.progress / 100,
     fps: render.framesPerSecond,
     remainingSeconds: render.remainingSeconds,
-    sizeBytes: render.output?.size,
-    downloadUrl: render.output?.url,
-    aspect: render.output === undefined ? 16 / 9 : render.output.width / render.output.height,
+    before: render.queuePosition,
+    thumbnailUrl: render.thumbnailUrl,
+    sizeBytes: output?.size,
+    durationMs: output === undefined ? undefined : Math.round(output.duration * 1000),
+    dimensions,
+    downloadUrl: output?.url,
+    aspect: dimensions === undefined ? 16 / 9 : dimensions.width / dimensions.height,
     failure: render.error,
+    notes: render.notes ?? [],
   };
 }
 
@@ -177,31 +208,43 @@ export const studioApi = {
     (await call<{ renders: RenderAnswer[] }>("GET", `${at(id)}/renders`)).renders.map((render) =>
       renderView(render, name),
     ),
-  submit: async (id: string, submission: { draft?: Draft; output: Record<string, unknown> }) =>
+  submit: async (id: string, output: Record<string, unknown>) =>
     await call("POST", "/api/render/proxy/lambda", {
       id: `render_${Date.now()}_${Math.random().toString(36).slice(2, 8)}`,
       sessionId: id,
-      ...submission,
+      output,
     }),
-  /** Undefined where it cannot be worked out. */
-  estimate: async (id: string, quality: string) => {
-    const answer = await call<{ seconds: number | null; size_bytes: number }>("POST", `${at(id)}/estimate`, {
-      output: { quality },
-    });
-    return answer.seconds === null ? null : { seconds: answer.seconds, bytes: answer.size_bytes };
+  /** No seconds where nothing has been made yet to measure by. */
+  estimate: async (id: string, output: Record<string, unknown>) => {
+    const path = `${at(id)}/estimate`;
+    const answer = await call<{ seconds: number | null; size_bytes: number }>("POST", path, { output });
+    return { seconds: answer.seconds ?? undefined, bytes: answer.size_bytes };
   },
   /** A few seconds made in earnest, and the same without a network. */
   sample: async (id: string, atMs: number) => {
     const { sample, before } = await call<{ sample: RenderAnswer; before: RenderAnswer }>("POST", `${at(id)}/sample`, {
       at_ms: Math.round(atMs),
-      seconds: SAMPLE_SECONDS,
+      seconds: SAMPLE_MS / 1000,
     });
     return { after: sample.id, before: before.id };
   },
   /** The whole draft, small and quick, to play. */
   preview: async (id: string) => (await call<RenderAnswer>("POST", `${at(id)}/preview`, {})).id,
+  /** How a file's sound goes. */
+  waveform: async (assetId: string) => {
+    const answer = await call<{ duration_ms: number; low: number[]; high: number[] }>(
+      "GET",
+      `/api/assets/${encodeURIComponent(assetId)}/waveform`,
+    );
+    return { durationMs: answer.duration_ms, low: answer.low, high: answer.high };
+  },
   storage: () => call<StorageAnswer>("GET", "/api/storage"),
   cleanUp: async () => (await call<{ freed_bytes: number }>("POST", "/api/storage/clean", {})).freed_bytes,
+  settings: () => call<SettingsAnswer>("GET", "/api/settings"),
+  changeSettings: (choice: MachineChoice) => call<SettingsAnswer>("PATCH", "/api/settings", choice),
+  devices: async () => (await call<{ devices: DeviceAnswer[] }>("GET", "/api/devices")).devices,
+  account: () => call<{ may_show_in_folder: boolean }>("GET", "/api/account"),
+  showInFolder: (id: string) => call("POST", `${renderAt(id)}/show`, {}),
   version: async () => (await call<{ version: string }>("GET", "/healthz")).version,
   steer: (id: string, step: "pause" | "resume" | "cancel") => call("POST", `${renderAt(id)}/${step}`, {}),
 

@@ -14,7 +14,7 @@ export function editsFor(action: TimelineAction, view: TimelineView): Edit[] {
       return removal(action.clip, action.track, view);
     case "trim":
       return action.track.kind === "video"
-        ? cuts(action)
+        ? clipEdges(action)
         : span(action.clip, action.track, view, action.startMs, action.endMs);
     case "move":
       return span(
@@ -27,12 +27,18 @@ export function editsFor(action: TimelineAction, view: TimelineView): Edit[] {
   }
 }
 
-/** An edge that was moved inwards cuts off what lies outside of it. */
-function cuts({ clip, startMs, endMs }: Extract<TimelineAction, { kind: "trim" }>): Edit[] {
+/** An edge that was moved inwards cuts off what lies outside of it; outwards it gives back what was cut off there. */
+function clipEdges({ clip, startMs, endMs }: Extract<TimelineAction, { kind: "trim" }>): Edit[] {
   const remove: [number, number][] = [];
   if (startMs > clip.startMs) remove.push([clip.startMs, startMs]);
   if (endMs < clip.endMs) remove.push([endMs, clip.endMs]);
-  return remove.length === 0 ? [] : [{ op: "trim", remove }];
+  const wider = { start: Math.max(0, clip.startMs - startMs), end: Math.max(0, endMs - clip.endMs) };
+  return [
+    ...(clip.clipNumber === undefined || wider.start + wider.end === 0
+      ? []
+      : [{ op: "extend" as const, clip: clip.clipNumber, ...wider }]),
+    ...(remove.length === 0 ? [] : [{ op: "trim" as const, remove }]),
+  ];
 }
 
 function removal(clip: ClipView, track: TrackView, view: TimelineView): Edit[] {
@@ -41,9 +47,8 @@ function removal(clip: ClipView, track: TrackView, view: TimelineView): Edit[] {
       return clip.clipNumber === undefined ? [] : [{ op: "remove_clip", clip: clip.clipNumber }];
     case "title":
     case "overlay":
-      return [{ op: "remove", what: track.kind, target: ordinalOf(clip, track, view) }];
     case "music":
-      return [{ op: "remove", what: "music" }];
+      return [{ op: "remove", what: track.kind, target: ordinalOf(clip, track, view) }];
     case "captions":
       return [{ op: "remove", what: "captions" }];
     case "sound":
@@ -51,14 +56,19 @@ function removal(clip: ClipView, track: TrackView, view: TimelineView): Edit[] {
   }
 }
 
+const SPAN_OPS = { title: "change_title", overlay: "change_overlay", music: "change_music" } as const;
+
 function span(clip: ClipView, track: TrackView, view: TimelineView, start: number, end: number): Edit[] {
-  if (track.kind !== "title" && track.kind !== "overlay") return [];
-  const op = track.kind === "title" ? "change_title" : "change_overlay";
-  return [{ op, target: ordinalOf(clip, track, view), start, end: Math.min(end, view.durationMs) }];
+  if (track.kind !== "title" && track.kind !== "overlay" && track.kind !== "music") return [];
+  const op = SPAN_OPS[track.kind];
+  const isWithin = start >= 0 && end <= view.durationMs && end > start;
+  return isWithin ? [{ op, target: ordinalOf(clip, track, view), start, end }] : [];
 }
 
-/** Which of its kind it is, 1-based in order of time: how edits name titles and overlays. */
+/** Which of its kind it is, 1-based in order of time: how edits name titles, overlays and music. */
 function ordinalOf(clip: ClipView, { kind }: TrackView, view: TimelineView): number {
   const all = view.tracks.filter((track) => track.kind === kind).flatMap(({ clips }) => clips);
-  return all.sort((a, b) => a.startMs - b.startMs).findIndex(({ id }) => id === clip.id) + 1;
+  return (
+    all.sort((a, b) => a.startMs - b.startMs || Number(a.id) - Number(b.id)).findIndex(({ id }) => id === clip.id) + 1
+  );
 }

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type ClipView, placeAt, rulerMarks, snapMoments, snapped, type TimelineView } from "./timeline-view";
+import {
+  type ClipView,
+  pictureMoment,
+  placeAt,
+  rulerMarks,
+  snapMoments,
+  snapped,
+  sourceTimeAt,
+  type TimelineView,
+} from "./timeline-view";
 
 const clip = (id: string, startMs: number, endMs: number): ClipView => ({
   id,
@@ -8,7 +17,9 @@ const clip = (id: string, startMs: number, endMs: number): ClipView => ({
   label: id,
   startMs,
   endMs,
-  assetId: undefined,
+  parts: [],
+  isSilent: true,
+  room: { beforeMs: 0, afterMs: 0 },
 });
 const view: TimelineView = {
   durationMs: 9000,
@@ -57,4 +68,17 @@ it("says the place that a dragged clip takes among the others", () => {
   expect(placeAt(clips, "a", 5500)).toBe(3);
   expect(placeAt(clips, "c", 100)).toBe(1);
   expect(placeAt(clips, "b", 3000)).toBe(2);
+});
+
+it("shows the moment of the file that the film shows, forwards and backwards, at any speed", () => {
+  const part = { startMs: 1000, endMs: 3000, assetId: "a", sourceMs: 5000, speed: 2, isReversed: false };
+  expect([1000, 2000, 3000].map((ms) => sourceTimeAt(part, ms))).toEqual([5000, 7000, 9000]);
+  const back = { ...part, isReversed: true };
+  expect([1000, 2000, 3000].map((ms) => sourceTimeAt(back, ms))).toEqual([9000, 7000, 5000]);
+});
+
+it("asks for pictures on a grid that a cut does not move", () => {
+  expect(pictureMoment(3456, 700)).toBe(3000);
+  expect(pictureMoment(3456 + 40, 700)).toBe(3000);
+  expect(pictureMoment(95, 20)).toBe(0);
 });

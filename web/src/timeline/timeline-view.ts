@@ -2,6 +2,17 @@
 
 export type TrackKind = "video" | "overlay" | "sound" | "music" | "title" | "captions";
 
+/** A stretch of a file on the timeline. */
+export interface PartView {
+  startMs: number;
+  endMs: number;
+  assetId: string;
+  /** Lowest time of the file that it shows or plays. */
+  sourceMs: number;
+  speed: number;
+  isReversed: boolean;
+}
+
 /** One thing on a track, from `startMs` until before `endMs` of the timeline. */
 export interface ClipView {
   id: string;
@@ -10,7 +21,11 @@ export interface ClipView {
   label: string;
   startMs: number;
   endMs: number;
-  assetId: string | undefined;
+  /** What it shows or plays of files, in order; none for titles and music that is generated. */
+  parts: PartView[];
+  isSilent: boolean;
+  /** How far its edges can be drawn out; undefined where they cannot be moved at all. */
+  room: { beforeMs: number; afterMs: number } | undefined;
 }
 
 export interface TrackView {
@@ -56,6 +71,21 @@ const RULER_STEPS_MS = [
 export function rulerMarks(durationMs: number, pixelsPerMs: number, leastPixels = 64): number[] {
   const step = RULER_STEPS_MS.find((candidate) => candidate * pixelsPerMs >= leastPixels) ?? 3_600_000;
   return Array.from({ length: Math.floor(durationMs / step) + 1 }, (_, i) => i * step);
+}
+
+/** The time of a file that a part shows at a moment of the timeline. */
+export function sourceTimeAt({ startMs, endMs, sourceMs, speed, isReversed }: PartView, ms: number): number {
+  const within = Math.min(endMs - startMs, Math.max(0, ms - startMs)) * speed;
+  return isReversed ? sourceMs + (endMs - startMs) * speed - within : sourceMs + within;
+}
+
+/** Steps in which moments of a file are asked for: the same pictures serve again after a cut or at another zoom. */
+const PICTURE_STEPS_MS = [100, 250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
+
+/** The moment on the grid of a step near `tileMs` that is nearest to a time of a file. */
+export function pictureMoment(sourceMs: number, tileMs: number): number {
+  const step = PICTURE_STEPS_MS.findLast((candidate) => candidate <= tileMs) ?? 100;
+  return Math.floor(sourceMs / step) * step;
 }
 
 /** To which place of the video track (1-based) a clip goes whose middle was dragged to a moment. */

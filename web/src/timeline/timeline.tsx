@@ -1,17 +1,12 @@
 import { Minus, Plus, Scissors, SquareSplitHorizontal, X } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
+import type { AssetView } from "../media/media-list";
 import { Button, IconButton } from "../parts/button";
 import { clock } from "../wording";
-import {
-  type ClipView,
-  placeAt,
-  rulerMarks,
-  snapMoments,
-  snapped,
-  type TimelineView,
-  type TrackView,
-} from "./timeline-view";
+import { ClipFilling } from "./clip-filling";
+import { type Drag, dragged, LEAST_CLIP_MS } from "./dragging";
+import { type ClipView, placeAt, rulerMarks, type TimelineView, type TrackView } from "./timeline-view";
 
 /** What a person did to the timeline with hand or keys. Times are the timeline's, before the change. */
 export type TimelineAction =
@@ -22,6 +17,7 @@ export type TimelineAction =
 
 interface TimelineProps {
   view: TimelineView;
+  assets: readonly AssetView[];
   playheadMs: number;
   range: { startMs: number; endMs: number } | undefined;
   selectedId: string | undefined;
@@ -32,23 +28,11 @@ interface TimelineProps {
   onCutRange(): void;
   onClearRange(): void;
   onSplit(): void;
-  /** What is drawn inside of a clip: thumbnails, a waveform. */
-  filling(clip: ClipView, track: TrackView, widthPixels: number): ReactNode;
 }
 
-/** Pixels within which an edge is drawn to another. */
-const SNAP_PIXELS = 8;
-const LEAST_CLIP_MS = 100;
 const KEY_STEP_MS = 100;
-
-interface Drag {
-  clip: ClipView;
-  track: TrackView;
-  what: "start" | "end" | "whole";
-  fromX: number;
-  startMs: number;
-  endMs: number;
-}
+/** Smaller moves are a hand that only wanted to choose. */
+const LEAST_DRAG_PIXELS = 3;
 
 const COLOURS: Record<TrackView["kind"], string> = {
   video: "bg-clip-video",
@@ -74,6 +58,15 @@ export function Timeline(props: TimelineProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // Zoomed in, the playhead stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another zoom moves the playhead out of sight, too.
+  useEffect(() => {
+    const element = lane.current;
+    if (element === null || playheadMs === undefined) return;
+    const at = (playheadMs / Math.max(1000, view.durationMs)) * (element.scrollWidth - 16);
+    if (at < element.scrollLeft || at > element.scrollLeft + element.clientWidth)
+      element.scrollLeft = at - element.clientWidth / 4;
+  }, [playheadMs, zoom, view.durationMs]);
   const shownMs = Math.max(1000, view.durationMs);
   const pixelsPerMs = ((laneWidth - 16) * zoom) / shownMs;
   const width = Math.ceil(shownMs * pixelsPerMs) + 16;
@@ -84,17 +77,10 @@ export function Timeline(props: TimelineProps) {
 
   const moveDrag = (event: PointerEvent): void => {
     if (drag === undefined) return;
-    const moments = snapMoments(view, drag.clip.id, playheadMs);
-    const shift = (event.clientX - drag.fromX) / pixelsPerMs;
-    const near = (ms: number) => Math.round(snapped(ms, moments, SNAP_PIXELS / pixelsPerMs));
-    const { startMs, endMs } = drag.clip;
-    if (drag.what === "start")
-      setDrag({ ...drag, startMs: Math.min(endMs - LEAST_CLIP_MS, Math.max(0, near(startMs + shift))) });
-    else if (drag.what === "end") setDrag({ ...drag, endMs: Math.max(startMs + LEAST_CLIP_MS, near(endMs + shift)) });
-    else {
-      const start = Math.max(0, near(startMs + shift));
-      setDrag({ ...drag, startMs: start, endMs: start + endMs - startMs });
-    }
+    const pixels = event.clientX - drag.fromX;
+    if (Math.abs(pixels) < LEAST_DRAG_PIXELS && drag.startMs === drag.clip.startMs && drag.endMs === drag.clip.endMs)
+      return;
+    setDrag(dragged(drag, view, pixels / pixelsPerMs, playheadMs, 1 / pixelsPerMs));
   };
   const endDrag = (): void => {
     if (drag === undefined) return;
@@ -153,7 +139,7 @@ export function Timeline(props: TimelineProps) {
       <div className="flex min-h-0 flex-1 overflow-y-auto">
         <div className="w-20 shrink-0 border-r border-line pt-6 text-sm text-quiet" aria-hidden>
           {view.tracks.map((track) => (
-            <div key={track.id} className={`truncate px-2 leading-9 ${heightOf(track)}`}>
+            <div key={track.id} className={`flex items-center truncate px-2 ${heightOf(track)}`}>
               {messages.tracks[track.kind]}
             </div>
           ))}
@@ -194,7 +180,15 @@ export function Timeline(props: TimelineProps) {
                 ))}
               </div>
               {view.tracks.map((track) => (
-                <ul key={track.id} aria-label={messages.tracks[track.kind]} className={`relative ${heightOf(track)}`}>
+                <ul
+                  key={track.id}
+                  aria-label={messages.tracks[track.kind]}
+                  className={`relative border-b border-line/60 ${heightOf(track)}`}
+                  onPointerDown={(event) => {
+                    props.onSelect(undefined);
+                    onSeek(msAt(event));
+                  }}
+                >
                   {track.clips.map((clip) => (
                     <Clip
                       key={clip.id}
@@ -232,7 +226,7 @@ export function Timeline(props: TimelineProps) {
 }
 
 function heightOf({ kind }: TrackView): string {
-  return kind === "video" ? "h-14" : "h-9";
+  return kind === "video" ? "h-19" : "h-9";
 }
 
 interface ClipProps {
@@ -245,67 +239,98 @@ interface ClipProps {
   onDragStart(what: Drag["what"], event: PointerEvent): void;
 }
 
+/** The edges that keys move, and what is done where there is none. */
+function actionOf(event: KeyboardEvent, clip: ClipView, track: TrackView): TimelineAction | undefined {
+  if (event.key === "Delete" || event.key === "Backspace") return { kind: "remove", clip, track };
+  const step = { ArrowLeft: -KEY_STEP_MS, ArrowRight: KEY_STEP_MS }[event.key];
+  if (step === undefined || clip.room === undefined) return undefined;
+  const { startMs, endMs, clipNumber, room } = clip;
+  if (event.shiftKey) {
+    const end = Math.min(endMs + room.afterMs, Math.max(startMs + LEAST_CLIP_MS, endMs + step));
+    return { kind: "trim", clip, track, startMs, endMs: end };
+  }
+  if (event.altKey) {
+    const start = Math.min(endMs - LEAST_CLIP_MS, Math.max(startMs - room.beforeMs, startMs + step));
+    return { kind: "trim", clip, track, startMs: start, endMs };
+  }
+  if (clipNumber === undefined)
+    return { kind: "move", clip, track, startMs: startMs + Math.min(room.afterMs, Math.max(-room.beforeMs, step)) };
+  const place = clipNumber + Math.sign(step);
+  return place >= 1 && place <= track.clips.length ? { kind: "reorder", clip, place } : undefined;
+}
+
 function Clip({ clip, original, track, pixelsPerMs, timeline, onDragStart }: ClipProps) {
   const messages = useMessages();
   const width = Math.max(6, (clip.endMs - clip.startMs) * pixelsPerMs - 2);
   const isSelected = timeline.selectedId === clip.id;
+  const isDragged = clip !== original;
+  const hasPictures = track.kind === "video";
   const onKey = (event: KeyboardEvent): void => {
-    const step = { ArrowLeft: -KEY_STEP_MS, ArrowRight: KEY_STEP_MS }[event.key];
-    const { startMs, endMs, clipNumber } = original;
-    if (event.key === "Delete" || event.key === "Backspace") timeline.onAct({ kind: "remove", clip: original, track });
+    const action = actionOf(event, original, track);
+    if (action !== undefined) timeline.onAct(action);
     else if (event.key === "Enter") timeline.onSelect(clip.id);
-    else if (step === undefined) return;
-    else if (event.shiftKey)
-      timeline.onAct({
-        kind: "trim",
-        clip: original,
-        track,
-        startMs,
-        endMs: Math.max(startMs + LEAST_CLIP_MS, endMs + step),
-      });
-    else if (event.altKey)
-      timeline.onAct({ kind: "trim", clip: original, track, startMs: Math.max(0, startMs + step), endMs });
-    else if (track.kind !== "video")
-      timeline.onAct({ kind: "move", clip: original, track, startMs: Math.max(0, startMs + step) });
-    else if (clipNumber !== undefined) {
-      const place = clipNumber + Math.sign(step);
-      if (place >= 1 && place <= track.clips.length) timeline.onAct({ kind: "reorder", clip: original, place });
-    }
+    else if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();
     event.stopPropagation();
   };
   const grab = (what: Drag["what"]) => (event: PointerEvent) => {
+    if (event.button !== 0) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     onDragStart(what, event);
   };
+  const border = isSelected ? "border-accent ring-2 ring-accent" : "border-edge";
   return (
-    <li className="absolute inset-y-0.5" style={{ left: clip.startMs * pixelsPerMs + 1, width }}>
+    <li
+      className={`absolute inset-y-0.5 ${isDragged ? "z-10 opacity-90" : ""}`}
+      style={{ left: clip.startMs * pixelsPerMs + 1, width }}
+    >
       <button
         type="button"
         aria-label={messages.clipLabel(clip.label, clock(clip.startMs, true), clock(clip.endMs, true))}
         aria-describedby="clip-hint"
         aria-pressed={isSelected}
-        className={`relative size-full touch-none overflow-hidden rounded-md border text-left text-xs text-clip-ink ${COLOURS[track.kind]} ${isSelected ? "border-accent ring-2 ring-accent" : "border-edge"}`}
+        data-passes-keys
+        className={`relative size-full touch-none overflow-hidden rounded-md border text-left text-xs text-clip-ink ${COLOURS[track.kind]} ${border}`}
         onKeyDown={onKey}
         onPointerDown={grab("whole")}
         onFocus={() => timeline.onSelect(clip.id)}
       >
-        {timeline.filling(clip, track, width)}
-        <span className="absolute inset-x-0 bottom-0 truncate bg-linear-to-t from-black/60 to-transparent px-1.5 pb-0.5 pt-3 text-white">
-          {clip.label}
-        </span>
+        <ClipFilling clip={original} assets={timeline.assets} pixelsPerMs={pixelsPerMs} hasPictures={hasPictures} />
+        {hasPictures ? (
+          <span className="absolute left-1 top-1 max-w-[calc(100%-0.5rem)] truncate rounded bg-black/65 px-1.5 text-white">
+            {clip.label}
+          </span>
+        ) : (
+          <span className="absolute inset-0 flex items-center px-2">
+            <span className="truncate">{clip.label}</span>
+          </span>
+        )}
       </button>
-      <span
-        aria-hidden
-        className="absolute inset-y-0 left-0 w-2.5 cursor-w-resize touch-none rounded-l-md hover:bg-accent"
-        onPointerDown={grab("start")}
-      />
-      <span
-        aria-hidden
-        className="absolute inset-y-0 right-0 w-2.5 cursor-e-resize touch-none rounded-r-md hover:bg-accent"
-        onPointerDown={grab("end")}
-      />
+      {clip.room !== undefined && (
+        <>
+          <Handle side="start" onGrab={grab("start")} />
+          <Handle side="end" onGrab={grab("end")} />
+        </>
+      )}
+      {isDragged && (
+        <span className="pointer-events-none absolute -top-6 left-0 whitespace-nowrap rounded bg-ink px-1.5 text-xs text-surface tabular-nums">
+          {clock(clip.startMs, true)}–{clock(clip.endMs, true)} · {clock(clip.endMs - clip.startMs, true)}
+        </span>
+      )}
     </li>
+  );
+}
+
+function Handle({ side, onGrab }: { side: "start" | "end"; onGrab(event: PointerEvent): void }) {
+  const place = side === "start" ? "left-0 cursor-w-resize rounded-l-md" : "right-0 cursor-e-resize rounded-r-md";
+  return (
+    <span
+      aria-hidden
+      className={`absolute inset-y-0 flex w-2.5 touch-none items-center justify-center hover:bg-accent/80 ${place}`}
+      onPointerDown={onGrab}
+    >
+      <span className="h-4 w-0.5 rounded bg-clip-ink/60" />
+    </span>
   );
 }

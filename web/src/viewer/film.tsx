@@ -37,7 +37,7 @@ export function Film({ url, player, isMuted }: FilmProps) {
       muted={isMuted}
       playsInline
       tabIndex={-1}
-      className="size-full object-contain"
+      className="absolute inset-0 size-full object-contain"
       onEnded={() => {
         player.seek(Number.POSITIVE_INFINITY);
         player.play(0);

@@ -9,7 +9,7 @@ interface FramePictureProps {
 export function FramePicture({ url, alt }: FramePictureProps) {
   const shown = useLatestLoaded(url);
   if (shown === undefined) return null;
-  return <img src={shown} alt={alt} className="size-full object-contain" draggable={false} />;
+  return <img src={shown} alt={alt} className="absolute inset-0 size-full object-contain" draggable={false} />;
 }
 
 /** The last address that has loaded. While one is loading, only the newest of those asked for meanwhile is kept. */
@@ -22,6 +22,8 @@ function useLatestLoaded(url: string | undefined): string | undefined {
   useEffect(() => {
     if (loading === undefined) return;
     const image = new Image();
+    // Before the pictures of the timeline.
+    image.fetchPriority = "high";
     const settle = (): void => {
       setLoaded(loading);
       setLoading(undefined);

@@ -1,29 +1,37 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
+import { Button } from "../parts/button";
 import { ProgressBar } from "../parts/progress-bar";
-import { type RenderView, studioApi } from "../studio/studio-api";
+import { type RenderView, SAMPLE_MS, studioApi } from "../studio/studio-api";
+import { bytes, clock } from "../wording";
 import { Comparison } from "./comparison";
+import { FramePicture } from "./frame-picture";
+import { isWithin, sampleSpan } from "./sample-span";
+import type { Player } from "./use-player";
 
 interface SampleComparisonProps {
   projectId: string;
   version: number;
-  atMs: number;
+  durationMs: number;
+  player: Player;
   renders: readonly RenderView[];
+  /** What the playhead is on, shown until there is something to compare. */
+  frameUrl: string | undefined;
 }
 
-/** A few seconds around a moment, as they were and as they will be, played together behind a divider. */
-export function SampleComparison({ projectId, version, atMs, renders }: SampleComparisonProps) {
+/** A few seconds around a moment, as they were and as they will be: played together, or any frame of them. */
+export function SampleComparison({ projectId, version, durationMs, player, renders, frameUrl }: SampleComparisonProps) {
   const messages = useMessages();
   const client = useQueryClient();
-  const before = useRef<HTMLVideoElement>(null);
-  const after = useRef<HTMLVideoElement>(null);
   // The moment is that of the first look: scrubbing on does not order another sample each time.
-  const moment = useRef(atMs);
+  const [momentMs, setMoment] = useState(player.positionMs);
+  const span = sampleSpan(momentMs, durationMs, SAMPLE_MS);
+  const queryKey = ["sample", projectId, version, span.startMs];
   const { data: ids, error } = useQuery({
-    queryKey: ["sample", projectId, version, Math.round(moment.current / 1000)],
+    queryKey,
     queryFn: async () => {
-      const ordered = await studioApi.sample(projectId, moment.current);
+      const ordered = await studioApi.sample(projectId, momentMs);
       await client.invalidateQueries({ queryKey: ["renders", projectId] });
       return ordered;
     },
@@ -35,16 +43,8 @@ export function SampleComparison({ projectId, version, atMs, renders }: SampleCo
     after: renders.find(({ id }) => id === ids?.after),
   };
   const isThere = found.before?.downloadUrl !== undefined && found.after?.downloadUrl !== undefined;
-  useEffect(() => {
-    if (!isThere) return;
-    // Two players drift apart: the one follows the other's clock.
-    const timer = setInterval(() => {
-      const [leader, follower] = [after.current, before.current];
-      if (leader !== null && follower !== null && Math.abs(leader.currentTime - follower.currentTime) > 0.05)
-        follower.currentTime = leader.currentTime;
-    }, 250);
-    return () => clearInterval(timer);
-  }, [isThere]);
+  useCancelOnLeave([found.before, found.after], () => client.removeQueries({ queryKey }));
+
   const failure = error?.message ?? found.after?.failure ?? found.before?.failure;
   if (failure !== undefined)
     return (
@@ -54,17 +54,123 @@ export function SampleComparison({ projectId, version, atMs, renders }: SampleCo
     );
   if (!isThere)
     return (
-      <div className="w-64 text-center text-white" role="status">
-        <p className="mb-2">{messages.compareWorking}</p>
-        <ProgressBar label={messages.compareWorking} done={found.after?.done ?? undefined} />
-      </div>
+      <>
+        <div className="absolute inset-0 opacity-50">
+          <FramePicture url={frameUrl} alt="" />
+        </div>
+        <div className="absolute w-72 max-w-[90%] rounded-xl bg-surface p-3 text-center shadow-xl" role="status">
+          <p className="mb-2">{messages.compareWorking}</p>
+          <ProgressBar label={messages.compareWorking} done={found.after?.done} />
+        </div>
+      </>
     );
-  const video = { muted: true, loop: true, autoPlay: true, playsInline: true, tabIndex: -1 } as const;
+  return (
+    <>
+      <Pair before={found.before} after={found.after} startMs={span.startMs} player={player} />
+      <div className="pointer-events-none absolute inset-x-2 bottom-2 flex flex-wrap items-end gap-2 pr-36">
+        {!isWithin(player.positionMs, span) && (
+          <Button
+            className="pointer-events-auto"
+            onClick={() => {
+              player.play(0);
+              setMoment(player.positionMs);
+            }}
+          >
+            {messages.compareHere}
+          </Button>
+        )}
+        <WholeEstimate projectId={projectId} version={version} />
+      </div>
+    </>
+  );
+}
+
+interface PairProps {
+  before: RenderView | undefined;
+  after: RenderView | undefined;
+  startMs: number;
+  player: Player;
+}
+
+function Pair({ before, after, startMs, player }: PairProps) {
+  const [left, right] = [useRef<HTMLVideoElement>(null), useRef<HTMLVideoElement>(null)];
+  useSharedClock(left, right, startMs, player);
+  const video = { muted: true, loop: true, playsInline: true, tabIndex: -1, preload: "auto" } as const;
   return (
     <Comparison
-      aspect={found.after?.aspect ?? 16 / 9}
-      before={<video ref={before} src={found.before?.downloadUrl} {...video} />}
-      after={<video ref={after} src={found.after?.downloadUrl} {...video} />}
+      aspect={after?.aspect ?? 16 / 9}
+      before={<video ref={left} src={before?.downloadUrl} {...video} />}
+      after={<video ref={right} src={after?.downloadUrl} {...video} />}
     />
+  );
+}
+
+/** Both films play with the playhead: while it runs they lead it, while it stands they show the frame that it is on. */
+function useSharedClock(
+  left: RefObject<HTMLVideoElement | null>,
+  right: RefObject<HTMLVideoElement | null>,
+  startMs: number,
+  player: Player,
+): void {
+  const isPlaying = player.speed > 0;
+  const latest = useRef(player);
+  latest.current = player;
+  // Both are there, so that they begin to play by themselves.
+  useEffect(() => latest.current.play(1), []);
+  useEffect(() => {
+    const [one, other] = [left.current, right.current];
+    if (!isPlaying || one === null || other === null) return;
+    let frame = 0;
+    const follow = (): void => {
+      // Two players drift apart: the one follows the other's clock.
+      if (Math.abs(other.currentTime - one.currentTime) > 0.05) one.currentTime = other.currentTime;
+      if (!other.seeking && !other.paused) latest.current.seek(startMs + other.currentTime * 1000);
+      frame = requestAnimationFrame(follow);
+    };
+    for (const each of [one, other]) each.play().catch(() => latest.current.play(0));
+    frame = requestAnimationFrame(follow);
+    return () => {
+      cancelAnimationFrame(frame);
+      one.pause();
+      other.pause();
+    };
+  }, [isPlaying, left, right, startMs]);
+  useEffect(() => {
+    if (isPlaying) return;
+    for (const { current } of [left, right])
+      if (current !== null) current.currentTime = Math.max(0, (player.positionMs - startMs) / 1000);
+  }, [isPlaying, player.positionMs, startMs, left, right]);
+}
+
+/** A sample that nobody looks at any more is not made to its end. */
+function useCancelOnLeave(made: readonly (RenderView | undefined)[], forget: () => void): void {
+  const latest = useRef({ made, forget });
+  latest.current = { made, forget };
+  useEffect(
+    () => () => {
+      const open = latest.current.made.filter(
+        (render) => render?.state === "processing" || render?.state === "pending",
+      );
+      if (open.length === 0) return;
+      latest.current.forget();
+      for (const render of open) void studioApi.steer(render?.id ?? "", "cancel").catch(() => undefined);
+    },
+    [],
+  );
+}
+
+/** What the whole would take, now that a part of it has been made. */
+function WholeEstimate({ projectId, version }: { projectId: string; version: number }) {
+  const messages = useMessages();
+  const { data: estimate } = useQuery({
+    queryKey: ["estimate", projectId, version, "after-sample"],
+    queryFn: () => studioApi.estimate(projectId, {}),
+    retry: false,
+  });
+  if (estimate === undefined || estimate.seconds === undefined) return null;
+  return (
+    <p className="rounded-lg bg-black/70 px-2 py-1 text-sm text-white">
+      {messages.wholeEstimate(clock(estimate.seconds * 1000), bytes(estimate.bytes))}
+    </p>
   );
 }

@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
 import { ProgressBar } from "../parts/progress-bar";
 import type { RenderView } from "../studio/studio-api";
@@ -16,37 +17,57 @@ interface ViewerProps {
   player: Player;
   playback: Playback;
   renders: readonly RenderView[];
-  frameUrl: string | undefined;
+  frameAt(ms: number, width: number): string | undefined;
   isMuted: boolean;
   isComparing: boolean;
   onMute(isMuted: boolean): void;
   onCompare(isComparing: boolean): void;
 }
 
+/** Widths in which frames are asked for, in pixels: small while one scrubs, as large as the screen when one stops. */
+const SCRUB_WIDTH = 640;
+const WIDTHS = [640, 960, 1280, 1920];
+const SETTLED_AFTER_MS = 250;
+
 /** The edited picture: a frame while it stands still, the quick render while it plays, before and after when asked for. */
-export function Viewer({ player, playback, isComparing, durationMs, ...props }: ViewerProps) {
+export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...props }: ViewerProps) {
   const messages = useMessages();
+  const screen = useRef<HTMLDivElement>(null);
+  const screenWidth = useWidth(screen);
+  const isSettled = useSettled(player.positionMs);
   const isFilm = !isComparing && player.speed > 0 && playback.url !== undefined;
+  const full = WIDTHS.find((width) => width >= screenWidth) ?? SCRUB_WIDTH;
+  const frameUrl = frameAt(player.positionMs, isSettled ? Math.max(SCRUB_WIDTH, full) : SCRUB_WIDTH);
   return (
-    <section aria-label={messages.viewer} className="flex min-h-56 flex-1 flex-col lg:min-h-0">
-      <div className="relative grid min-h-0 flex-1 place-items-center overflow-hidden bg-screen max-lg:aspect-video">
+    <section aria-label={messages.viewer} className="flex flex-col lg:min-h-0 lg:flex-1">
+      <div
+        ref={screen}
+        className="relative grid place-items-center overflow-hidden bg-screen max-lg:aspect-video lg:min-h-0 lg:flex-1"
+      >
         {isComparing ? (
           <SampleComparison
             projectId={props.projectId}
             version={props.version}
-            atMs={player.positionMs}
+            durationMs={durationMs}
+            player={player}
             renders={props.renders}
+            frameUrl={frameUrl}
           />
         ) : isFilm ? (
           <Film url={playback.url ?? ""} player={player} isMuted={props.isMuted} />
         ) : (
-          <FramePicture url={props.frameUrl} alt={messages.frameAt(clock(player.positionMs, true))} />
+          <FramePicture url={frameUrl} alt={messages.frameAt(clock(player.positionMs, true))} />
         )}
         {player.speed > 0 && playback.preparing !== undefined && !isComparing && (
-          <div role="status" className="absolute bottom-3 w-64 rounded-lg bg-surface p-2 text-center text-sm">
+          <div role="status" className="absolute bottom-3 w-64 rounded-xl bg-surface p-2 text-center text-sm shadow-xl">
             <p className="mb-1">{messages.preparing(Math.round(playback.preparing * 100))}</p>
             <ProgressBar label={messages.play} done={playback.preparing} />
           </div>
+        )}
+        {playback.failure !== undefined && !isComparing && (
+          <p role="alert" className="absolute bottom-3 max-w-[90%] rounded-xl bg-danger-soft px-3 py-1.5 text-sm">
+            {playback.failure}
+          </p>
         )}
       </div>
       <Transport
@@ -63,4 +84,26 @@ export function Viewer({ player, playback, isComparing, durationMs, ...props }: 
       />
     </section>
   );
+}
+
+/** Device pixels across. */
+function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(SCRUB_WIDTH);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width * devicePixelRatio));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}
+
+/** True once a value has stood still for a moment. */
+function useSettled(value: number): boolean {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled === value;
 }

@@ -1,0 +1,166 @@
+/** Pictures of the page in every state, into `docs/page/`: made again with `npm run bench -- pictures`. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { sharedClip } from "./measured-process.js";
+import { PageStudio, say } from "./page-studio.js";
+
+const FOLDER = fileURLToPath(new URL("../docs/page/", import.meta.url));
+const WEBP_QUALITY = 72;
+/** Pixels across a picture: larger screens are shown smaller. */
+const MOST_WIDTH = 1280;
+
+const WIDE = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+const HUGE = { width: 3840, height: 2160 };
+
+type Take = (page: Page, name: string) => Promise<void>;
+
+/** `pictures [word]`: all, or those whose name begins with the word. */
+export async function takePictures([only = ""]: string[]): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  await using studio = await PageStudio.start();
+  const take: Take = async (page, name) => {
+    if (name.startsWith(only)) writeFileSync(`${FOLDER}${name}.webp`, await picture(page));
+  };
+  await emptyPage(studio, take);
+  const page = await edited(studio, take);
+  await windows(page, take);
+  await exporting(studio, page, take);
+}
+
+async function emptyPage(studio: PageStudio, take: Take): Promise<void> {
+  const context = await studio.visitor();
+  const page = await context.newPage();
+  await page.goto(studio.ownAddress);
+  await page.getByRole("heading", { level: 2 }).waitFor();
+  await take(page, "empty");
+  await sized(page, PHONE, "dark");
+  await take(page, "empty-phone");
+  await context.close();
+}
+
+async function edited(studio: PageStudio, take: Take): Promise<Page> {
+  const context = await studio.visitor();
+  const page = await context.newPage();
+  await page.goto(studio.ownAddress);
+  const files = ["poor/sam2_bedroom_540p.mp4", "hd/bedroom_dog_720p_h264.mp4"].map((name) => sharedClip(name));
+  await page.locator("input[type=file][multiple]").first().setInputFiles(files);
+  await page.getByRole("progressbar").first().waitFor();
+  await take(page, "uploading");
+  await page.getByText("(2)").waitFor({ timeout: 120_000 });
+  await say(page, "add lo-fi music at 30% and the title “A day at home” for 3 seconds");
+  await page.keyboard.press("Escape");
+  await page.getByRole("slider", { name: "Position" }).focus();
+  for (let step = 0; step < 2; step++) await page.keyboard.press("ArrowRight");
+  await quiet(page);
+  await take(page, "edited");
+  await sized(page, PHONE, "dark");
+  await take(page, "edited-phone");
+  await sized(page, HUGE, "dark");
+  await take(page, "edited-4k");
+  await sized(page, WIDE, "light");
+  return page;
+}
+
+async function windows(page: Page, take: Take): Promise<void> {
+  for (const [button, name] of [
+    [/^Settings$/, "settings"],
+    [/^Projects/, "projects"],
+    [/^Export$/, "export"],
+  ] as const) {
+    await page.getByRole("button", { name: button }).first().click();
+    await page.getByRole("dialog").waitFor();
+    await quiet(page);
+    await take(page, name);
+    // The rest goes by the quick network: the pictures are of the page.
+    if (name === "settings") await page.getByRole("radio", { name: "Fast" }).click();
+    await page.keyboard.press("Escape");
+  }
+  const refused = { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") };
+  await page.locator("input[type=file][multiple]").first().setInputFiles(refused);
+  await page.getByRole("alert").waitFor();
+  await take(page, "refused");
+  await page.getByRole("button", { name: /^Close: notes/ }).click();
+  await page.getByRole("button", { name: "Before and after" }).click();
+  await page.getByText(/^Enhancing 3 seconds/).waitFor();
+  await quiet(page);
+  await take(page, "compare-busy");
+  const divider = page.getByRole("slider", { name: "Divider between before and after" });
+  await divider.waitFor({ timeout: 300_000 });
+  await page.getByRole("button", { name: "Closer" }).click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await quiet(page);
+  await take(page, "compare");
+  await page.getByRole("button", { name: "Before and after" }).click();
+}
+
+async function exporting(studio: PageStudio, page: Page, take: Take): Promise<void> {
+  const order = async (preset: RegExp): Promise<void> => {
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByRole("radio", { name: preset }).click();
+    await page.getByRole("radio", { name: /^Fast/ }).click();
+    await page.getByRole("button", { name: "Start export" }).click();
+    await page.getByRole("dialog", { name: "Exports" }).waitFor();
+  };
+  const list = page.getByRole("dialog", { name: "Exports" });
+  await order(/^1080p/);
+  await page.keyboard.press("Escape");
+  await order(/^Vertical/);
+  await list
+    .getByText(/frames\/s/)
+    .first()
+    .waitFor({ timeout: 120_000 });
+  await list
+    .getByRole("button", { name: /^Pause/ })
+    .first()
+    .click();
+  await list.getByText(/^Paused/).waitFor();
+  await quiet(page);
+  await take(page, "exporting");
+  await list.getByRole("button", { name: /^Go on/ }).click();
+  await list.getByRole("link", { name: "Download" }).nth(1).waitFor({ timeout: 600_000 });
+  await quiet(page);
+  await take(page, "exported");
+  await page.keyboard.press("Escape");
+
+  // The files are gone under the studio's hands, as they would be from a disk that was taken away.
+  for (const name of readdirSync(`${studio.dataFolder}/files`))
+    rmSync(`${studio.dataFolder}/files/${name}`, { recursive: true });
+  await say(page, "mirror it");
+  await order(/^1080p/);
+  await list.getByRole("alert").waitFor({ timeout: 120_000 });
+  await take(page, "failed");
+  await page.keyboard.press("Escape");
+  await studio.stop();
+  await page.getByText(/^The connection/).waitFor({ timeout: 60_000 });
+  await take(page, "disconnected");
+}
+
+async function sized(
+  page: Page,
+  size: { width: number; height: number },
+  colorScheme: "light" | "dark",
+): Promise<void> {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme });
+  await quiet(page);
+}
+
+/** Until nothing is being fetched, but for the stream of events, and every picture has been drawn. */
+async function quiet(page: Page): Promise<void> {
+  await page.waitForFunction("[...document.images].every((image) => image.complete || image.loading === 'lazy')");
+  await page.waitForTimeout(1500);
+}
+
+async function picture(page: Page): Promise<Buffer> {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const wire = await page.context().newCDPSession(page);
+  const { data } = await wire.send("Page.captureScreenshot", {
+    format: "webp",
+    quality: WEBP_QUALITY,
+    clip: { x: 0, y: 0, width, height, scale: Math.min(1, MOST_WIDTH / width) },
+  });
+  await wire.detach();
+  return Buffer.from(data, "base64");
+}
