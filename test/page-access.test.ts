@@ -1,5 +1,5 @@
 /** The page for everybody: no violation that axe-core finds, at three sizes, in both themes, and keys alone are enough. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
@@ -31,6 +31,10 @@ describeInBrowser("the page for everybody", () => {
   let clip: string;
   beforeAll(async () => {
     [studio, clip] = await Promise.all([TestStudio.start(), clips.constantRate("25")]);
+    const headers = { "x-owner-key": readFileSync(join(studio.data, "owner.key"), "utf8").trim() };
+    const { body } = await studio.ask("POST", "/api/auth/local-token", { headers });
+    const token = { authorization: `Bearer ${body.data.token}` };
+    await studio.ask("PATCH", "/api/settings", { headers: token, json: { network: "fast" } });
   });
 
   async function openPage(options: BrowserContextOptions): Promise<Page> {
@@ -85,6 +89,47 @@ describeInBrowser("the page for everybody", () => {
     await tabTo(page, "Start export");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Exports" }).waitFor();
+    await page.context().close();
+  });
+
+  it("has no violation while it compares, exports, has exported, has failed, and has lost the studio", async () => {
+    const page = await openPage({ colorScheme: "dark" });
+    await page.locator("input[type=file][multiple]").first().setInputFiles(clip);
+    await page.locator("section img[alt]:not([alt=''])").first().waitFor({ timeout: 60_000 });
+    await page
+      .locator("input[type=file][multiple]")
+      .first()
+      .setInputFiles({ name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") });
+    await page.getByRole("alert").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Before and after" }).click();
+    await page.getByRole("slider", { name: "Divider between before and after" }).waitFor({ timeout: 100_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Before and after" }).click();
+
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByRole("button", { name: "Start export" }).click();
+    const list = page.getByRole("dialog", { name: "Exports" });
+    await list.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await list.getByRole("link", { name: "Download" }).waitFor({ timeout: 90_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
+    rmSync(join(studio.data, "files"), { recursive: true });
+    mkdirSync(join(studio.data, "files"));
+    await page.keyboard.press("/");
+    await page.keyboard.type("mirror it");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByRole("button", { name: "Start export" }).click();
+    await list.getByRole("alert").waitFor({ timeout: 60_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await studio.stop();
+    await page.getByText(/^The connection to the studio/).waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 });

@@ -1,5 +1,5 @@
 /** The page, in a real browser on a real studio: what a creator does from the first file to the finished one. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
@@ -17,11 +17,17 @@ describeInBrowser("the page", () => {
   let clip: string;
   beforeAll(async () => {
     [studio, clip] = await Promise.all([TestStudio.start(), clips.constantRate("25")]);
+    // The page is looked at here, not the networks: the quick one does for all that is made.
+    const { body } = await studio.ask("POST", "/api/auth/local-token", { headers: { "x-owner-key": ownerKey() } });
+    const headers = { authorization: `Bearer ${body.data.token}` };
+    await studio.ask("PATCH", "/api/settings", { headers, json: { network: "fast" } });
   });
+
+  const ownerKey = (): string => readFileSync(join(studio.data, "owner.key"), "utf8").trim();
 
   async function openPage(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
-    await page.goto(`${studio.url}/#key=${readFileSync(join(studio.data, "owner.key"), "utf8").trim()}`);
+    await page.goto(`${studio.url}/#key=${ownerKey()}`);
     return page;
   }
 
@@ -38,7 +44,7 @@ describeInBrowser("the page", () => {
     return await log.innerText();
   }
 
-  it("takes a dropped clip, does what is said, exports, and gives the file", async () => {
+  it("takes a dropped clip, does what is said, compares, exports, and gives the file", async () => {
     const context = await newContext();
     const foreign = foreignRequests(context, studio.url);
     const page = await openPage(context);
@@ -49,34 +55,120 @@ describeInBrowser("the page", () => {
     expect(await say(page, "enhance it and trim the first 1 second")).toContain("1 s long");
     await page.getByText("/ 0:01.0").waitFor();
 
-    await page.getByRole("button", { name: "Export", exact: true }).click();
-    await page.getByRole("radio", { name: /Fast/ }).click();
-    await page.getByRole("button", { name: "Start export" }).click();
-    const download = page.getByRole("link", { name: "Download" });
-    await download.waitFor({ timeout: 90_000 });
-    const [file] = await Promise.all([page.waitForEvent("download"), download.click()]);
-    const path = join(folder, "result.mp4");
-    await file.saveAs(path);
-
-    const { streams, durationSeconds } = readFormat(path);
-    const video = streams.find(({ kind }) => kind === "video");
-    expect([video?.codec, video?.width, video?.height]).toEqual(["h264", 1920, 1080]);
-    expect(durationSeconds).toBeCloseTo(1, 1);
-    expect(foreign).toEqual([]);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
-  it("shows a moment before and after, behind a divider that keys move", async () => {
-    const context = await newContext();
-    const page = await openPage(context);
-    await addClip(page);
     await page.getByRole("button", { name: "Before and after" }).click();
     const divider = page.getByRole("slider", { name: "Divider between before and after" });
     await divider.waitFor({ timeout: 100_000 });
     await divider.press("ArrowRight");
     expect(await divider.getAttribute("aria-valuenow")).toBe("52");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "To the start" }).click();
+    await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.currentTime === 0)");
     expect(await page.locator("video").count()).toBe(2);
+
+    await startExport(page, /^1080p/);
+    const path = await downloaded(page, "result.mp4");
+    const { streams, durationSeconds } = readFormat(path);
+    const video = streams.find(({ kind }) => kind === "video");
+    expect([video?.codec, video?.width, video?.height]).toEqual(["h264", 1920, 1080]);
+    expect(durationSeconds).toBeCloseTo(1, 1);
+    await page.keyboard.press("Escape");
+    await startExport(page, /^Sound only/);
+    const sound = readFormat(await downloaded(page, "result.mp3"));
+    expect(sound.streams.map(({ kind, codec }) => [kind, codec])).toEqual([["audio", "mp3"]]);
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  async function startExport(page: Page, preset: RegExp): Promise<void> {
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByRole("radio", { name: preset }).click();
+    await page.getByRole("button", { name: "Start export" }).click();
+    await page.getByRole("dialog", { name: "Exports" }).waitFor();
+  }
+
+  /** Waits until nothing is being made any more, and takes the newest file home. */
+  async function downloaded(page: Page, name: string): Promise<string> {
+    const list = page.getByRole("dialog", { name: "Exports" });
+    await list.getByRole("listitem").first().getByRole("link", { name: "Download" }).waitFor({ timeout: 90_000 });
+    const link = list.getByRole("link", { name: "Download" }).first();
+    const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(file.suggestedFilename().endsWith(name.slice(-4))).toBe(true);
+    const path = join(folder, name);
+    await file.saveAs(path);
+    return path;
+  }
+
+  it("keeps files that are dropped together in one project, in their order", async () => {
+    const context = await newContext();
+    const page = await openPage(context);
+    const [first, second] = [join(folder, "one.mp4"), join(folder, "two.mp4")];
+    for (const path of [first, second]) copyFileSync(clip, path);
+    await page.locator("input[type=file][multiple]").first().setInputFiles([first, second]);
+    await page.getByText("/ 0:04.0").waitFor({ timeout: 60_000 });
+    const clipsOnTimeline = page.getByRole("list", { name: "Video" }).getByRole("button");
+    expect(await clipsOnTimeline.allInnerTexts()).toEqual(["one.mp4", "two.mp4"]);
+    await page.getByRole("button", { name: /^Projects/ }).click();
+    const names = page.getByRole("dialog").getByRole("button", { name: /^Open: / });
+    await names.first().waitFor();
+    const before = await names.count();
+    await page.reload();
+    await page.getByText("/ 0:04.0").waitFor();
+    await page.getByRole("button", { name: /^Projects/ }).click();
+    await names.first().waitFor();
+    expect(await names.count()).toBe(before);
+    await context.close();
+  });
+
+  it("trims by dragging an edge inwards, gives it back outwards, and undoes from under the answer", async () => {
+    const context = await newContext();
+    const page = await openPage(context);
+    await addClip(page);
+    const lane = page.getByRole("list", { name: "Video" });
+    const edge = async (): Promise<{ x: number; y: number }> => {
+      const box = await lane.getByRole("button").boundingBox();
+      if (box === null) throw new Error("The clip is not there.");
+      return { x: box.x + box.width - 4, y: box.y + box.height / 2 };
+    };
+    const drag = async (pixels: number): Promise<void> => {
+      const from = await edge();
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(from.x + pixels / 2, from.y);
+      await page.mouse.move(from.x + pixels, from.y);
+      await page.mouse.up();
+    };
+    await drag(-((await lane.boundingBox())?.width ?? 0) / 2);
+    await page.getByText("/ 0:01.0").waitFor();
+    await drag(2000);
+    await page.getByText("/ 0:02.0").waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("w");
+    await page.getByText("/ 0:01.0").waitFor();
+    await page.keyboard.press("Control+z");
+    await page.getByText("/ 0:02.0").waitFor();
+
+    await say(page, "add the title “Hello” for 1 second and lo-fi music");
+    await page.getByRole("list", { name: "Titles" }).getByText("Hello").waitFor();
+    await page.getByRole("list", { name: "Music" }).getByText("lo-fi").waitFor();
+    await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("list", { name: "Titles" }).waitFor({ state: "hidden" });
+    await context.close();
+  });
+
+  it("says when the studio is gone, and goes on where it was when it is back", async () => {
+    const context = await newContext();
+    const page = await openPage(context);
+    await addClip(page);
+    await say(page, "trim the first 1 second");
+    await studio.stop();
+    await page.getByText(/^The connection to the studio/).waitFor();
+    const { port } = new URL(studio.url);
+    studio = await TestStudio.start({ data: studio.data, flags: ["--port", port] });
+    await page.getByText(/^The connection to the studio/).waitFor({ state: "hidden", timeout: 30_000 });
+    await page.reload();
+    await page.getByText("/ 0:01.0").waitFor();
     await context.close();
   });
 
@@ -89,7 +181,11 @@ describeInBrowser("the page", () => {
       .locator("input[type=file][multiple]")
       .first()
       .setInputFiles({ name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") });
-    await page.getByRole("alert").getByText("notes.pdf").waitFor();
+    await page.getByText("notes.pdf").waitFor();
+    await page
+      .getByRole("alert")
+      .getByText(/^Not added: it is not a video/)
+      .waitFor();
     expect(uploads).toEqual([]);
     await context.close();
   });

@@ -37,7 +37,7 @@ const QUALITIES: Quality[] = ["low", "high", "best"];
 export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: ExportDialogProps) {
   const messages = useMessages();
   const [choice, setChoice] = useState<ExportChoice>({ preset: "hd", quality: "high" });
-  const { data: estimate, isError } = useQuery({
+  const { data: estimate, error } = useQuery({
     queryKey: ["estimate", projectId, version, choice],
     queryFn: () => studioApi.estimate(projectId ?? "", { ...choice }),
     enabled: isOpen && projectId !== undefined,
@@ -68,7 +68,7 @@ export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: E
       <div className="sticky -bottom-4 -mx-4 -mb-4 mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface p-4">
         {/* Room for two lines: the words that come do not move the button. */}
         <p className="min-h-11 min-w-0 flex-1 basis-48 content-center text-sm text-quiet" aria-live="polite">
-          {estimate === undefined && !isError && messages.estimating}
+          {estimate === undefined && (error?.message ?? messages.estimating)}
           {estimate !== undefined &&
             (estimate.seconds === undefined
               ? messages.estimateOfSize(bytes(estimate.bytes))

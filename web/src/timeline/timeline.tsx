@@ -162,7 +162,7 @@ export function Timeline(props: TimelineProps) {
               onPointerCancel={() => setDrag(undefined)}
             >
               <div
-                className="relative h-6 cursor-ew-resize touch-none border-b border-line text-xs text-quiet"
+                className="relative h-6 cursor-ew-resize touch-none overflow-hidden border-b border-line text-xs text-quiet"
                 onPointerDown={(event) => {
                   event.currentTarget.setPointerCapture(event.pointerId);
                   onSeek(msAt(event));
