@@ -1,9 +1,10 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureLoad } from "./load.js";
 import { measureMemory } from "./memory.js";
+import { drawEdits } from "./op-sheet.js";
 import { measurePage } from "./page.js";
 import { takePictures } from "./page-pictures.js";
 import { measureQuality } from "./quality.js";
@@ -23,6 +24,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   load: measureLoad,
   reexport: measureReexport,
   pictures: takePictures,
+  edits: drawEdits,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

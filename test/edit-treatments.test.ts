@@ -194,6 +194,12 @@ describe("the treatments", () => {
     expect(detail(sharp)).toBeGreaterThan(detail(plain) * 1.15);
   });
 
+  it("take pictures of any width", async () => {
+    const narrow = await numberedClip(0.2, { width: 214, height: 122, flash: false });
+    const all = { dn: "light", db: "strong", sh: "light", sb: "light", di: "light" } as const;
+    expect((await render(narrow, { fx: all, co: { au: true } })).frames).toBe(5);
+  });
+
   it("leave no combs where fields are woven, as the file says or as a person says", async () => {
     const pan = { source: "pan", flash: false, flaws: "gblur=3" } as const;
     // The second one does not tell what it is, and is too small to be taken for it.

@@ -16,10 +16,10 @@ const place = new EditingPlace();
 
 /** Small files with the lengths that the drafts' assets have; what the drafts say of them is not believed. */
 async function files(): Promise<{ paths: Map<string, string>; known: Asset[] }> {
-  const small = { width: 64, height: 48, flash: false, source: "patches" } as const;
+  const small = { width: 70, height: 50, flash: false, source: "patches" } as const;
   const clips = {
     a: await numberedClip(10, { ...small, fps: [30, 1] }, { audio: [{ codec: "aac", durationMs: 10_000 }] }),
-    b: await numberedClip(7.333, { ...small, width: 48, height: 64 }, { audio: [{ codec: "aac", durationMs: 7333 }] }),
+    b: await numberedClip(7.333, { ...small, width: 50, height: 70 }, { audio: [{ codec: "aac", durationMs: 7333 }] }),
     c: await numberedClip(4.001, { ...small, fps: [30, 1] }),
   };
   const picture = await cachedClip("p.png", {
@@ -34,7 +34,7 @@ async function files(): Promise<{ paths: Map<string, string>; known: Asset[] }> 
   ]);
   const known = FILES.map((asset) => {
     const { path: _, ...facts } = clips[asset.i as keyof typeof clips] ?? { path: "" };
-    return asset.k === "image" ? { ...asset, w: 64, h: 48 } : { ...asset, ...facts };
+    return asset.k === "image" ? { ...asset, w: 70, h: 50 } : { ...asset, ...facts };
   });
   return { paths, known };
 }

@@ -15,8 +15,8 @@ const LOOKS: Record<Look, string[]> = {
   cool: [temperature(-45), "eq=saturation=0.98:contrast=1.03"],
   // Shadows towards teal, highlights towards orange.
   cinematic: [
-    "colorbalance=rs=-0.10:gs=0.01:bs=0.10:rh=0.10:gh=0.02:bh=-0.09:pl=1",
-    "eq=contrast=1.10:saturation=0.92",
+    "curves=r='0/0 0.25/0.2 0.75/0.8 1/1':g='0/0 0.25/0.24 0.75/0.77 1/0.99':b='0/0.03 0.25/0.29 0.75/0.7 1/0.93'",
+    "eq=contrast=1.06:saturation=0.92",
   ],
   // Faded blacks, yellowed whites.
   vintage: [

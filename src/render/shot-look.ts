@@ -150,15 +150,18 @@ function side(pixels: number, most: number): number {
 
 /** Ours are at an eighth of the canvas: a blur over few pixels is as smooth and costs nothing. */
 const BACKDROP_PART = 8;
+/** The blur runs wild in planes of a few pixels. */
+const LEAST_BACKDROP = 64;
 
 function placing(fitted: Size, canvas: Size, fit: Fit): string[] {
   if (fitted.width === canvas.width && fitted.height === canvas.height) return [];
   const left = evenWithin((canvas.width - fitted.width) / 2, canvas.width);
   const top = evenWithin((canvas.height - fitted.height) / 2, canvas.height);
   if (fit !== "blur") return [`pad=${canvas.width}:${canvas.height}:${left}:${top}:black`];
+  const part = Math.min(BACKDROP_PART, Math.max(1, Math.min(canvas.width, canvas.height) / LEAST_BACKDROP));
   const small = {
-    width: Math.max(2, Math.round(canvas.width / BACKDROP_PART / 2) * 2),
-    height: Math.max(2, Math.round(canvas.height / BACKDROP_PART / 2) * 2),
+    width: Math.max(2, Math.round(canvas.width / part / 2) * 2),
+    height: Math.max(2, Math.round(canvas.height / part / 2) * 2),
   };
   const cover = Math.max(small.width / fitted.width, small.height / fitted.height);
   const backdrop = [
@@ -173,10 +176,11 @@ function placing(fitted: Size, canvas: Size, fit: Fit): string[] {
 
 type Strength = "light" | "medium" | "strong";
 
+/** `fspp`, its quicker kin, ends the process where a width is no multiple of 16. */
 const DEBLOCKING: Record<Strength, string> = {
-  light: "fspp=quality=4:qp=6",
-  medium: "fspp=quality=4:qp=12",
-  strong: "fspp=quality=5:qp=20",
+  light: "pp7=qp=6",
+  medium: "pp7=qp=12",
+  strong: "pp7=qp=20",
 };
 
 /** Spatial luma and chroma, temporal luma and chroma. */
@@ -200,9 +204,9 @@ function cleaning(fx: FilterSettings | undefined): { filters: string[]; prerollF
 }
 
 const SHARPENING: Record<Strength, string> = {
-  light: "cas=strength=0.35:planes=1",
-  medium: "cas=strength=0.65:planes=1",
-  strong: "cas=strength=1:planes=1",
+  light: "cas=strength=0.2:planes=1",
+  medium: "cas=strength=0.4:planes=1",
+  strong: "cas=strength=0.65:planes=1",
 };
 
 function sharpening(fx: FilterSettings | undefined): string[] {
