@@ -57,13 +57,21 @@ export async function deliver(wire: WireClient, render: Render, options: Deliver
     await rename(partPath, checked);
     try {
       await (options.verify ?? verifyOpens)(checked, signal);
-      return await nameFreely(checked, outputPath, (count) => join(folder, `${stem}${count}${ending}`));
+      const given = outputPath && withEnding(outputPath, ending);
+      return await nameFreely(checked, given, (count) => join(folder, `${stem}${count}${ending}`));
     } finally {
       await rm(checked, { force: true });
     }
   } finally {
     await rm(partPath, { force: true });
   }
+}
+
+/** A file is not called what it is not: what was to be «clip.mp4» and came as sound is «clip.mp3». */
+function withEnding(path: string, ending: string): string {
+  const given = extname(path);
+  const isOther = given.toLowerCase() !== ending && Object.values(ENDINGS).includes(given.toLowerCase());
+  return isOther ? `${path.slice(0, -given.length)}${ending}` : path;
 }
 
 /** Gives a file its name where nobody has it yet: linking fails where a file is, and renaming would replace it. */
