@@ -35,6 +35,8 @@ export async function buildPage() {
   const { build } = await import("vite").catch((error) => {
     throw new BuildError("The page's builder is not installed: run `npm ci`.", { cause: error });
   });
+  // A run of tests says `test` here, and React would come as it is for development: larger, slower, every effect twice.
+  process.env.NODE_ENV = "production";
   const read = sourcesDigest();
   const fresh = join(ROOT, "dist", `page.tmp-${process.pid}`);
   try {
