@@ -103,7 +103,7 @@ describeInBrowser("the page for everybody", () => {
     await page.getByRole("alert").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Before and after" }).click();
-    await page.getByRole("slider", { name: "Divider between before and after" }).waitFor({ timeout: 100_000 });
+    await page.getByRole("slider", { name: "Divider between before and after" }).waitFor({ timeout: 200_000 });
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Before and after" }).click();
 
@@ -112,7 +112,7 @@ describeInBrowser("the page for everybody", () => {
     const list = page.getByRole("dialog", { name: "Exports" });
     await list.waitFor();
     expect(await violations(page)).toEqual([]);
-    await list.getByRole("link", { name: "Download" }).waitFor({ timeout: 90_000 });
+    await list.getByRole("link", { name: "Download" }).waitFor({ timeout: 200_000 });
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
@@ -131,7 +131,7 @@ describeInBrowser("the page for everybody", () => {
     await page.getByText(/^The connection to the studio/).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.context().close();
-  });
+  }, 300_000);
 });
 
 /** Presses Tab until the control of that name has the focus. */
