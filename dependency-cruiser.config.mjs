@@ -8,7 +8,7 @@ const ROOMS = {
   cli: ["client", "server", "mcp", "adapters", "studio", "agent", "render", "timeline", "music", "enhance", "media"],
   server: ["studio"],
   mcp: ["client"],
-  adapters: ["studio", "render"],
+  adapters: ["studio", "agent", "render"],
   studio: ["agent", "render", "timeline"],
   agent: ["timeline"],
   render: ["timeline", "music", "enhance", "media"],

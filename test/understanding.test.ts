@@ -64,6 +64,18 @@ describe("hd-local understand", () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ edits: [{ op: "trim", keep: [[60_000, null]] }] });
   });
 
+  it("asks a language model on another machine only where the person agrees", async () => {
+    const run = await place.run(["understand", "mute it", "--model-url", "http://192.0.2.1/v1", "--model", "small"]);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("--model-remote") });
+  });
+
+  it("understands by the grammar, and says so, where the language model is not there", async () => {
+    const model = ["--model-url", "http://127.0.0.1:9/v1", "--model", "small"];
+    const run = await place.run(["understand", "mute it", "--json", ...model]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ intent: "edit", edits: [{ op: "mute" }] });
+    expect(run.stderr).toBe("The language model could not be reached; understood without it.\n");
+  });
+
   it("refuses to guess where it is given no words, and names a file that is not there", async () => {
     expect((await place.run(["understand"])).code).toBe(2);
     expect(await place.run(["understand", "--file", "nowhere.txt"])).toMatchObject({ code: 3 });

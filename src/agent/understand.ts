@@ -12,7 +12,11 @@ import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent, sayUnre
 import { sayEdits } from "./say.js";
 
 /** An understanding; `export` says that the result is wanted right after the edits. */
-export type Understood = Understanding & { export?: true };
+export type Understood = Understanding & {
+  export?: true;
+  /** What was asked for besides and is not done: what cannot be, what was not understood, what is missing. */
+  also?: string;
+};
 
 /** An understanding whose times may be shares of a length that is not known: `"50%"`. */
 export interface RoughUnderstanding {
@@ -20,6 +24,7 @@ export interface RoughUnderstanding {
   edits: Record<string, unknown>[];
   say: string;
   export?: true;
+  also?: string;
 }
 
 const LONGEST_WORDS = 2000;
@@ -52,6 +57,7 @@ interface Answer {
   edits: RoughEdit[];
   say: string;
   export?: true;
+  also?: string;
 }
 
 function answerTo(typed: string, context: Context): { language: Language; answer: Answer } {
@@ -83,15 +89,18 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   if (edits.length > 0) {
     const isExported = intents.includes("export");
     const reset = intents.find((intent) => intent === "undo" || intent === "reset");
+    const gap = language === "zh" ? "" : " ";
+    const also = [
+      ...(heard.impossible.length > 0 ? [sayImpossible(heard.impossible, language)] : []),
+      ...(heard.unread.length > 0 ? [sayUnread(heard.unread, language)] : []),
+      ...heard.questions.slice(0, 1).map((question) => question[language]),
+    ].join(gap);
+    const said = sayEdits(edits, language, isExported);
     return {
       intent: reset ?? "edit",
       edits,
-      say: [
-        sayEdits(edits, language, isExported),
-        ...(heard.impossible.length > 0 ? [sayImpossible(heard.impossible, language)] : []),
-        ...(heard.unread.length > 0 ? [sayUnread(heard.unread, language)] : []),
-        ...heard.questions.slice(0, 1).map((question) => question[language]),
-      ].join(language === "zh" ? "" : " "),
+      say: also === "" ? said : `${said}${gap}${also}`,
+      ...(also === "" ? {} : { also }),
       ...(isExported ? { export: true as const } : {}),
     };
   }

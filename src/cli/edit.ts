@@ -2,7 +2,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Context } from "../agent/context.js";
-import { understand } from "../agent/understand.js";
+import type { Interpreter } from "../agent/interpreter.js";
 import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { PRESETS } from "../media/video-encoder.js";
@@ -23,11 +23,12 @@ import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
 import { FALLEN_BACK } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
+import { interpreterOf, type ModelFlags, tellShortfall, withModelOptions } from "./model-options.js";
 import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { ProgressLine, TerminalKeys } from "./terminal.js";
 import { bytesInWords, clock, lengthInWords } from "./wording.js";
 
-interface EditFlags {
+interface EditFlags extends ModelFlags {
   message: string[];
   output?: string;
   as?: OutputPreset;
@@ -43,7 +44,7 @@ interface EditFlags {
 }
 
 export function editCommand(): Command {
-  return new Command("edit")
+  const command = new Command("edit")
     .description("edit videos, pictures and sound by words, in English or Chinese, into one file")
     .argument("<files...>", "videos and pictures, in the order in which they play; music; subtitle files; logos")
     .requiredOption("-m, --message <words>", "what to do; may be said several times, one after the other", gathered, [])
@@ -91,6 +92,7 @@ Examples:
   hd-local edit 旅行.mp4 -m "剪掉前5秒，加标题「第一天」"`,
     )
     .action(edit);
+  return withModelOptions(command);
 }
 
 function gathered(words: string, before: string[]): string[] {
@@ -107,6 +109,7 @@ interface Project {
 }
 
 async function edit(words: string[], flags: EditFlags): Promise<void> {
+  const interpreter = await interpreterOf(flags);
   const inputs = await expandInputs(words);
   await using pool = new WorkerPool();
   const cancellation = new AbortController();
@@ -132,7 +135,7 @@ async function edit(words: string[], flags: EditFlags): Promise<void> {
     const project = await openProject(pool, inputs);
     const speechModel = speechModelOf(flags.speechModel);
     for (const message of flags.message) {
-      const said = await follow(pool, project, message, speechModel);
+      const said = await follow({ pool, project, interpreter, speechModel }, message);
       tell("understood", { message, ...said }, said.sentences.map((sentence) => `· ${sentence}`).join("\n"));
     }
     const summary = summarize(project.draft);
@@ -187,12 +190,21 @@ interface Said {
 
 /** Understands a message and does what it says. @throws Fault `usage` where it cannot be done. */
 async function follow(
-  pool: WorkerPool,
-  project: Project,
+  {
+    pool,
+    project,
+    interpreter,
+    speechModel,
+  }: { pool: WorkerPool; project: Project; interpreter: Interpreter; speechModel: string | undefined },
   message: string,
-  speechModel: string | undefined,
 ): Promise<Said> {
-  const { intent, edits, say } = understand(message, contextOf(project));
+  const { understood, shortfall } = await interpreter.interpret({
+    words: message,
+    context: contextOf(project),
+    summary: summarize(project.draft),
+  });
+  tellShortfall(shortfall);
+  const { intent, edits, say, also } = understood;
   const language = /\p{Script=Han}/u.test(message) ? "zh" : "en";
   if (intent === "undo" || intent === "redo" || intent === "reset") {
     const [from, to] = intent === "redo" ? [project.future, project.past] : [project.past, project.future];
@@ -220,7 +232,8 @@ async function follow(
   project.future = [];
   project.draft = outcome.draft;
   project.lastEdits = edits;
-  return { intent, edits, sentences: outcome.changes.map((change) => change[language]) };
+  const done = outcome.changes.map((change) => change[language]);
+  return { intent, edits, sentences: also === undefined ? done : [...done, also] };
 }
 
 function contextOf({ draft, lastEdits }: Project): Context {

@@ -11,11 +11,12 @@ import type { FileStore } from "../studio/file-store.js";
 import type { RenderMaker } from "../studio/render-maker.js";
 import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
+import { interpreterOf, type ModelFlags, withModelOptions } from "./model-options.js";
 import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
 import { prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 
-interface ServeFlags {
+interface ServeFlags extends ModelFlags {
   port: number;
   host: string;
   data: string;
@@ -47,7 +48,7 @@ const MEBIBYTE = 1024 ** 2;
 const CLOSE_LIMIT_MS = 20_000;
 
 export function serveCommand(): Command {
-  return new Command("serve")
+  const command = new Command("serve")
     .description("open the studio: a page in the browser, and an API for programs, on this machine")
     .addOption(
       new Option("--port <number>", "port to listen on; 0 takes a free one")
@@ -111,6 +112,7 @@ export function serveCommand(): Command {
         .default("warn"),
     )
     .action(serve);
+  return withModelOptions(command);
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
@@ -118,6 +120,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { isLoopbackAddress } = await import("../server/guards.js");
   const isLoopback = flags.host === "localhost" || isLoopbackAddress(flags.host);
   checkFlags(flags, isLoopback, operatorKey);
+  const interpreter = await interpreterOf(flags);
   const folder = resolve(flags.data);
   await prepareFolder(folder);
 
@@ -154,6 +157,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     prices,
     device: flags.device,
     speechModel: speechModelOf(flags.speechModel),
+    interpreter,
     limits: {
       ...DEFAULT_LIMITS,
       maxFileBytes: Math.floor(flags.maxFile * MEBIBYTE),

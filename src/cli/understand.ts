@@ -3,12 +3,14 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
-import type { Language } from "../agent/context.js";
+import type { Context, Language } from "../agent/context.js";
+import { GRAMMAR } from "../agent/interpreter.js";
 import { type RoughUnderstanding, understandWithoutVideo } from "../agent/understand.js";
 import { Fault } from "../faults.js";
+import { interpreterOf, type ModelFlags, tellShortfall, withModelOptions } from "./model-options.js";
 import { oneOf, seconds } from "./option-parsers.js";
 
-interface UnderstandFlags {
+interface UnderstandFlags extends ModelFlags {
   file?: string;
   json: boolean;
   language?: Language;
@@ -16,7 +18,7 @@ interface UnderstandFlags {
 }
 
 export function understandCommand(): Command {
-  return new Command("understand")
+  const command = new Command("understand")
     .description("say what a request means, in English or Chinese, without touching a video")
     .argument("[words]", "the request: «trim the first 5 seconds and make it vertical»")
     .option("--file <requests.txt>", "one request a line in, one answer a line out (- reads standard input)")
@@ -38,32 +40,44 @@ Examples:
 Without --duration, what depends on the length of the video is told as a share of it: "50%".`,
     )
     .action(understandWords);
+  return withModelOptions(command);
 }
 
 async function understandWords(words: string | undefined, flags: UnderstandFlags): Promise<void> {
   if ((words === undefined) === (flags.file === undefined))
     throw new Fault("usage", "Give the words of one request, or a file of requests with --file.");
-  const answer = (request: string) => {
-    const understood = understandWithoutVideo(request, {
-      language: flags.language,
-      durationMs: flags.duration === undefined ? undefined : Math.round(flags.duration * 1000),
-    });
-    return `${flags.json ? JSON.stringify(understood) : textOf(understood)}\n`;
+  const interpreter = await interpreterOf(flags);
+  const context: Context = {
+    language: flags.language,
+    durationMs: flags.duration === undefined ? undefined : Math.round(flags.duration * 1000),
+  };
+  const understood = async (request: string): Promise<RoughUnderstanding> => {
+    // The grammar alone can tell shares of a length that nobody knows.
+    if (interpreter === GRAMMAR) return understandWithoutVideo(request, context);
+    const interpretation = await interpreter.interpret({ words: request, context });
+    tellShortfall(interpretation.shortfall);
+    return interpretation.shortfall === undefined
+      ? interpretation.understood
+      : understandWithoutVideo(request, context);
+  };
+  const answer = async (request: string): Promise<string> => {
+    const { also: _, ...told } = await understood(request);
+    return `${flags.json ? JSON.stringify(told) : textOf(told)}\n`;
   };
   if (words !== undefined) {
-    process.stdout.write(answer(words));
+    process.stdout.write(await answer(words));
     return;
   }
   await answerFile(flags.file ?? "-", answer);
 }
 
 /** One answer a line, in order. An empty line is a request that says nothing, so that lines stay in step. */
-async function answerFile(path: string, answer: (request: string) => string): Promise<void> {
+async function answerFile(path: string, answer: (request: string) => Promise<string>): Promise<void> {
   const input = path === "-" ? process.stdin : createReadStream(resolve(path), "utf8");
   let answers = "";
   try {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      answers += answer(line);
+      answers += await answer(line);
       if (answers.length < 65_536) continue;
       process.stdout.write(answers);
       answers = "";

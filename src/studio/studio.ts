@@ -1,5 +1,6 @@
 /** The studio: everything that the program does for people, behind ports and free of any transport. */
 import { join } from "node:path";
+import { GRAMMAR, type Interpreter } from "../agent/interpreter.js";
 import { Accounts } from "./accounts.js";
 import { Assets } from "./assets.js";
 import { Credits } from "./credits.js";
@@ -37,6 +38,8 @@ export interface StudioOptions {
   device?: ChosenDevice | undefined;
   /** A whisper.cpp model, for captions from what is said. */
   speechModel?: string | undefined;
+  /** What understands words; the grammar unless a language model was set up. */
+  interpreter?: Interpreter;
   now?: () => number;
 }
 
@@ -110,9 +113,10 @@ export class Studio implements AsyncDisposable {
       now,
     });
     const { assets, renders } = this;
+    const interpreter = options.interpreter ?? GRAMMAR;
     this.looks = new Looks({ records, files, desk, speechModel: options.speechModel });
     const editing = new Editing(this.looks);
-    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, now });
+    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, interpreter, now });
     this.frames = new Frames(files, desk);
     this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();
   }

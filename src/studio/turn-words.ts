@@ -14,7 +14,18 @@ export function languageFor(sessionLanguage: string | null, words: string): Lang
 
 /** The answer to edits: what changed, what could not be made and why, and what could come next. */
 export function answerToEdits(
-  { draft, changes, refusals }: { draft: Draft; changes: readonly Words[]; refusals: readonly EditRefusal[] },
+  {
+    draft,
+    changes,
+    refusals,
+    also = "",
+  }: {
+    draft: Draft;
+    changes: readonly Words[];
+    refusals: readonly EditRefusal[];
+    /** What was asked for besides and is not done. */
+    also?: string | undefined;
+  },
   language: Language,
 ): string {
   const made = inFewSentences(
@@ -23,7 +34,7 @@ export function answerToEdits(
   );
   const refused = refusals.map((refusal) => refusal[language]);
   return withNextSteps(
-    [made, ...refused].filter((part) => part !== "").join(language === "zh" ? "" : " "),
+    [made, ...refused, also].filter((part) => part !== "").join(language === "zh" ? "" : " "),
     draft,
     language,
   );

@@ -3,6 +3,7 @@
  * What a turn does is kept in one step at its end, and told only then: a turn that is cut in half never was.
  */
 import { randomUUID } from "node:crypto";
+import type { Interpreter } from "../agent/interpreter.js";
 import type { Assets } from "./assets.js";
 import type { Credits } from "./credits.js";
 import { draftOfAssets, type Edit, outlineOf } from "./drafting.js";
@@ -24,7 +25,7 @@ import {
   languageFor,
   withNextSteps,
 } from "./turn-words.js";
-import { type Memory, type Understanding, understood } from "./understanding.js";
+import { contextOf, type Memory, type Understanding, understood } from "./understanding.js";
 
 /** Characters of one message. */
 export const MAX_MESSAGE_LENGTH = 8000;
@@ -39,6 +40,7 @@ export interface TurnsParts {
   locks: SessionLocks;
   editing: Editing;
   events: EventHub;
+  interpreter: Interpreter;
   now: () => number;
 }
 
@@ -161,7 +163,7 @@ export class Turns {
     records.turns.begin({ id, sessionId: session.id, startedMs: now() });
     events.tell(session.id, { type: "turn-started", turnId: id });
     try {
-      const understanding = this.#understood(session, state, request.words);
+      const understanding = await this.#interpreted(session, state, request.words);
       const outcome = await this.#outcomeOf(context, understanding, operation);
       const kept = records.transaction(() => {
         const after = outcome.keep();
@@ -199,7 +201,7 @@ export class Turns {
     const { state, session, language } = context;
     switch (understanding.intent) {
       case "edit":
-        return await this.#edit(context, understanding.edits, operation);
+        return await this.#edit(context, understanding, operation);
       case "undo":
       case "redo":
         return this.#step(context, understanding.intent);
@@ -227,7 +229,7 @@ export class Turns {
     }
   }
 
-  async #edit(context: TurnContext, edits: readonly Edit[], operation: string): Promise<Outcome> {
+  async #edit(context: TurnContext, { edits, also }: Understanding, operation: string): Promise<Outcome> {
     const { credits, sessions, editing } = this.#parts;
     const { account, session, state, script, listener, language } = context;
     const price = this.#priceOf(edits);
@@ -262,7 +264,7 @@ export class Turns {
     const applied = edits.filter((edit) => !refusals.some((each) => each.edit === edit));
     return {
       events: [...told, ...responses],
-      text: answerToEdits({ draft, changes, refusals: refusals.map(({ refused }) => refused) }, language),
+      text: answerToEdits({ draft, changes, refusals: refusals.map(({ refused }) => refused), also }, language),
       keep: () => {
         credits.settle(operation, this.#priceOf(applied));
         return hasChanged ? sessions.change(session, { draft, origin: "turn", changes }) : state;
@@ -297,6 +299,17 @@ export class Turns {
     return { events: [call, response], text: answerToExport(id, language), keep: () => state };
   }
 
+  async #interpreted(session: SessionRecord, state: SessionState, words: string): Promise<Understanding> {
+    const context = contextOf(state.draft, languageFor(session.language, words), this.#memory.get(session.id) ?? {});
+    const { understood } = await this.#parts.interpreter.interpret({
+      words,
+      context,
+      summary: outlineOf(state.draft).summary,
+    });
+    return understood;
+  }
+
+  /** What the grammar makes of the words: enough to know what a turn may cost before it begins. */
   #understood(session: SessionRecord, state: SessionState, words: string): Understanding {
     const language = languageFor(session.language, words);
     return understood(words, state.draft, language, this.#memory.get(session.id) ?? {});

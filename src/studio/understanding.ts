@@ -1,4 +1,5 @@
 /** Words understood with what is known of the session. */
+import type { Context } from "../agent/context.js";
 import { understand } from "../agent/understand.js";
 import type { Edit, INTENTS } from "../timeline/edit.js";
 import type { Draft } from "./drafting.js";
@@ -10,6 +11,8 @@ export interface Understanding {
   say: string;
   /** The result is wanted right after the edits. */
   export?: true;
+  /** What was asked for besides and is not done. */
+  also?: string;
 }
 
 /** What was said before that words may lean on: «a bit more», or the answer to a question. */
@@ -19,12 +22,17 @@ export interface Memory {
   asked?: string;
 }
 
-/** What a request means in a session. */
+/** What a request means in a session, by the grammar alone. */
 export function understood(words: string, draft: Draft, language: Language, memory: Memory): Understanding {
+  return understand(words, contextOf(draft, language, memory));
+}
+
+/** What is known where words are understood in a session. */
+export function contextOf(draft: Draft, language: Language, memory: Memory): Context {
   const count = (role: string): number =>
     draft.t.filter(({ r }) => r === role).reduce((sum, { sg }) => sum + sg.length, 0);
   const clips = draft.t.flatMap((track) => (track.r === "clips" ? track.sg : []));
-  return understand(words, {
+  return {
     language,
     durationMs: draft.d > 0 ? draft.d : undefined,
     clips: new Set(clips.map(({ c }) => c)).size,
@@ -35,5 +43,5 @@ export function understood(words: string, draft: Draft, language: Language, memo
     assets: draft.as.map(({ n }) => n),
     lastEdits: memory.lastEdits,
     asked: memory.asked,
-  });
+  };
 }
