@@ -45,7 +45,9 @@ export function questionFor({ words, context, summary }: Request): string {
     ...(summary === undefined ? [] : [`Draft: ${summary}`]),
     ...(context.durationMs === undefined ? [] : [`Length: ${context.durationMs} ms`]),
     ...(context.lastEdits === undefined ? [] : [`Last edits: ${JSON.stringify(context.lastEdits)}`]),
-    ...(context.asked === undefined ? [] : [`Words that were answered with a question: ${JSON.stringify(context.asked)}`]),
+    ...(context.asked === undefined
+      ? []
+      : [`Words that were answered with a question: ${JSON.stringify(context.asked)}`]),
   ];
   return [...known, `Words: ${JSON.stringify(words)}`].join("\n");
 }

@@ -11,6 +11,7 @@ import { SPAN_READERS } from "./grammar/spans.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
 import { normalForm } from "./language/normal-form.js";
 import { type Token, tokensOf } from "./language/tokens.js";
+import { TOO_LONG } from "./replies.js";
 import { RULES } from "./rules/rules.js";
 import type { Impossible, Meaning } from "./vocabulary/vocabulary.js";
 
@@ -29,6 +30,18 @@ export interface Heard {
   tokens: readonly Token[];
 }
 
+/** What nobody says in one breath: to weigh every way of cutting it would take too long. */
+const MOST_TOKENS = 600;
+const NOTHING: Heard = {
+  edits: [],
+  intents: [],
+  impossible: [],
+  questions: [],
+  unread: [],
+  hasRefusal: false,
+  tokens: [],
+};
+
 /** The tokens of a request, with its values joined. */
 export function tokensFor(words: string): Token[] {
   const plain = withVerbs(withoutCorrections(tokensOf(words, normalForm(words))));
@@ -41,6 +54,7 @@ export function hear(words: string, context: Context): Heard {
 
 /** The same for tokens that are there already; `words` is what was typed. */
 export function hearTokens(said: readonly Token[], words: string, context: Context): Heard {
+  if (said.length > MOST_TOKENS) return { ...NOTHING, questions: [TOO_LONG], tokens: said.slice(0, 1) };
   const { tokens, hasRefusal } = withoutRefusals(said);
   const parts = partsOf(tokens, words, RULES, context);
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };

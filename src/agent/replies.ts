@@ -115,6 +115,10 @@ export const LENGTH_NEEDED: Question = {
   en: "How long is the video? I need its length for that.",
   zh: "视频有多长？需要知道长度才能这样剪。",
 };
+export const TOO_LONG: Question = {
+  en: "That is too much at once: what should I do first? (2,000 characters at most.)",
+  zh: "一次说得太多了，先做哪些？（最多 2000 个字）",
+};
 export const OUT_OF_RANGE: Question = {
   en: "That value is outside of what I can do. Which one should I take instead?",
   zh: "这个数值超出了范围，换成多少合适？",

@@ -49,6 +49,46 @@ describe("understand", () => {
     ]);
   });
 
+  it.each([
+    ["trim the first 5, no wait, 10 seconds", { op: "trim", remove: [[0, 10_000]] }],
+    ["trim the first 5 seconds, sorry, the last 5 seconds", { op: "trim", remove: [[-5000, null]] }],
+    ["speed it up 2x, no, 3x", { op: "speed", factor: 3 }],
+    ["make it square, actually vertical", { op: "reframe", aspect: "9:16" }],
+    ["把第一段删掉，不对，第二段", { op: "remove_clip", clip: 2 }],
+  ])("hears what takes the place of a slip of the tongue: «%s»", (words, edit) =>
+    expect(understand(words).edits).toEqual([edit]),
+  );
+
+  it("keeps what a correction does not speak of", () => {
+    expect(understand("no music, make it vertical").edits).toEqual([{ op: "reframe", aspect: "9:16" }]);
+    expect(understand("trim 5 seconds off the start, actually make it 2x faster too").edits).toEqual([
+      { op: "trim", remove: [[0, 5000]] },
+      { op: "speed", factor: 2 },
+    ]);
+  });
+
+  it("takes a remark and what is asked about it as one", () => {
+    expect(understand("it's too dark, brighten it by 30").edits).toEqual([{ op: "color", brightness: 30 }]);
+    expect(understand("画面太暗了，帮我调亮30").edits).toEqual([{ op: "color", brightness: 30 }]);
+  });
+
+  it("does what it knows and names what it does not", () => {
+    const half = understand("mute it and make the frobnicator quack");
+    expect(half).toMatchObject({ intent: "edit", edits: [{ op: "mute" }] });
+    expect(half.also).toContain("make the frobnicator");
+    expect(half.say).toContain(half.also);
+    expect(understand("make it vertical and blur my neighbour's face")).toMatchObject({
+      edits: [{ op: "reframe", aspect: "9:16" }],
+      also: expect.stringContaining("cannot track"),
+    });
+  });
+
+  it("asks what comes first where too much is said at once, and comes to an end whatever is said", () => {
+    expect(understand("mute it, ".repeat(600))).toMatchObject({ intent: "clarify", edits: [] });
+    for (const words of ["add and cut and ", "一", "把第一段删掉然后", "“", "@a.", "from 1 to ", "9", "no, 5 s, "])
+      expect(understand(words.repeat(Math.floor(2000 / words.length))).edits.length).toBeLessThanOrEqual(100);
+  });
+
   it("leaves out what is refused", () => {
     expect(understand("don't add any music, just trim the first 3 seconds").edits).toEqual([
       { op: "trim", remove: [[0, 3000]] },

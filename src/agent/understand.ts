@@ -3,12 +3,13 @@
  * `docs/understanding.md` says how to teach it more.
  */
 import { type Edit, editSchema, type Understanding } from "../timeline/edit.js";
+import { LIMITS } from "../timeline/limits.js";
 import type { Context, Language } from "./context.js";
 import { followUp } from "./follow-up.js";
 import type { Intent, RoughEdit } from "./grammar/rule.js";
 import { isChinese, normalForm } from "./language/normal-form.js";
 import { type Heard, hear } from "./read.js";
-import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent, sayUnread } from "./replies.js";
+import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent, sayUnread, TOO_LONG } from "./replies.js";
 import { sayEdits } from "./say.js";
 
 /** An understanding; `export` says that the result is wanted right after the edits. */
@@ -27,7 +28,8 @@ export interface RoughUnderstanding {
   also?: string;
 }
 
-const LONGEST_WORDS = 2000;
+/** Characters of one request. */
+export const LONGEST_WORDS = 2000;
 
 /** What a request means, ready to be applied. */
 export function understand(words: string, context: Context = {}): Understood {
@@ -60,9 +62,11 @@ interface Answer {
   also?: string;
 }
 
-function answerTo(typed: string, context: Context): { language: Language; answer: Answer } {
-  const words = typed.slice(0, LONGEST_WORDS);
-  const language = context.language ?? (isChinese(words) ? "zh" : "en");
+function answerTo(words: string, context: Context): { language: Language; answer: Answer } {
+  const language = context.language ?? (isChinese(words.slice(0, LONGEST_WORDS)) ? "zh" : "en");
+  // A part of it would be understood as if it were all.
+  if (words.length > LONGEST_WORDS)
+    return { language, answer: { intent: "clarify", edits: [], say: TOO_LONG[language] } };
   const following = followUp(words, context);
   if (following !== undefined) return { language, answer: answerOf(following, words, language, context) };
   let heard = hear(words, context);
@@ -82,6 +86,7 @@ function isIncomplete(heard: Heard): boolean {
 
 function answerOf(heard: Heard, words: string, language: Language, context: Context): Answer {
   const edits = heard.edits.map((edit) => settled(edit, context.durationMs));
+  if (edits.length > LIMITS.editsPerRequest) return { intent: "clarify", edits: [], say: TOO_LONG[language] };
   const { intents } = heard;
   // A question is answered, whatever could be done about its subject.
   if (intents[0] === "help") return plain("help", language, context);

@@ -20,7 +20,11 @@ export function withModelOptions(command: Command): Command {
       "ask a language model there first (OpenAI-compatible: Ollama, llama.cpp, LM Studio), then the grammar; off unless given",
     )
     .option("--model <name>", "the model's name, as its server knows it")
-    .option("--model-remote", "agree that words and the summary of the timeline go to a model on another machine", false);
+    .option(
+      "--model-remote",
+      "agree that words and the summary of the timeline go to a model on another machine",
+      false,
+    );
 }
 
 /** What understands: the grammar, or the model that the flags name. @throws Fault `usage`, `remote-not-allowed`. */

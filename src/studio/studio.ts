@@ -116,7 +116,19 @@ export class Studio implements AsyncDisposable {
     const interpreter = options.interpreter ?? GRAMMAR;
     this.looks = new Looks({ records, files, desk, speechModel: options.speechModel });
     const editing = new Editing(this.looks);
-    this.turns = new Turns({ records, sessions, assets, renders, credits, prices, locks, editing, events, interpreter, now });
+    this.turns = new Turns({
+      records,
+      sessions,
+      assets,
+      renders,
+      credits,
+      prices,
+      locks,
+      editing,
+      events,
+      interpreter,
+      now,
+    });
     this.frames = new Frames(files, desk);
     this.#cleanUps = setInterval(() => void storage.cleanUp().catch(() => undefined), CLEAN_UP_MS).unref();
   }

@@ -82,7 +82,11 @@ describe("a language model", () => {
   it("hears the words and the summary of the draft, and nothing of files, folders or the person", async () => {
     respond = answering(called({ intent: "status", edits: [] }));
     const assets = ["/home/somebody/private/beach.mp4"];
-    await model().interpret({ words: "how far are we?", context: { assets, durationMs: 4000 }, summary: "Timeline: beach" });
+    await model().interpret({
+      words: "how far are we?",
+      context: { assets, durationMs: 4000 },
+      summary: "Timeline: beach",
+    });
     const sent = JSON.stringify(asked[0]?.body);
     expect(sent).toContain("how far are we?");
     expect(sent).toContain("Timeline: beach");
@@ -119,13 +123,16 @@ describe("a language model", () => {
     expect(shortfall?.code).toBe("answer-unusable");
   });
 
-  it.each([401, 404, 429, 500, 503])("whose server answers %d is passed over for the grammar, at once", async (status) => {
-    respond = answering(JSON.stringify({ error: { message: "no" } }), status);
-    const { understood, shortfall } = await model().interpret({ words: WORDS, context: {} });
-    expect(understood).toMatchObject(BY_GRAMMAR);
-    expect(shortfall?.code).toBe("refused");
-    expect(asked).toHaveLength(1);
-  });
+  it.each([401, 404, 429, 500, 503])(
+    "whose server answers %d is passed over for the grammar, at once",
+    async (status) => {
+      respond = answering(JSON.stringify({ error: { message: "no" } }), status);
+      const { understood, shortfall } = await model().interpret({ words: WORDS, context: {} });
+      expect(understood).toMatchObject(BY_GRAMMAR);
+      expect(shortfall?.code).toBe("refused");
+      expect(asked).toHaveLength(1);
+    },
+  );
 
   it("that takes too long is not waited for", async () => {
     respond = () => undefined;

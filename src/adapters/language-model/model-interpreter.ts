@@ -4,7 +4,13 @@
  */
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, generateText, tool } from "ai";
-import { GRAMMAR, type Interpretation, type Interpreter, type ModelShortfall, type Request } from "../../agent/interpreter.js";
+import {
+  GRAMMAR,
+  type Interpretation,
+  type Interpreter,
+  type ModelShortfall,
+  type Request,
+} from "../../agent/interpreter.js";
 import { INSTRUCTIONS, modelAnswerSchema, questionFor, understoodFrom } from "../../agent/model-answer.js";
 import type { Understood } from "../../agent/understand.js";
 

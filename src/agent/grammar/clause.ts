@@ -8,10 +8,11 @@ export class Clause extends Row {
   readonly #words: string;
   #text: string | undefined;
 
-  /** `words` is all that was typed. */
-  constructor(tokens: readonly Token[], words: string) {
+  /** `words` is all that was typed; `text` is that of the tokens, where it is known already. */
+  constructor(tokens: readonly Token[], words: string, text?: string) {
     super(tokens);
     this.#words = words;
+    this.#text = text;
   }
 
   /** Whether one of these is meant somewhere. */

@@ -21,7 +21,8 @@ export class Composition {
 
   /** Takes an edit in; it may complete the one before it, take its place, or say nothing new. */
   add(rough: RoughEdit, tokens: readonly Token[]): void {
-    const edit = this.#inItsField({ ...rough }, tokens);
+    if (this.#dropsTheRest(tokens)) return;
+    const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
     const said: Said = { edit, tokens, isRemark: isRemark(tokens) };
     const last = this.#said.at(-1);
     inherit(last, said);
@@ -32,6 +33,8 @@ export class Composition {
   addWords(tokens: readonly Token[]): boolean {
     const last = this.#said.at(-1)?.edit;
     if (last === undefined) return false;
+    if (this.#dropsTheRest(tokens)) return true;
+    if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
     if (last.op === "overlay" && last.opacity === undefined) {
       const opacity = opacityOf(tokens);
       if (opacity !== undefined) last.opacity = opacity;
@@ -43,8 +46,37 @@ export class Composition {
     return true;
   }
 
+  /** «…, delete everything else»: what was named before is what stays. */
+  #dropsTheRest(tokens: readonly Token[]): boolean {
+    const last = this.#said.at(-1)?.edit;
+    if (last?.op !== "trim") return false;
+    const text = textOf(tokens);
+    const isRest =
+      /\b(?:everything|anything|all) else\b|\b(?:the )?(?:rest|other (?:parts|bits))\b|其他|其它|其余|别的|剩下/.test(
+        text,
+      );
+    if (!isRest || !(tokens.some((token) => token.meanings.has("remove")) || /不要|不用|不需要/.test(text)))
+      return false;
+    if (last.remove !== undefined) {
+      last.keep = last.remove;
+      delete last.remove;
+    }
+    return true;
+  }
+
+  /** «split it at 0:30 and delete the first half»: that of the cut, not of the time. */
+  #afterCut(edit: RoughEdit, tokens: readonly Token[]): RoughEdit {
+    const last = this.#said.at(-1)?.edit;
+    if (last?.op !== "split" || edit.op !== "trim" || !JSON.stringify(edit.remove ?? "").includes("share")) return edit;
+    const side = sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0);
+    return side === undefined ? edit : { op: "remove_clip", clip: side };
+  }
+
   /** «It is too dark, brighten it»: the remark is what the request is about. */
   #isOneRemark(last: Said, said: Said): boolean {
+    // «slow motion from 0:14 to 0:17, then back to normal»: outside of the stretch it is normal anyway.
+    if (last.edit.op === "speed" && last.edit.range !== undefined && said.edit.op === "speed" && said.edit.factor === 1)
+      if (said.edit.range === undefined && said.edit.clip === undefined) return true;
     // «sharper and clearer» is one wish.
     if (isSharper(last) && said.edit.op === "enhance" && isSharper({ ...last, edit: said.edit }, "enhance")) {
       this.#said.pop();
@@ -80,15 +112,16 @@ export class Composition {
 
 /** Whether the words tell how something is, and ask for nothing. */
 function isRemark(tokens: readonly Token[]): boolean {
-  const text = textOf(tokens);
+  const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
   if (/\p{Script=Han}/u.test(text))
     return (
-      /[太很好偏][^的]*了?$|有点|不够|过于|歪了|[反糊抖]了/.test(text) && !/[把将帮请]|给我|一下|变|调|改/.test(text)
+      /[太很好偏][^的]*了?$|有点|不够|过于|歪了|[反糊抖]了|拍的$/.test(text) &&
+      !/[把将帮请]|给我|一下|变|调|改/.test(text)
     );
   const first = tokens.find((token) => token.isStop !== true && !token.meanings.has("next"));
   if (first === undefined) return false;
   return (
-    /^(?:it|it's|its|the|this|that|that's|there's|there|these|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
+    /^(?:is|was|are|looks?|sounds?|it|it's|its|the|this|that|that's|there's|there|these|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
       first.text,
     ) &&
     /\b(?:is|are|was|were|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not)\b/.test(
@@ -121,7 +154,17 @@ function isOneLevel(a: RoughEdit, b: RoughEdit): boolean {
   return a.op !== "color" || Object.keys(a).some((key) => key !== "op" && b[key] !== undefined);
 }
 
-const LEVELS: ReadonlySet<string> = new Set(["color", "speed", "volume", "rotate", "flip", "enhance", "fps", "crop"]);
+const LEVELS: ReadonlySet<string> = new Set([
+  "color",
+  "speed",
+  "volume",
+  "rotate",
+  "flip",
+  "enhance",
+  "fps",
+  "crop",
+  "reframe",
+]);
 const SOUND: ReadonlySet<string> = new Set([
   "volume",
   "mute",
@@ -196,6 +239,27 @@ function completes(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): 
   return true;
 }
 
+const LAID_OVER: ReadonlySet<string> = new Set([
+  "title",
+  "captions",
+  "overlay",
+  "change_title",
+  "change_captions",
+  "change_overlay",
+]);
+
+/** «… and make them yellow», «…, big, at the top»: how the thing that was laid over the picture looks. */
+function takesLook(last: RoughEdit, tokens: readonly Token[]): boolean {
+  let isTaken = false;
+  for (const look of ["color", "size", "position"] as const) {
+    const said = tokens.find((token) => token.value === undefined && token.choices.has(look))?.choices.get(look);
+    if (said === undefined || last[look] !== undefined || (look !== "position" && last.op.endsWith("overlay"))) continue;
+    last[look] = said;
+    isTaken = true;
+  }
+  return isTaken;
+}
+
 /** «…, half transparent», «…, 30 % opacity». */
 function opacityOf(tokens: readonly Token[]): number | undefined {
   const text = textOf(tokens);
@@ -211,7 +275,7 @@ function sideOfCut(tokens: readonly Token[], cuts: number): number | undefined {
   const text = textOf(tokens);
   if (cuts === 2 && /\bmiddle|between|中间/.test(text)) return 2;
   if (/\b(?:rest|after|second (?:half|part|piece|bit)|latter|later|last|end|right)\b|后|剩|其余/.test(text)) return -1;
-  return /\b(?:before|first (?:half|part|piece|bit)|former|earlier|front|left|beginning)\b|前/.test(text)
+  return /\b(?:before|first (?:half|part|piece|bit)|former|earlier|front|left|beginning)\b|前|上半/.test(text)
     ? 1
     : undefined;
 }

@@ -38,7 +38,7 @@ const FORBIDDEN: readonly Meaning[] = [
 ];
 /** What is spoken of as something that shall stay as it is. */
 const STAYS =
-  /^(?:the |my |its |all |of |everything |else |rest |original |same |video |full |good |high |picture |current |current |natural )*(?:quality|aspect|ratio|proportions?|audio|sound|speaker|voice|subject|face|faces|rest|everything|else|resolution|timing|length|duration|pitch|colou?rs?|frame|framing|same|size|original|original audio|original sound|music|style|look|details?|people|person|sync|text|it|intact|as is|order|voices|content|picture|titles?|subtitles|captions)\b/;
+  /^(?:the |my |its |all |of |everything |else |rest |original |same |video |full |good |high |picture |current |current |natural )*(?:quality|aspect|ratio|proportions?|audio|sound|speaker|voice|subject|face|faces|rest|everything|else|resolution|timing|length|duration|pitch|colou?rs?|frame|framing|same|size|original|original audio|original sound|music|style|look|details?|people|person|me|us|myself|sync|text|it|intact|as is|order|voices|content|picture|titles?|subtitles|captions)\b/;
 
 export interface Heard {
   tokens: Token[];

@@ -3,7 +3,7 @@
  * most of what was said with the fewest parts is taken.
  */
 import type { Context } from "../context.js";
-import type { Token } from "../language/tokens.js";
+import { type Token, textOf } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
 import { Clause } from "./clause.js";
 import type { Reading, RoughEdit, Rule } from "./rule.js";
@@ -77,12 +77,16 @@ const VERBS: ReadonlySet<Meaning> = new Set<Meaning>([
   "decrease",
 ]);
 const LONGEST = 48;
+/** So that the work grows with the length of what is said, not with its square. */
+const MOST_BEGINNINGS = 16;
 const PART_COST = 0.3;
 /** Where a stop or «and» stands, two parts that can be read are likelier than one that swallows both. */
 const STOP_COST = -0.35;
 const NEXT_COST = -0.31;
 /** Before a Chinese verb that what stands before it belongs to. */
 const VERB_LAST_COST = 1.5;
+/** Values that may begin a part of their own. */
+const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes"]);
 const HAN = /^\p{Script=Han}/u;
 
 /** How much a token weighs in the account. */
@@ -105,11 +109,12 @@ function costOfBeginning(
 ): number | undefined {
   if (index === 0) return 0;
   const [before, token] = [tokens[index - 1], tokens[index]];
-  if (before === undefined || token === undefined) return undefined;
+  if (before === undefined || token === undefined || token.isStop === true) return undefined;
   if (before.isStop === true) return STOP_COST;
   if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
   if (token.text === "把" || token.text === "将") return 0;
-  if (token.isStop === true || token.value !== undefined) return undefined;
+  // «1440p 60fps», «clip 1 faster clip 3 backwards»
+  if (token.value !== undefined) return BEGUN_BY.has(token.value.kind) && token !== tokens[0] ? 0.9 : undefined;
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
@@ -155,8 +160,7 @@ export function partsOf(tokens: readonly Token[], words: string, rules: readonly
     if (end === 0) continue;
     let chosen: { score: number; parts: readonly Part[] } | undefined;
     // Of two accounts that are as good, the one that leaves what nobody can read to itself.
-    for (const begin of [...ends].reverse()) {
-      if (begin >= end || end - begin > LONGEST) continue;
+    for (const begin of nearBefore(ends, end)) {
       const before = best.get(begin);
       const cost = costs[begin];
       if (before === undefined || cost === undefined) continue;
@@ -173,6 +177,15 @@ export function partsOf(tokens: readonly Token[], words: string, rules: readonly
   return [...(best.get(tokens.length)?.parts ?? [])];
 }
 
+/** Where a part that ends there may begin, the nearest first: not too many tokens, nor too many beginnings before it. */
+function nearBefore(ends: readonly number[], end: number): number[] {
+  const at = ends.indexOf(end);
+  return ends
+    .slice(Math.max(0, at - MOST_BEGINNINGS), at)
+    .filter((begin) => end - begin <= LONGEST)
+    .reverse();
+}
+
 function bestReading(
   tokens: readonly Token[],
   words: string,
@@ -185,10 +198,11 @@ function bestReading(
     for (const choice of token.choices.keys()) said.add(`choice:${choice}`);
     if (token.value !== undefined) said.add(`value:${token.value.kind}`);
   }
+  const text = textOf(tokens);
   let best: { part: Part; score: number } | undefined;
   for (const rule of rules) {
     if (!isAwake(rule, said)) continue;
-    const clause = new Clause(tokens, words);
+    const clause = new Clause(tokens, words, text);
     const result = rule.read(clause, context);
     if (result === undefined) continue;
     const reading: Reading = isReading(result)
@@ -218,9 +232,17 @@ function account(rule: Rule, clause: Clause): number {
   let sum = 0;
   for (const [index, token] of clause.tokens.entries()) {
     if (clause.used.has(index)) sum += Math.max(weight(token), 0.5);
-    else if (token.value === undefined) sum += weight(token) * share(rule, token);
+    else if (token.value === undefined && !beginsAnother(clause, index)) sum += weight(token) * share(rule, token);
   }
   return sum;
+}
+
+/** «mute it and make …»: a small verb behind «and» is no gain for the part before it. */
+function beginsAnother(clause: Clause, index: number): boolean {
+  const [before, token] = [clause.at(index - 1), clause.at(index)];
+  if (before === undefined || token === undefined || !isVerb(token)) return false;
+  if (!(before.isStop === true || (before.meanings.has("next") && before.value === undefined))) return false;
+  return [...token.meanings].every((meaning) => SMALL.has(meaning) || meaning.startsWith("tie:"));
 }
 
 /** How far a rule accounts for a token: what only stands beside its own words may be another rule's business. */

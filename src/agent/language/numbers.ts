@@ -77,7 +77,7 @@ export function spokenNumber(words: readonly string[]): { value: number; count: 
   return { value, count: index };
 }
 
-export const CHINESE_NUMERAL = /[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?/y;
+export const CHINESE_NUMERAL = /[零〇一二两三四五六七八九十百千万]{1,16}(?:点[零〇一二三四五六七八九]{1,6})?/y;
 
 /** The number that Chinese numerals write. */
 export function chineseNumber(numerals: string): number {

@@ -51,7 +51,7 @@ const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n"]);
 
 /** The row of tokens; `words` is what was typed, `normal` its normal form. */
 export function tokensOf(words: string, normal: string): Token[] {
-  const units = unitsOf(normal, capitals(words)).map((unit) => (unit.kind === "word" ? corrected(unit) : unit));
+  const units = unitsOf(normal, capitals(words)).map((unit) => (unit.kind === "word" ? corrected(inFull(unit)) : unit));
   const texts = units.map((unit) => unit.text);
   const tokens: Token[] = [];
   for (let index = 0; index < units.length; ) {
@@ -143,6 +143,22 @@ function spokenAt(
   if (spoken === undefined) return undefined;
   const end = units[index + spoken.count - 1]?.end ?? unit.end;
   return { value: { kind: "number", number: spoken.value }, text: unit.text, count: spoken.count, end };
+}
+
+/** As it is typed in a hurry, and in full. */
+const IN_FULL: Record<string, string> = {
+  u: "you",
+  ur: "your",
+  r: "are",
+  n: "and",
+  abt: "about",
+  b4: "before",
+  thru: "through",
+};
+
+function inFull(unit: Unit): Unit {
+  const text = IN_FULL[unit.text];
+  return text === undefined ? unit : { ...unit, text, stem: stem(text) };
 }
 
 /** Short forms that are written in capitals anyway. */

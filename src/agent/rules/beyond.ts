@@ -214,6 +214,29 @@ export const BEYOND_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "put one thing of the picture in the place of another",
+    heads: ["replace", "swap", "change"],
+    about: ["tie:into", "people", "video", "picture", "make"],
+    read(c) {
+      if (isAboutAnEdit(c) || c.has("clipNoun", "own")) return undefined;
+      if (
+        !c.matches(
+          /\b(?:replace|swap|substitute|change|turn)\b.*\b(?:with|for|to|into|by)\b|(?:换成|替换成|变成|替换为|改成|换为)/,
+        )
+      )
+        return undefined;
+      const things = unknownThings(c);
+      if (things.length < 2) return undefined;
+      for (const index of things) c.use(index);
+      return { impossible: "background" };
+    },
+    bonus: -0.3,
+    examples: [
+      ["replace the sky with a sunset", "unsupported"],
+      ["把天空换成晚霞", "unsupported"],
+    ],
+  },
+  {
     name: "make a person look otherwise",
     heads: ["people"],
     about: ["make", "change", "replace", "swap", "add", "tie:into", "enhanceWord", "remove", "scale", "shrink", "move"],

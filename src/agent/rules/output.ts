@@ -43,9 +43,12 @@ export const OUTPUT_RULES: readonly Rule[] = [
       c.use(at);
       c.takeAll("file");
       if (AUDIO.has(format)) return { op: "extract_audio", format };
-      return { op: "convert", format };
+      const span = c.take("span");
+      const kept: RoughEdit[] = span === undefined ? [] : [{ op: "trim", keep: span.stretches }];
+      return [...kept, { op: "convert", format }];
     },
     examples: [
+      ["make a gif out of seconds 4 to 7", { op: "trim", keep: [[4000, 7000]] }, { op: "convert", format: "gif" }],
       ["convert this mov to mp4", { op: "convert", format: "mp4" }],
       ["make a gif", { op: "convert", format: "gif" }],
       ["save it as webm", { op: "convert", format: "webm" }],

@@ -46,6 +46,8 @@ export const PICTURE_RULES: readonly Rule[] = [
       )
         return undefined;
       if (c.has("logo", "transition", "zoom") && !c.holds("size")) return undefined;
+      // «blur the background» is the contrary of it.
+      if (c.matches(/(?<!\b(?:less|no|motion|the|remove|fix|reduce) )\bblur\b/)) return undefined;
       const sizes = c.all("size");
       const size = targetSize(c);
       const isStrong =
@@ -201,6 +203,8 @@ function treatment(
     read(c) {
       if (op === "denoise" && c.matches(/\b(?:add|apply|put)\b.*\bgrain\b/)) return undefined;
       if (op === "stabilize" && c.has("sound", "music")) return undefined;
+      if (op === "denoise" && c.has("sound", "speech") && !c.matches(/\b(?:video|picture|image|footage|grain)|画|视频/))
+        return { op: "denoise_audio" };
       const amount = c.choice("amount");
       const strength = c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度/)
         ? "medium"

@@ -131,7 +131,7 @@ export const SESSION_RULES: readonly Rule[] = [
   },
   {
     name: "status",
-    heads: ["status", "export"],
+    heads: ["status", "export", "resolutionNoun", "frameRate", "compressStrong", "clipNoun"],
     about: [
       "video",
       "own",
@@ -159,7 +159,11 @@ export const SESSION_RULES: readonly Rule[] = [
       const isAsked = c.matches(
         /\b(?:is|are|has|have) (?:the |my |it |you |we )*(?:export|render|video|file|result|it)?\b.*\b(?:finished|done|ready|complete|completed)\b|(?:导出|渲染|视频|处理).*(?:好了|完了|完成了?)(?:吗|没有?)/,
       );
-      if (!c.has("status") && !isAsked) return undefined;
+      const isFact = c.matches(
+        /\b(?:tell me|what(?:'s| is| are| was)|which|let me know|how (?:big|large|long|many|much)|check|know)\b.*\b(?:resolution|length|duration|size|fps|frame ?rate|aspect|format|codec|bitrate|clips|shots|project|timeline|long|big|large)\b|(?:多少|多大|多长|几个?|什么).*(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)|(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)(?:现在|目前)?(?:是|有)?(?:多少|多大|多长|几|什么)/,
+      );
+      if (!c.has("status") && !isAsked && !isFact) return undefined;
+      if (isFact && c.matches(/\b(?:support|accept|can you (?:read|open|handle))|支持|能用|可以用/)) return undefined;
       if (
         (c.has("title") && c.holds("quote")) ||
         (c.has("remove", "move", "swap") && !c.matches(/\b(?:what|show|list|how)\b|什么|多/))
@@ -349,10 +353,11 @@ export const SESSION_RULES: readonly Rule[] = [
         /^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,
       );
       if (!isQuestion && !isWord) return undefined;
+      if (c.matches(/\bhow about\b/)) return undefined;
       if (c.matches(/^(?:please )?help me (?:to )?\w+/) && !isWord) return undefined;
       if (
         c.matches(
-          /^(?:so |hi |hey |hello |and |,|ok )*(?:how (?:do|can|would|should) (?:i|you|we)|how to|what(?:'s| is) the best way)\b|怎么[^样办]|如何|教我/,
+          /^(?:so |hi |hey |hello |and |,|ok )*(?:how (?:do|can|would|should|could) (?:i|you|we|one)|how (?:i|you|we|one) (?:do|can|could|should|would)|how to|what(?:'s| is) the best way)\b|怎么[^样办]|如何|教我/,
         ) &&
         !c.matches(/怎么(?:这么|那么|回事)/)
       ) {

@@ -52,7 +52,11 @@ export const SOUND_RULES: readonly Rule[] = [
         !c.matches(/\bmusic\b|音乐/)
       )
         return undefined;
-      const isAdded = c.has("add") || c.matches(/\b(?:with|some|new|another|different)\b|换|配|加|来/);
+      const isAdded =
+        c.has("add") ||
+        isNewMusic(c) ||
+        isOnlyMusic(c) ||
+        c.matches(/\b(?:with|some|new|another|different)\b|换|配|加|来/);
       const styleAt = styleIndex(c);
       const style = c.tokens[styleAt]?.choices.get("style");
       const isDuck = c.has("duck");
@@ -389,7 +393,7 @@ export const SOUND_RULES: readonly Rule[] = [
     ],
     read(c) {
       const isGap = c.matches(
-        /\b(?:dead air|dead space|jump ?cuts?|silences?|silent|pauses|pause|gaps?|quiet (?:parts|bits|sections|moments)|talk|talks|talking|speaks|speaking|nothing is said|blank spots|empty parts)\b|停顿|空白|静|无声|没声音|没有声音|沉默|气口|说话|冷场/,
+        /\b(?:dead air|dead space|jump ?cuts?|silences?|silent|pauses|pause|gaps?|quiet (?:parts|bits|sections|moments)|talk|talks|talking|speaks?|speaking|nothing is said|blank spots|empty parts)\b|停顿|空白|静|无声|没声音|没有声音|沉默|气口|说话|冷场/,
       );
       const wants =
         c.has("remove", "cut", "trim", "increase", "split") ||
@@ -444,7 +448,7 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("music") && !c.has("video")) return undefined;
       const { fade_in, fade_out } = fadeOf(c);
       if (fade_in === undefined && fade_out === undefined) return undefined;
-      const hasSound = c.has("sound", "speech") || c.has("music");
+      const hasSound = c.has("sound", "speech", "music") || (c.matches(GRADUAL) && !c.matches(/黑|black|画/));
       const hasPicture = c.matches(/\b(?:video|picture|image|screen|black|white|visuals?)\b|画面|视频|黑|图像|影片/);
       const what =
         hasSound && hasPicture && c.matches(/\band\b|&|both|和|同时/) ? "both" : hasSound ? "audio" : "video";
@@ -551,9 +555,17 @@ function styleIndex(c: Clause): number {
 
 const MOODS: ReadonlySet<string> = new Set(["ambient", "upbeat", "cinematic", "epic", "corporate"]);
 
+const GRADUAL = /\b(?:gradually|slowly|bit by bit)\b|慢慢|逐渐|渐渐|缓缓/;
+
 /** How long fades last, and which. */
 function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   if (!c.has("fade")) return {};
+  if (c.matches(GRADUAL) && !c.matches(/\bfad|淡|渐[入出显隐强弱黑]/)) {
+    return {
+      ...(c.matches(/\b(?:louder|up|in)\b|[变加]大|变响|变强/) ? { fade_in: 1000 } : {}),
+      ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失/) ? { fade_out: 1000 } : {}),
+    };
+  }
   const spans = c.takeAll("span");
   c.takeAll("time");
   const text = c.text();
@@ -610,9 +622,36 @@ function bestTransition(c: Clause): number {
   return (named.find((one) => one.type !== "crossfade") ?? named[0])?.index ?? -1;
 }
 
+/** «captions, background music and a logo»: named, and nothing more. */
+function isOnlyMusic(c: Clause): boolean {
+  return c.tokens.every(
+    (token) =>
+      token.isStop === true ||
+      token.meanings.has("music") ||
+      (token.value === undefined && /^(?:and|with|some|a|plus|also|&|和|再|还有|加)$/.test(token.text)),
+  );
+}
+
+/** «montage music, but quiet»: music of a kind, and nothing done to it. */
+function isNewMusic(c: Clause): boolean {
+  const at = c.find("music");
+  if (at < 1) return false;
+  const before = c.tokens.slice(0, at).filter((token) => token.isStop !== true && !token.meanings.has("next"));
+  return (
+    before.length > 0 &&
+    before.every(
+      (token) =>
+        token.value === undefined &&
+        /^[a-z]{3}/.test(token.text) &&
+        (token.choices.has("style") || token.meanings.size === 0) &&
+        !/^(?:the|my|your|our|this|that|too|its|put|turn|background)$/.test(token.text),
+    )
+  );
+}
+
 /** «set the music to 20 %» changes what is there; «add music at 20 %» adds. */
 function isVolumeOnly(c: Clause, { hasStyle, hasFile }: { hasStyle: boolean; hasFile: boolean }): boolean {
-  if (hasFile || c.has("duck", "fade")) return false;
+  if (hasFile || c.has("duck", "fade") || isNewMusic(c) || isOnlyMusic(c)) return false;
   const isAdding = c.matches(
     /\b(?:add|put|insert|include|give|play|need|use|throw|lay|create|generate|some|background track|want)\b|加|配|来|换|铺|放|插/,
   );

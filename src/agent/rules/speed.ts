@@ -4,7 +4,7 @@ import type { Rule } from "../grammar/rule.js";
 
 const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|speed\b.*\bup|sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
-const SLOWER = /\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|慢|减速/;
+const SLOWER = /\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
 const SPEED_WORD = /\b(?:speed|pace|playback|rate|tempo|speeds)\b|速/;
 
 export const SPEED_RULES: readonly Rule[] = [
@@ -117,7 +117,7 @@ export const SPEED_RULES: readonly Rule[] = [
     about: ["again", "make", "play"],
     isScoped: true,
     read(c) {
-      if (c.has("music", "reverse", "speedWord") || (c.says("播放") && !c.holds("times"))) return undefined;
+      if (c.has("music", "reverse", "speedWord", "remove") || (c.says("播放") && !c.holds("times"))) return undefined;
       const times = c.take("times")?.count ?? factorCount(c);
       if (times === undefined && c.matches(/\btwice\b/)) return { op: "loop", times: 2 };
       return { op: "loop", ...(times === undefined ? {} : { times }) };

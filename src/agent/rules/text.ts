@@ -183,7 +183,7 @@ export const TEXT_RULES: readonly Rule[] = [
           !c.has("automatic", "speech") &&
           !c.matches(/\b(?:auto|generate|transcribe|create)|生成|自动|识别/));
       c.takeAll("file");
-      const style = c.matches(/\b(?:box|bar|background|boxed)\b|底色|背景|黑底/)
+      const style = c.matches(/\b(?:box|bar|background(?! (?:music|track|song))|boxed)\b|底色|背景(?!音)|黑底/)
         ? "box"
         : c.matches(/\boutline/)
           ? "outline"
@@ -543,6 +543,7 @@ function isOverlayChange(c: Clause): boolean {
 }
 
 function isChangeOfLook(c: Clause): boolean {
+  if (c.choiceAt("language") >= 0) return false;
   if (c.matches(/\b(?:add|create|generate|put|insert|burn|include)\b|加上|添加|加个|生成|自动/)) return false;
   if (c.matches(/\b(?:move|shift|delay|earlier|later|change|position)\b|移|挪|改成|改为|换成|调|提前|延后|推迟/))
     return true;

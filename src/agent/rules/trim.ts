@@ -45,6 +45,10 @@ export const TRIM_RULES: readonly Rule[] = [
       const where = stretchesOf(c);
       if (where === undefined) return undefined;
       const { stretches, edge } = where;
+      // «from 1:05 to 1:20, everything else can go»
+      const isRestGone =
+        c.has("remove") && c.matches(/\b(?:everything|anything|all) else\b|\bthe rest\b|其他|其它|其余|别的|剩下的/);
+      if (isRestGone) return { op: "trim", keep: stretches, ...clipOf(c) };
       const wantsGone = c.has("remove") && !(c.has("keep") && !c.says("take", "leave out"));
       const scope = clipOf(c);
       if (wantsGone) return { op: "trim", remove: stretches, ...scope };

@@ -8,7 +8,7 @@ export const UNITS = {
   times: "x, times, fold, time, × , 倍, 倍速, 倍的速度",
   repeats: "times, time, 次, 遍, 回",
   kilobyte: "kb, kilobyte, kilobytes, kbyte",
-  megabyte: "mb, meg, megs, megabyte, megabytes, mo, mib, 兆, 兆字节, m",
+  megabyte: "mb, meg, megs, mega, megas, megabyte, megabytes, mo, mib, 兆, 兆字节, m",
   gigabyte: "gb, gig, gigs, gigabyte, gigabytes, g, gib",
   framesASecond: "fps, frames per second, frames a second, frames / s, frame per second, hz, hertz, 帧, 帧每秒, 帧率",
   degree: "degrees, degree, deg, °, 度",
