@@ -253,7 +253,8 @@ function takesLook(last: RoughEdit, tokens: readonly Token[]): boolean {
   let isTaken = false;
   for (const look of ["color", "size", "position"] as const) {
     const said = tokens.find((token) => token.value === undefined && token.choices.has(look))?.choices.get(look);
-    if (said === undefined || last[look] !== undefined || (look !== "position" && last.op.endsWith("overlay"))) continue;
+    if (said === undefined || last[look] !== undefined || (look !== "position" && last.op.endsWith("overlay")))
+      continue;
     last[look] = said;
     isTaken = true;
   }
