@@ -203,8 +203,14 @@ export class Turns {
       case "edit":
         return await this.#edit(context, understanding, operation);
       case "undo":
+        // «no, the second one»: what takes the place of the last change is made on what was there before it.
+        if (understanding.edits.length > 0) {
+          const before = sessions.peek(session, "undo") ?? state.draft;
+          return await this.#edit({ ...context, state: { ...state, draft: before } }, understanding, operation);
+        }
+        return this.#step(context, "undo");
       case "redo":
-        return this.#step(context, understanding.intent);
+        return this.#step(context, "redo");
       case "reset": {
         const draft = draftOfAssets(this.#parts.assets.usedBy(session));
         const change = { draft, origin: "turn" as const, changes: [RESET] };

@@ -194,6 +194,33 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
       return true;
     }
   }
+  // «move the logo to the corner and make it smaller»
+  if (LAID_OVER.has(last.op) && isBareSize(edit)) {
+    const text = textOf(tokens);
+    const by = /\b(?:bigger|larger|enlarge)\b|大/.test(text)
+      ? 1.33
+      : /\b(?:smaller|shrink|tinier)\b|小/.test(text)
+        ? 0.75
+        : 0;
+    const isChange = last.op.startsWith("change_");
+    if (by > 0) {
+      if (isChange) last[last.op === "change_overlay" ? "scale_by" : "size_by"] = by;
+      else if (last.op === "overlay") last.scale = by > 1 ? 0.3 : 0.1;
+      else last.size = by > 1 ? "large" : "small";
+      return true;
+    }
+  }
+  // «use song.mp3, fading in over 3 seconds»
+  if (last.op === "music" && last.source !== undefined && edit.op === "fade" && isOfMusic(tokens)) {
+    if (edit.in !== undefined) last.fade_in = edit.in;
+    if (edit.out !== undefined) last.fade_out = edit.out;
+    return true;
+  }
+  // «only the sound, as wav»
+  if (last.op === "extract_audio" && edit.op === "extract_audio") {
+    last.format = edit.format;
+    return true;
+  }
   // «make it 4:3, fill the sides with blur»
   if (last.op === "reframe" && edit.op === "reframe" && edit.fit !== undefined && !tokens.some(namesShape)) {
     last.fit = edit.fit;
@@ -219,6 +246,20 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
   )
     return true;
   return completes(last, edit, tokens);
+}
+
+/** «smaller», and no word of what. */
+function isBareSize(edit: RoughEdit): boolean {
+  const fields = Object.keys(edit).length;
+  return (
+    ((edit.op === "compress" || edit.op === "enhance") && fields === 1) ||
+    (edit.op === "crop" && edit.unit === "percent")
+  );
+}
+
+function isOfMusic(tokens: readonly Token[]): boolean {
+  const text = textOf(tokens);
+  return !/\b(?:video|picture|image|screen|black|white|film|end|ending|start|beginning)\b|[画视影黑结片开]/.test(text);
 }
 
 function namesShape(token: Token): boolean {
@@ -328,6 +369,7 @@ const MERGED: ReadonlySet<string> = new Set([
   "denoise_audio",
   "normalize_audio",
   "silences",
+  "deinterlace",
   "reframe",
   "compress",
   "mute",

@@ -47,7 +47,7 @@ export interface Found {
 }
 export type ValueReader = (row: Row, index: number) => Found | undefined;
 
-const INNER_VERBS: ReadonlySet<Meaning> = new Set<Meaning>(["remove", "cut", "trim", "keep"]);
+const INNER_VERBS: ReadonlySet<Meaning> = new Set<Meaning>(["remove", "cut", "trim", "keep", "toLength"]);
 
 /** The row with the first reader's finding in place of the tokens it takes, at every place. */
 export function joined(tokens: readonly Token[], readers: readonly ValueReader[]): Token[] {

@@ -81,8 +81,8 @@ const LONGEST = 48;
 const MOST_BEGINNINGS = 16;
 const PART_COST = 0.3;
 /** Where a stop or «and» stands, two parts that can be read are likelier than one that swallows both. */
-const STOP_COST = -0.35;
-const NEXT_COST = -0.31;
+const STOP_COST = -0.5;
+const NEXT_COST = -0.4;
 /** Before a Chinese verb that what stands before it belongs to. */
 const VERB_LAST_COST = 1.5;
 /** Values that may begin a part of their own. */
@@ -111,6 +111,7 @@ function costOfBeginning(
   const [before, token] = [tokens[index - 1], tokens[index]];
   if (before === undefined || token === undefined || token.isStop === true) return undefined;
   if (before.isStop === true) return STOP_COST;
+  if (before.text === "with a") return 0.1;
   if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
   if (token.text === "把" || token.text === "将") return 0;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»

@@ -230,7 +230,8 @@ function onwards(
 
 /** «after 1 minute», «everything past 0:45», 10秒之后, «before 0:05», 5秒以前, «1:20 onwards». */
 function afterOrBefore(row: Row, index: number): Found | undefined {
-  const isAfter = row.is(index, "tie:after") && !/\p{Script=Han}/u.test(row.text(index));
+  const isAfter =
+    (row.is(index, "tie:after") || row.text(index) === "and after") && !/\p{Script=Han}/u.test(row.text(index));
   const isBefore = row.is(index, "tie:before") && !/\p{Script=Han}/u.test(row.text(index));
   if (isAfter || isBefore) {
     const next = row.past(index + 1, "tie:filler");

@@ -123,6 +123,10 @@ function percent(row: Row, index: number): Found | undefined {
   // 百分之三十: 百 has been read as a hundred.
   if (row.text(index) === "百" && row.text(index + 1) === "分之") return undefined;
   if (row.is(index + 1, "unit:percent")) return { value: { kind: "percent", percent: number }, count: 2 };
+  // 两成五
+  const half = row.text(index + 1) === "成" ? row.number(index + 2) : undefined;
+  if (half !== undefined && number < 10 && half < 10 && Number.isInteger(half))
+    return { value: { kind: "percent", percent: number * 10 + half }, count: 3 };
   if (row.text(index + 1) === "成" && number <= 10 && !/^[两段份\d]/.test(row.text(index + 2)))
     return { value: { kind: "percent", percent: number * 10 }, count: 2 };
   return undefined;
@@ -269,7 +273,15 @@ function clipByOrdinal(row: Row, index: number): Named | undefined {
 /** The noun that makes a clip of an ordinal. */
 function noun(row: Row, index: number, clips: number[], from: number): Named | undefined {
   // «delete the fourth»
-  const isLast = row.at(index) === undefined || row.at(index)?.isStop === true || row.is(index, "next");
+  const isNamedBefore = row.tokens
+    .slice(0, from)
+    .some((token) => token.meanings.has("clipNoun") || token.value?.kind === "clip");
+  const isLast =
+    row.at(index) === undefined ||
+    row.at(index)?.isStop === true ||
+    row.is(index, "next") ||
+    // «reverse the second clip and play the third at half speed»
+    (isNamedBefore && /^(?:at|to|in|is|should|by|twice|a bit|black|muted)$/.test(row.text(index)));
   if (isLast && row.text(from - 1) === "the" && clips.length === 1) return { clips, count: index - from };
   const isNoun = row.is(index, "clipNoun") || row.text(index) === "one" || row.text(index) === "ones";
   if (!isNoun || !/^[a-z]/.test(row.text(index))) return undefined;

@@ -237,6 +237,25 @@ export const BEYOND_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "paint a thing of the picture",
+    headChoices: ["color"],
+    heads: [],
+    about: ["make", "change", "people"],
+    read(c) {
+      if (isAboutAnEdit(c) || c.has("picture", "video") || !c.has("make", "change")) return undefined;
+      const things = unknownThings(c);
+      if (things.length === 0) return undefined;
+      for (const index of things) c.use(index);
+      c.choice("color");
+      return { impossible: "trackThings" };
+    },
+    bonus: -0.3,
+    examples: [
+      ["make the blue car red", "unsupported"],
+      ["把那辆车变成红色", "unsupported"],
+    ],
+  },
+  {
     name: "make a person look otherwise",
     heads: ["people"],
     about: ["make", "change", "replace", "swap", "add", "tie:into", "enhanceWord", "remove", "scale", "shrink", "move"],

@@ -602,7 +602,12 @@ function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
       : [];
   });
   const times = c.tokens.flatMap((token, index) =>
-    token.value?.kind === "time" && token.value.role !== "point" ? [{ index, ms: token.value.ms }] : [],
+    token.value?.kind === "time" && token.value.role !== "point"
+      ? [{ index, ms: token.value.ms }]
+      : // «in over 3 seconds and out over 5»
+        token.value?.kind === "number" && /^(?:over|for|in|用)$/.test(c.text(index - 1))
+        ? [{ index, ms: token.value.number * 1000 }]
+        : [],
   );
   const result: { in?: number; out?: number; both?: number } = {};
   const [first, second] = fades;

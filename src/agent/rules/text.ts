@@ -119,6 +119,13 @@ export const TEXT_RULES: readonly Rule[] = [
         return undefined;
       if (c.matches(/\b(?:add|insert|put|include|give|with) (?:an?|some|another)\b|\badd\b|加/) && !c.matches(/加大/))
         return undefined;
+      // 把“开业”两个字放在中间: what is quoted is new unless it is said to be changed.
+      if (
+        c.holds("quote") &&
+        !c.has("replace") &&
+        !c.matches(/\b(?:change|rename|edit|update|make|set|move)\b|改|换|调|移|挪/)
+      )
+        return undefined;
       const edit: RoughEdit = { op: "change_title" };
       if (c.has("change", "replace", "make") || c.matches(/\b(?:rename|say|read)\b|改|换/)) {
         const text = c.takeAll("quote").at(-1)?.text ?? renamed(c);
@@ -581,6 +588,11 @@ function renamed(c: Clause): string | undefined {
 /** What is said behind «saying», up to where the title's place, time or colour begins. */
 function unquoted(c: Clause): string | undefined {
   let marker = lastOf(c, "says");
+  // «title card at the start: My Trip to Rome»
+  const named = c.find("title");
+  const colon = c.tokens.findIndex((token, index) => index > named && named >= 0 && token.text === ":");
+  if (marker < 0 && colon > 0 && colon < c.tokens.length - 1 && c.tokens[colon + 1]?.value === undefined)
+    return tail(c, colon + 1);
   const shown = shownOnScreen(c);
   if (shown !== undefined) return shown;
   if (marker < 0) {

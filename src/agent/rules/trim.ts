@@ -55,6 +55,8 @@ export const TRIM_RULES: readonly Rule[] = [
       if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };
       // «Trim to the first 4 seconds»: what is named is what stays.
       if (c.has("toLength") && edge !== "between") return { op: "trim", keep: stretches, ...scope };
+      // 从第5秒剪到第25秒
+      if (c.matches(/[剪截裁切] ?[到至]/)) return { op: "trim", keep: stretches, ...scope };
       if (!c.has("cut", "trim", "keep")) return undefined;
       // «trim from 5 to 15» says what stays, «cut from 12 to 17» what goes; an end that is cut always goes.
       const stays = edge === "between" && c.has("trim", "keep");
