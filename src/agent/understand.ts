@@ -29,7 +29,7 @@ export interface RoughUnderstanding {
 }
 
 /** Characters of one request. */
-export const LONGEST_WORDS = 2000;
+const LONGEST_WORDS = 2000;
 
 /** What a request means, ready to be applied. */
 export function understand(words: string, context: Context = {}): Understood {

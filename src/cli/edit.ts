@@ -213,9 +213,9 @@ async function follow(
       to.push(project.draft);
       project.draft = draft;
     }
-    return { intent, edits, sentences: [say] };
-  }
-  if (intent !== "edit" || edits.length === 0) {
+    // «no, the second one»: what takes the place of the last change follows.
+    if (intent !== "undo" || edits.length === 0) return { intent, edits, sentences: [say] };
+  } else if (intent !== "edit" || edits.length === 0) {
     if (intent === "export") return { intent, edits, sentences: [say] };
     throw new Fault("usage", `«${message}»: ${say}`);
   }
