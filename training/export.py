@@ -56,7 +56,7 @@ def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelPro
     ]
     name = "pixels"
     for i in range(depth):
-        size, stride = ([6, 6], [2, 2]) if i == 0 else ([3, 3], [1, 1])
+        size, stride = list(arrays[f"weight_{i}"].shape[2:]), [2, 2] if i == 0 else [1, 1]
         inputs = [name, f"weight_{i}", f"bias_{i}"]
         name = f"sum_{i}"
         nodes.append(node("Conv", inputs, [name], kernel_shape=size, strides=stride))

@@ -1,4 +1,4 @@
-"""The networks: small stacks of 3×3 convolutions that enlarge a luma plane by 1, 1.5, 2 or 3.
+"""The networks: small stacks of convolutions that enlarge a luma plane by 1, 1.5, 2 or 3.
 
 All of a network works at half the resolution of its *input*: two by two pixels become four
 channels («positions» below), and the last layer's channels become two, three, four or six by as
@@ -39,11 +39,18 @@ class Shape:
     """3×3 layers between the first (4 → channels) and the last (channels → side²)."""
     side: int = 4
     """Output pixels, per side, of two by two input pixels: twice the scale."""
+    last: int = 3
+    """Side of the last layer's kernel, 1 or 3."""
 
     @property
     def halo(self) -> int:
         """How many input pixels around an output pixel's own can change it, per side."""
-        return 2 * (self.hidden + 2)
+        return 2 * (self.margin + 1)
+
+    @property
+    def margin(self) -> int:
+        """By how many positions, per side, the layers after the first make a plane smaller."""
+        return self.hidden + self.last // 2
 
     @property
     def scale(self) -> float:
@@ -51,7 +58,7 @@ class Shape:
         return self.side / 2
 
 
-SHAPES = {"fast": Shape(16, 3), "balanced": Shape(32, 3), "best": Shape(48, 6)}
+SHAPES = {"fast": Shape(16, 2, last=1), "balanced": Shape(24, 3), "best": Shape(48, 6)}
 SCALES = (1.0, 1.5, 2.0, 3.0)
 STRONG = "-strong"
 
@@ -96,25 +103,24 @@ def positions_to_strided(weight: Tensor) -> Tensor:
 
 
 class WideConvolution(nn.Module):
-    """A 3×3 convolution without padding whose weight has a wide linear branch added to it."""
+    """A convolution without padding whose weight has a wide linear branch added to it."""
 
-    def __init__(self, inputs: int, outputs: int, gain: float, identity: bool) -> None:
+    def __init__(self, inputs: int, outputs: int, gain: float, identity: bool, side: int = 3) -> None:
         super().__init__()
-        wide = 4 * max(inputs, outputs)
-        self.weight = nn.Parameter(torch.empty(outputs, inputs, 3, 3))
+        wide, taps = 4 * max(inputs, outputs), inputs * side**2
+        self.weight = nn.Parameter(torch.empty(outputs, inputs, side, side))
         self.bias = nn.Parameter(torch.zeros(outputs))
-        self.spread = nn.Parameter(torch.empty(wide, inputs * 9))
+        self.spread = nn.Parameter(torch.empty(wide, taps))
         self.gather = nn.Parameter(torch.empty(outputs, wide))
-        scale = gain / math.sqrt(9 * inputs)
-        nn.init.normal_(self.weight, std=scale)
-        nn.init.normal_(self.spread, std=1 / math.sqrt(9 * inputs))
+        nn.init.normal_(self.weight, std=gain / math.sqrt(taps))
+        nn.init.normal_(self.spread, std=1 / math.sqrt(taps))
         nn.init.normal_(self.gather, std=gain / math.sqrt(wide) / 4)
         if identity:
             with torch.no_grad():
                 self.weight += torch.eye(outputs, inputs)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
 
     def collapse(self) -> tuple[Tensor, Tensor]:
-        """Weight [outputs, inputs, 3, 3] and bias [outputs] of the equal plain convolution."""
+        """Weight [outputs, inputs, side, side] and bias [outputs] of the equal plain convolution."""
         return self.weight + (self.gather @ self.spread).view_as(self.weight), self.bias
 
     def forward(self, x: Tensor) -> Tensor:
@@ -131,12 +137,12 @@ class Trainable(nn.Module):
         self.interpolation = nn.Parameter(interpolation_weight(shape.side))
         self.layers = nn.ModuleList([WideConvolution(4, wide, 1.4, identity=False)])
         self.layers.extend(WideConvolution(wide, wide, 0.5, identity=True) for _ in range(shape.hidden))
-        self.layers.append(WideConvolution(wide, shape.side**2, 0.05, identity=False))
+        self.layers.append(WideConvolution(wide, shape.side**2, 0.05, identity=False, side=shape.last))
 
     def forward(self, luma: Tensor) -> Tensor:
         """Luma in 0..1 [B, 1, H, W] to luma, scaled, without its halo: not clamped."""
         x = F.pixel_unshuffle(luma, 2).contiguous(memory_format=torch.channels_last)
-        margin = self.shape.hidden + 1
+        margin = self.shape.margin
         linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
         x = x - 0.5
         for layer in self.layers[:-1]:
@@ -144,24 +150,31 @@ class Trainable(nn.Module):
         return F.pixel_shuffle(self.layers[-1](x) + linear, self.shape.side)
 
     @torch.no_grad()
-    def grow_from(self, small: Collapsed) -> None:
-        """Takes over a network that is no larger: at first this one computes nearly the same.
+    def start_from(self, known: Collapsed) -> None:
+        """Takes over as much of another network as there is room for; of a smaller one all, at first unchanged.
 
-        The smaller one's hidden layers come first, the remaining ones start as identities. New
-        channels start at random but unheard: nothing reads them until training says so. A last
-        layer for another scale is interpolated from the one that is there.
+        Its hidden layers come first, missing ones start as identities, and those too many are left out, last ones
+        first. Of channels too many the weakest go. New channels start at random but unheard: nothing reads them
+        until training says so. A last layer for another scale is interpolated from the one that is there; one
+        without neighbours takes the middle of one with them.
         """
-        own, known = self.shape, small.shape
-        weights, biases = list(small.weights), list(small.biases)
+        own = self.shape
+        known = narrowed(known, own.channels)
+        weights, biases = list(known.weights), list(known.biases)
         biases[0] = biases[0] + 0.5 * weights[0].sum((1, 2, 3))
-        if own.side == known.side:
-            self.interpolation.copy_(small.interpolation)
+        if own.side == known.shape.side:
+            self.interpolation.copy_(known.interpolation)
         else:
-            weights[-1], biases[-1] = (resize_outputs(t, known.side, own.side) for t in (weights[-1], biases[-1]))
-        added = own.hidden - known.hidden
-        identity = torch.eye(known.channels)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
-        weights[-1:-1] = [identity] * added
-        biases[-1:-1] = [torch.zeros(known.channels)] * added
+            weights[-1], biases[-1] = (resize_outputs(t, known.shape.side, own.side) for t in (weights[-1], biases[-1]))
+        if own.last < known.shape.last:
+            weights[-1] = weights[-1][:, :, 1:2, 1:2]
+        elif own.last > known.shape.last:
+            weights[-1] = F.pad(weights[-1], [1] * 4)
+        middle = slice(1 + min(own.hidden, known.shape.hidden), -1)
+        added = max(0, own.hidden - known.shape.hidden)
+        identity = torch.eye(known.shape.channels)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
+        weights[middle] = [identity] * added
+        biases[middle] = [torch.zeros(known.shape.channels)] * added
         for layer, weight, bias in zip(self.layers, weights, biases):
             rows, columns = weight.shape[:2]
             layer.gather.zero_()
@@ -189,14 +202,15 @@ class Collapsed(nn.Module):
     def __init__(self, weights: list[Tensor], biases: list[Tensor], interpolation: Tensor) -> None:
         super().__init__()
         self.weights, self.biases, self.interpolation = weights, biases, interpolation
-        self.shape = Shape(weights[0].shape[0], len(weights) - 2, math.isqrt(weights[-1].shape[0]))
+        side = math.isqrt(weights[-1].shape[0])
+        self.shape = Shape(weights[0].shape[0], len(weights) - 2, side, weights[-1].shape[-1])
 
     def forward(self, luma: Tensor) -> Tensor:
         """Luma, uint8 [B, 1, H, W] with even H and W, to luma, uint8, scaled."""
         halo = self.shape.halo
         pixels = F.pad(luma.float() / 255, [halo] * 4, mode="replicate")
         x = F.pixel_unshuffle(pixels, 2)
-        margin = self.shape.hidden + 1
+        margin = self.shape.margin
         linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
         for weight, bias in zip(self.weights[:-1], self.biases[:-1]):
             x = F.leaky_relu(F.conv2d(x, weight, bias), SLOPE)
@@ -206,6 +220,16 @@ class Collapsed(nn.Module):
     def count(self) -> int:
         """Number of weights."""
         return sum(t.numel() for t in [*self.weights, *self.biases, self.interpolation])
+
+
+def narrowed(network: Collapsed, channels: int) -> Collapsed:
+    """A network with only its strongest channels: those whose weights, going in and coming out, are largest."""
+    weights, biases = list(network.weights), list(network.biases)
+    for i in range(len(weights) - 1):
+        strength = weights[i].square().sum((1, 2, 3)) * weights[i + 1].square().sum((0, 2, 3))
+        kept = strength.topk(min(channels, len(strength))).indices.sort().values
+        weights[i], biases[i], weights[i + 1] = weights[i][kept], biases[i][kept], weights[i + 1][:, kept]
+    return Collapsed(weights, biases, network.interpolation)
 
 
 def blend(faithful: Collapsed, strong: Collapsed, share: float) -> Collapsed:

@@ -46,6 +46,9 @@ class Batches:
         lines = (folder / "clips.tsv").read_text().splitlines()[1:-VALIDATION_CLIPS]
         is_clean = torch.tensor([line.endswith("clean") for line in lines]).repeat_interleave(KEPT_FRAMES)
         self.clean, self.coded = is_clean.nonzero()[:, 0], (~is_clean).nonzero()[:, 0]
+        clips = self.hd[:, ::8, ::8].reshape(-1, KEPT_FRAMES, *self.hd[0, ::8, ::8].shape)
+        stands = (clips == clips[:, :1]).all(3).all(2).all(1).cpu() & ~is_clean[::KEPT_FRAMES]
+        self.still = stands.nonzero()[:, 0] * KEPT_FRAMES
 
     def draw(self) -> tuple[Tensor, Tensor]:
         """Poor [size, 1, crop, crop] and the HD pixels that a network makes of it.
@@ -69,6 +72,17 @@ class Batches:
         pair = (t.float()[:, None] / 255 for t in (poor[best.to(self.device)], hd))
         first, second = (torch.rot90(t, turns, (2, 3)) for t in pair)
         return (first.flip(3), second.flip(3)) if mirrored % 2 else (first, second)
+
+    def draw_still(self) -> tuple[Tensor, Tensor]:
+        """Two poor frames of clips in which nothing moves, cut at the same places: [STILL_CROPS, 1, crop, crop]."""
+        height, width = self.poor.shape[1:]
+        clip = self.still[self._integers(len(self.still), STILL_CROPS)]
+        y = self._integers((height - self.crop) // 2 + 1, STILL_CROPS) * 2
+        x = self._integers((width - self.crop) // 2 + 1, STILL_CROPS) * 2
+        first = self._integers(KEPT_FRAMES, STILL_CROPS)
+        second = (first + 1 + self._integers(KEPT_FRAMES - 1, STILL_CROPS)) % KEPT_FRAMES
+        before, after = (cut(self.poor, clip + frame, y, x, self.crop).float()[:, None] / 255 for frame in (first, second))
+        return before, after
 
     def _integers(self, limit: int, count: int) -> Tensor:
         return torch.randint(limit, (count,), generator=self.random)
@@ -114,6 +128,25 @@ def sharpen(plane: Tensor) -> Tensor:
     return torch.minimum(torch.maximum(plane + SHARPENING * (plane - blurred), least), most)
 
 
+STILL_EVERY, STILL_CROPS, STEADINESS = 4, 4, 0.03
+"""Every so many steps, on so many crops, steadiness is asked for; its weight beside the loss, over all steps."""
+
+
+def flicker_loss(model: Trainable, before: Tensor, after: Tensor) -> Tensor:
+    """By how much the outputs of two encodings of one picture differ, in shares of what the sources differ by."""
+    edge = model.shape.halo
+
+    def change(first: Tensor, second: Tensor) -> Tensor:
+        return (first - second).abs().mean((1, 2, 3))
+
+    inner = change(before[..., edge:-edge, edge:-edge], after[..., edge:-edge, edge:-edge])
+    return (change(model(before), model(after)) / (inner + LEAST_CHANGE)).mean()
+
+
+LEAST_CHANGE = 2e-4
+"""Of luma in 0..1: changes of this size and smaller count for less."""
+
+
 @torch.no_grad()
 def validate(model: Trainable, device: str) -> tuple[float, float]:
     """Mean gain in dB over bicubic on the clips kept out: the clean ones, the compressed ones."""
@@ -157,8 +190,8 @@ def train(options: argparse.Namespace) -> None:
     shape, stem = shape_of(options.stem), options.stem
     model, command = Trainable(shape), " ".join(["python3 train.py", *sys.argv[1:]])
     if options.start and not options.resume:
-        small, history = load_start(options.start)
-        model.grow_from(small)
+        known, history = load_start(options.start)
+        model.start_from(known)
         command = f"{history}, then {command}"
     model.to(options.device)
     average = copy.deepcopy(model)
@@ -205,8 +238,11 @@ def train(options: argparse.Namespace) -> None:
             group["lr"] = rate
         poor, hd = batches.draw()
         loss = loss_of(model(poor), hd, shape.scale)
+        total = loss
+        if step % STILL_EVERY == 0:
+            total = loss + STEADINESS * STILL_EVERY * flicker_loss(model, *batches.draw_still())
         optimizer.zero_grad()
-        loss.backward()
+        total.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         losses.append(loss.item())
@@ -226,7 +262,7 @@ def main() -> None:
     parser.add_argument("--crop", type=int, help="side of the poor crop, its halo included")
     parser.add_argument("--rate", type=float, help="highest learning rate")
     parser.add_argument("--clean", type=float, help="share of crops not compressed")
-    parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or a smaller network")
+    parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or another network")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cpu")
