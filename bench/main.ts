@@ -1,4 +1,4 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits|skipping] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
@@ -9,6 +9,7 @@ import { measurePage } from "./page.js";
 import { takePictures } from "./page-pictures.js";
 import { measureQuality } from "./quality.js";
 import { measureReexport } from "./reexport.js";
+import { measureSkipping } from "./skipping.js";
 import { measureSpeed } from "./speed.js";
 import { measureUploads } from "./uploads.js";
 
@@ -25,6 +26,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   reexport: measureReexport,
   pictures: takePictures,
   edits: drawEdits,
+  skipping: measureSkipping,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

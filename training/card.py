@@ -135,7 +135,7 @@ def write_card(stem: str) -> Path:
         purpose=PURPOSES[name],
         files=", ".join(f"`{file}`" for file in files),
         weights=entry["weights"],
-        layers=sum(i.name.startswith("weight_") for i in graph.initializer),
+        layers=sum(i.name.startswith("bias_") for i in graph.initializer),
         channels=entry["channels"],
         halo=entry["halo"],
         version=entry["version"],

@@ -21,21 +21,80 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from torch import Tensor
 from onnx import TensorProto, helper, numpy_helper
 
-from network import STRONG, SLOPE, Collapsed, Shape, Trainable, list_stems, load_onnx, positions_to_strided
+from network import (
+    SLOPE,
+    STRONG,
+    Collapsed,
+    Shape,
+    Trainable,
+    byte_scale,
+    list_stems,
+    load_onnx,
+    positions_to_strided,
+    weight_steps,
+)
 from pairs import HERE
 from recipes import DEFAULT_STRENGTH
 
 CHECKPOINTS = HERE / ".checkpoints"
 MODELS = HERE.parent / "models"
 HISTORY = HERE / "logs/history.json"
-VERSION = "2"
+VERSION = "3"
+
+node = helper.make_node
 
 
 def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelProto:
-    """The ONNX graph of a collapsed network; ``properties`` are written into the file."""
-    halo, depth = network.shape.halo, len(network.weights)
+    """The ONNX graph of a collapsed network; ``properties`` are written into the file.
+
+    Where it has ranges, weights and values pass through bytes behind the first layer. ONNX Runtime makes layers that
+    compute in bytes of that on a processor, which takes two thirds of the time; elsewhere it computes the same in
+    floats. Weights are whole numbers of at most 64, so that all processors give the same to the last bit: those
+    without VNNI add products in pairs of 16 bits, which larger weights would make overflow.
+    """
+    arrays, nodes = opening(network)
+    ranges, last = network.ranges, len(network.weights) - 1
+
+    def in_bytes(name: str, least: float, most: float, result: str) -> str:
+        step, zero = byte_scale(least, most)
+        arrays[f"{result}_step"], arrays[f"{result}_zero"] = np.float32(step).reshape(()), np.uint8(zero).reshape(())
+        form = [f"{result}_step", f"{result}_zero"]
+        nodes.append(node("QuantizeLinear", [name, *form], [f"{result}_bytes"]))
+        nodes.append(node("DequantizeLinear", [f"{result}_bytes", *form], [result]))
+        return result
+
+    def whole(name: str, weight: Tensor) -> str:
+        arrays[f"{name}_step"] = weight_steps(weight).flatten().numpy()
+        arrays[f"{name}_zero"] = np.zeros(len(weight), np.int8)
+        form = [f"{name}_step", f"{name}_zero"]
+        nodes.append(node("QuantizeLinear", [name, *form], [f"{name}_whole"], axis=0))
+        nodes.append(node("DequantizeLinear", [f"{name}_whole", *form], [f"{name}_used"], axis=0))
+        return f"{name}_used"
+
+    name = "pixels"
+    for i, (weight, bias) in enumerate(zip(network.weights, network.biases)):
+        arrays[f"weight_{i}"] = (positions_to_strided(weight) if i == 0 else weight).numpy()
+        arrays[f"bias_{i}"] = bias.numpy()
+        size, stride = list(arrays[f"weight_{i}"].shape[2:]), [2, 2] if i == 0 else [1, 1]
+        used = whole(f"weight_{i}", weight) if ranges is not None and i > 0 else f"weight_{i}"
+        nodes.append(node("Conv", [name, used, f"bias_{i}"], [f"conv_{i}"], kernel_shape=size, strides=stride))
+        name = f"conv_{i}"
+        if ranges is not None and i > 0:
+            name = in_bytes(name, *ranges[i], f"sum_{i}")
+        if i < last:
+            nodes.append(node("LeakyRelu", [name], [f"rectified_{i}"], alpha=SLOPE))
+            name = f"rectified_{i}"
+            if ranges is not None:
+                name = in_bytes(name, SLOPE * ranges[i][0], ranges[i][1], f"layer_{i}")
+    return close(network, arrays, nodes, name, properties)
+
+
+def opening(network: Collapsed) -> tuple[dict[str, np.ndarray], list[onnx.NodeProto]]:
+    """Constants and nodes up to the pixels that the first layer sees, and the interpolation beside the layers."""
+    halo = network.shape.halo
     arrays = {
         "step": np.float32(1 / 255).reshape(()),
         "zero": np.uint8(0).reshape(()),
@@ -43,10 +102,6 @@ def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelPro
         "near_edges": np.array([0, 0, 2, 2, 0, 0, 2, 2], np.int64),
         "interpolation": positions_to_strided(network.interpolation).numpy(),
     }
-    for i, (weight, bias) in enumerate(zip(network.weights, network.biases)):
-        arrays[f"weight_{i}"] = (positions_to_strided(weight) if i == 0 else weight).numpy()
-        arrays[f"bias_{i}"] = bias.numpy()
-    node = helper.make_node
     nodes = [
         node("Pad", ["luma", "edges"], ["padded"], mode="edge"),
         node("DequantizeLinear", ["padded", "step", "zero"], ["pixels"]),
@@ -54,17 +109,16 @@ def build_model(network: Collapsed, properties: dict[str, str]) -> onnx.ModelPro
         node("DequantizeLinear", ["near", "step", "zero"], ["near_pixels"]),
         node("Conv", ["near_pixels", "interpolation"], ["linear"], kernel_shape=[6, 6], strides=[2, 2]),
     ]
-    name = "pixels"
-    for i in range(depth):
-        size, stride = list(arrays[f"weight_{i}"].shape[2:]), [2, 2] if i == 0 else [1, 1]
-        inputs = [name, f"weight_{i}", f"bias_{i}"]
-        name = f"sum_{i}"
-        nodes.append(node("Conv", inputs, [name], kernel_shape=size, strides=stride))
-        if i < depth - 1:
-            nodes.append(node("LeakyRelu", [name], [f"layer_{i}"], alpha=SLOPE))
-            name = f"layer_{i}"
-    nodes += [
-        node("Add", [name, "linear"], ["result"]),
+    return arrays, nodes
+
+
+def close(
+    network: Collapsed, arrays: dict[str, np.ndarray], nodes: list[onnx.NodeProto], added: str, properties: dict[str, str]
+) -> onnx.ModelProto:
+    """The whole graph: what the layers add is put on the interpolation, rounded to bytes and shuffled."""
+    nodes = [
+        *nodes,
+        node("Add", [added, "linear"], ["result"]),
         node("QuantizeLinear", ["result", "step", "zero"], ["bytes"]),
         node("DepthToSpace", ["bytes"], ["luma_hd"], blocksize=network.shape.side, mode="CRD"),
     ]
@@ -119,9 +173,11 @@ def export(stem: str) -> None:
     trained = Trainable(Shape(**state["shape"]))
     trained.load_state_dict(state["average"])
     MODELS.mkdir(exist_ok=True)
+    trained.ranges = state.get("ranges")
+    network = trained.collapse()
     file = MODELS / f"{stem}.onnx"
     fresh = file.with_suffix(".new")
-    onnx.save(build_model(trained.collapse(), {"network": stem.removesuffix(STRONG)}), str(fresh))
+    onnx.save(build_model(network, {"network": stem.removesuffix(STRONG)}), str(fresh))
     fresh.replace(file)
     network = load_onnx(file)
     plane = torch.from_numpy(reference_plane())[None, None]

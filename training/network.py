@@ -58,9 +58,54 @@ class Shape:
         return self.side / 2
 
 
-SHAPES = {"fast": Shape(16, 2, last=1), "balanced": Shape(24, 3), "best": Shape(48, 6)}
+SHAPES = {"fast": Shape(16, 3), "balanced": Shape(32, 3), "best": Shape(48, 6)}
 SCALES = (1.0, 1.5, 2.0, 3.0)
 STRONG = "-strong"
+
+
+Ranges = list[tuple[float, float]]
+"""For each layer what its values are kept between in bytes: before the rectifier, and of the last layer what it adds."""
+LARGEST_WEIGHT = 64
+"""Of a weight as a whole number. Twice 255 times 64 is what processors without VNNI add up exactly."""
+
+
+def byte_scale(least: float, most: float) -> tuple[float, int]:
+    """Step and zero of bytes that stand for the values of a range."""
+    step = (most - least) / 255
+    return step, round(-least / step)
+
+
+def snapped(ranges: Ranges) -> Ranges:
+    """Ranges in which zero is a byte."""
+    forms = [byte_scale(*bounds) for bounds in ranges]
+    return [(-zero * step, (255 - zero) * step) for step, zero in forms]
+
+
+def in_bytes(values: Tensor, least: float, most: float) -> Tensor:
+    """Values as bytes of a range can hold them; the gradient is that of the clamped values."""
+    step, zero = byte_scale(least, most)
+    inner = values.clamp(-zero * step, (255 - zero) * step)
+    return inner + ((inner / step).round() * step - inner).detach()
+
+
+def weight_steps(weight: Tensor) -> Tensor:
+    """What one step of a whole-numbered weight is, for each output [O, 1, 1, 1]."""
+    return weight.detach().abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-8) / LARGEST_WEIGHT
+
+
+def in_whole_numbers(weight: Tensor) -> Tensor:
+    """A weight as whole numbers of small size hold it."""
+    step = weight_steps(weight)
+    return weight + ((weight / step).round() * step - weight).detach()
+
+
+def rectified(values: Tensor, bounds: tuple[float, float] | None, first: bool) -> Tensor:
+    """What the leaky rectifier gives, in bytes where there are bounds. The first layer's sums are never in bytes."""
+    if bounds is None:
+        return F.leaky_relu(values, SLOPE)
+    least, most = bounds
+    values = values if first else in_bytes(values, least, most)
+    return in_bytes(F.leaky_relu(values, SLOPE), SLOPE * least, most)
 
 
 def shape_of(stem: str) -> Shape:
@@ -102,6 +147,11 @@ def positions_to_strided(weight: Tensor) -> Tensor:
     return weight.reshape(-1, 2, 2, 3, 3).permute(0, 3, 1, 4, 2).reshape(-1, 1, 6, 6)
 
 
+RARE, LOW_SHARE, MOST_ADDED = 2e-4, 0.5, 40 / 255
+"""Share of values that may lie beyond a range at either end; how much of the low end is kept, of which the rectifier
+leaves a tenth; and what the last layer may add at most. Finer steps are worth more than the rare values beyond."""
+
+
 class WideConvolution(nn.Module):
     """A convolution without padding whose weight has a wide linear branch added to it."""
 
@@ -133,6 +183,7 @@ class Trainable(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
+        self.ranges: Ranges | None = None
         wide = shape.channels
         self.interpolation = nn.Parameter(interpolation_weight(shape.side))
         self.layers = nn.ModuleList([WideConvolution(4, wide, 1.4, identity=False)])
@@ -145,9 +196,29 @@ class Trainable(nn.Module):
         margin = self.shape.margin
         linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
         x = x - 0.5
+        ranges = self.ranges or [None] * len(self.layers)
+        for i, (layer, bounds) in enumerate(zip(self.layers, ranges)):
+            weight, bias = layer.collapse()
+            whole = i > 0 and bounds is not None
+            x = F.conv2d(x, in_whole_numbers(weight) if whole else weight, bias)
+            if i < len(self.layers) - 1:
+                x = rectified(x, bounds, first=i == 0)
+            elif bounds is not None:
+                x = in_bytes(x, *bounds)
+        return F.pixel_shuffle(x + linear, self.shape.side)
+
+    @torch.no_grad()
+    def measure_ranges(self, luma: Tensor) -> None:
+        """Chooses the ranges from what some pictures need, so that training goes on in bytes."""
+        x = F.pixel_unshuffle(luma, 2) - 0.5
+        ranges = []
         for layer in self.layers[:-1]:
-            x = F.leaky_relu(layer(x), SLOPE)
-        return F.pixel_shuffle(self.layers[-1](x) + linear, self.shape.side)
+            x = layer(x)
+            some = x.flatten()[:: max(1, x.numel() // 1_000_000)]
+            least, most = some.quantile(RARE).item(), some.quantile(1 - RARE).item()
+            ranges.append((LOW_SHARE * least, most))
+            x = F.leaky_relu(x, SLOPE)
+        self.ranges = snapped([*ranges, (-MOST_ADDED, MOST_ADDED)])
 
     @torch.no_grad()
     def start_from(self, known: Collapsed) -> None:
@@ -159,6 +230,7 @@ class Trainable(nn.Module):
         without neighbours takes the middle of one with them.
         """
         own = self.shape
+        self.ranges = known.ranges if known.shape == own else None
         known = narrowed(known, own.channels)
         weights, biases = list(known.weights), list(known.biases)
         biases[0] = biases[0] + 0.5 * weights[0].sum((1, 2, 3))
@@ -186,7 +258,10 @@ class Trainable(nn.Module):
         pairs = [tuple(t.detach().float().cpu() for t in layer.collapse()) for layer in self.layers]
         weight, bias = pairs[0]
         pairs[0] = (weight, bias - 0.5 * weight.sum((1, 2, 3)))
-        return Collapsed([w for w, _ in pairs], [b for _, b in pairs], self.interpolation.detach().float().cpu())
+        weights, biases = [w for w, _ in pairs], [b for _, b in pairs]
+        if self.ranges is not None:
+            weights[1:] = [in_whole_numbers(weight) for weight in weights[1:]]
+        return Collapsed(weights, biases, self.interpolation.detach().float().cpu(), self.ranges and snapped(self.ranges))
 
 
 def resize_outputs(values: Tensor, known: int, side: int) -> Tensor:
@@ -197,11 +272,13 @@ def resize_outputs(values: Tensor, known: int, side: int) -> Tensor:
 
 
 class Collapsed(nn.Module):
-    """A finished network: exactly what the ONNX file computes."""
+    """A finished network: exactly what the ONNX file computes, in bytes where it has ranges."""
 
-    def __init__(self, weights: list[Tensor], biases: list[Tensor], interpolation: Tensor) -> None:
+    def __init__(
+        self, weights: list[Tensor], biases: list[Tensor], interpolation: Tensor, ranges: Ranges | None = None
+    ) -> None:
         super().__init__()
-        self.weights, self.biases, self.interpolation = weights, biases, interpolation
+        self.weights, self.biases, self.interpolation, self.ranges = weights, biases, interpolation, ranges
         side = math.isqrt(weights[-1].shape[0])
         self.shape = Shape(weights[0].shape[0], len(weights) - 2, side, weights[-1].shape[-1])
 
@@ -212,9 +289,11 @@ class Collapsed(nn.Module):
         x = F.pixel_unshuffle(pixels, 2)
         margin = self.shape.margin
         linear = F.conv2d(x[:, :, margin:-margin, margin:-margin], self.interpolation)
-        for weight, bias in zip(self.weights[:-1], self.biases[:-1]):
-            x = F.leaky_relu(F.conv2d(x, weight, bias), SLOPE)
-        x = F.conv2d(x, self.weights[-1], self.biases[-1]) + linear
+        ranges = self.ranges or [None] * len(self.weights)
+        for i, (weight, bias) in enumerate(zip(self.weights[:-1], self.biases[:-1])):
+            x = rectified(F.conv2d(x, weight, bias), ranges[i], first=i == 0)
+        x = F.conv2d(x, self.weights[-1], self.biases[-1])
+        x = linear + (x if ranges[-1] is None else in_bytes(x, *ranges[-1]))
         return F.pixel_shuffle((x * 255).round().clamp(0, 255).to(torch.uint8), self.shape.side)
 
     def count(self) -> int:
@@ -235,16 +314,26 @@ def narrowed(network: Collapsed, channels: int) -> Collapsed:
 def blend(faithful: Collapsed, strong: Collapsed, share: float) -> Collapsed:
     """The network between two ends, weight by weight: ``share`` 0 is the first, 1 the second."""
     weights = [a.lerp(b, share) for a, b in zip(faithful.weights, strong.weights)]
+    if faithful.ranges is not None:
+        for i, (a, b) in enumerate(zip(faithful.weights[1:], strong.weights[1:]), 1):
+            steps = weight_steps(a).lerp(weight_steps(b), share)
+            weights[i] = (weights[i] / steps).round() * steps
     biases = [a.lerp(b, share) for a, b in zip(faithful.biases, strong.biases)]
-    return Collapsed(weights, biases, faithful.interpolation.lerp(strong.interpolation, share))
+    return Collapsed(weights, biases, faithful.interpolation.lerp(strong.interpolation, share), faithful.ranges)
 
 
 def load_onnx(path: Path) -> Collapsed:
     """Reads a network back from the file that ``export.py`` wrote."""
     graph = onnx.load(str(path)).graph
     arrays = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    depth = sum(name.startswith("weight_") for name in arrays)
+    depth = sum(name.startswith("bias_") for name in arrays)
     weights = [arrays[f"weight_{i}"] for i in range(depth)]
     weights[0] = strided_to_positions(weights[0])
     biases = [arrays[f"bias_{i}"] for i in range(depth)]
-    return Collapsed(weights, biases, strided_to_positions(arrays["interpolation"]))
+    ranges = None
+    if "layer_0_step" in arrays:
+        forms = [(f"sum_{i}" if i else "layer_0", SLOPE if i == 0 else 1) for i in range(depth)]
+        bounds = [(arrays[f"{n}_step"].item() / share, arrays[f"{n}_zero"].item()) for n, share in forms]
+        ranges = [(-zero * step, (255 - zero) * step) for step, zero in bounds]
+        ranges[0] = (ranges[0][0], ranges[0][1] * SLOPE)
+    return Collapsed(weights, biases, strided_to_positions(arrays["interpolation"]), ranges)

@@ -173,6 +173,7 @@ def load_start(path: Path) -> tuple[Collapsed, str]:
     state = torch.load(path, map_location="cpu")
     model = Trainable(Shape(**state["shape"]))
     model.load_state_dict(state["average"])
+    model.ranges = state["ranges"]
     return model.collapse(), f"{state['command']} ({state['step']} steps)"
 
 
@@ -194,9 +195,11 @@ def train(options: argparse.Namespace) -> None:
         model.start_from(known)
         command = f"{history}, then {command}"
     model.to(options.device)
+    batches = Batches(options, shape)
+    if options.bytes and model.ranges is None and not options.resume:
+        model.measure_ranges(torch.cat([batches.draw()[0] for _ in range(4)]))
     average = copy.deepcopy(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.99))
-    batches = Batches(options, shape)
     loss_of = strong_loss if stem.endswith(STRONG) else faithful_loss
     CHECKPOINTS.mkdir(exist_ok=True)
     checkpoint, log = (CHECKPOINTS / f"{stem}.{kind}" for kind in ("pt", "csv"))
@@ -205,6 +208,7 @@ def train(options: argparse.Namespace) -> None:
         state = torch.load(checkpoint, map_location="cpu")
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
+        model.ranges = average.ranges = state.get("ranges")
         optimizer.load_state_dict(state["optimizer"])
         batches.random.set_state(state["random"])
         step, spent, command = state["step"], state["minutes"], state["command"]
@@ -220,7 +224,7 @@ def train(options: argparse.Namespace) -> None:
             saved, minutes = time.monotonic(), (time.monotonic() - began) / 60
             state = {"model": model.state_dict(), "average": average.state_dict(), "step": step}
             state.update(optimizer=optimizer.state_dict(), minutes=minutes, random=batches.random.get_state())
-            state.update(command=command, shape=vars(shape))
+            state.update(command=command, shape=vars(shape), ranges=model.ranges)
             torch.save(state, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
         if finished or time.monotonic() - reported > REPORT_S:
@@ -263,6 +267,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="highest learning rate")
     parser.add_argument("--clean", type=float, help="share of crops not compressed")
     parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or another network")
+    parser.add_argument("--bytes", action="store_true", help="train for computing in bytes, as processors do it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cpu")

@@ -38,6 +38,8 @@ export interface Network {
   strength?: Strength;
   /** Of ours; a person's own file has none. */
   version?: string;
+  /** How many numbers it is made of, which says how long it takes. Of ours. */
+  weights?: number;
 }
 
 /** How much a network does, between the file's own weights (0) and those of its strong end (100). */

@@ -24,6 +24,7 @@ const networkSchema = z
     /** Input pixels around a place that its output depends on. */
     halo: z.int().nonnegative(),
     version: z.string(),
+    weights: z.int().positive(),
   })
   .refine(({ scale, multiple }) => Number.isInteger(scale * multiple), "what goes in has to give whole pixels");
 

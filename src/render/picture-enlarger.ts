@@ -16,6 +16,13 @@ const MAX_MEAN_DRIFT = 12;
 /** The one form of video. */
 const VIDEO_COLOURS: ColourCode = { matrix: "bt709", range: "limited" };
 
+/** A network of fewer numbers is done sooner than the encoder: beside it, a second thread costs more than it gains. */
+const LIGHT_WEIGHTS = 20_000;
+
+function threadsBesideEncoder({ weights }: Network, threads: number): number {
+  return weights !== undefined && weights < LIGHT_WEIGHTS ? Math.ceil(threads / 2) : threads;
+}
+
 /**
  * Enlarges the pictures of one film. Keeps the network and its buffers from picture to picture, and what it made of the
  * last one: parts that have not changed are not made again. Dispose it to free them.
@@ -47,7 +54,8 @@ export class PictureEnlarger implements AsyncDisposable {
     colours?: ColourCode;
   }): Promise<PictureEnlarger> {
     const { network, device, threads, colours = VIDEO_COLOURS } = means;
-    return new PictureEnlarger(network && (await NetworkSession.open(network, device, threads)), colours);
+    const session = network && (await NetworkSession.open(network, device, threadsBesideEncoder(network, threads)));
+    return new PictureEnlarger(session, colours);
   }
 
   /** Forgets the last picture, so that the next does not depend on it: to be called where a chunk begins. */
