@@ -15,7 +15,7 @@ import onnx
 
 from evaluate import MODELS, RESTORING, Method, load_network, measure, measure_flicker, table
 from export import HISTORY
-from network import STRONG, list_stems, shape_of
+from network import STRONG, list_stems, load_onnx, shape_of
 from pairs import cache_of
 
 PURPOSES = {
@@ -30,6 +30,9 @@ DEEDS = {
     "3": "Triples the luma plane of a video frame",
 }
 
+IN_FLOATS = "float32"
+IN_BYTES = "bytes behind the first layer where a processor runs it, and the same in float32 elsewhere"
+
 CARD = """# {stem}: luma ×{scale}
 
 {deed}; for {purpose}.
@@ -40,6 +43,7 @@ CARD = """# {stem}: luma ×{scale}
 | input | `luma`, uint8 [1, 1, H, W], H and W even; limited range (16..235) is what it was mostly trained on |
 | output | `luma_hd`, uint8 [1, 1, {scale} H, {scale} W] |
 | weights | {weights}, float32: {layers} convolutions of 3×3 at half the input's resolution, {channels} channels, beside a linear interpolation |
+| arithmetic | {arithmetic} |
 | halo | {halo} input pixels: what lies farther from a pixel does not change it |
 | strength | {strength} |
 | version | {version} |
@@ -127,6 +131,7 @@ def write_card(stem: str) -> Path:
     methods = [Method(f"strength {value:g}", load_network(stem, value)) for value in strengths]
     labels = [method.label for method in methods]
     flicker = measure_flicker(scale, methods)
+    ranges = load_onnx(MODELS / entry["file"]).ranges
     graph = onnx.load(str(MODELS / entry["file"])).graph
     text = CARD.format(
         stem=stem,
@@ -137,6 +142,7 @@ def write_card(stem: str) -> Path:
         weights=entry["weights"],
         layers=sum(i.name.startswith("bias_") for i in graph.initializer),
         channels=entry["channels"],
+        arithmetic=IN_FLOATS if ranges is None else IN_BYTES,
         halo=entry["halo"],
         version=entry["version"],
         strength=strength,

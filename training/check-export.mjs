@@ -1,4 +1,4 @@
-// Checks that ONNX Runtime computes what PyTorch computed, within one step of a byte.
+// Checks that ONNX Runtime computes what PyTorch computed, within two steps of a byte.
 // Usage: node check-export.mjs fast-x2 [balanced-x1.5 …], after export.py wrote the reference planes.
 import { readFileSync } from "node:fs";
 import ort from "onnxruntime-node";
@@ -25,5 +25,6 @@ for (const stem of process.argv.slice(2)) {
     if (difference > 0) differing++;
   }
   console.log(`${stem}: ${differing} of ${expected.length} pixels differ, by ${largest} at most`);
-  if (largest > 1) process.exitCode = 1;
+  // In bytes, a tie that falls the other way within a network can be two steps at its end.
+  if (largest > 2) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 
 All of a network works at half the resolution of its *input*: two by two pixels become four
 channels («positions» below), and the last layer's channels become two, three, four or six by as
-many pixels of the output. The networks of one name differ in nothing but that last layer's size.
+many pixels of the output.
 A linear interpolation, itself a learned convolution, runs beside the stack, which only adds to it.
 
 Two forms of the same function:
@@ -58,7 +58,7 @@ class Shape:
         return self.side / 2
 
 
-SHAPES = {"fast": Shape(16, 3), "balanced": Shape(32, 3), "best": Shape(48, 6)}
+SHAPES = {"fast": Shape(16, 2), "balanced": Shape(32, 3), "best": Shape(48, 6)}
 SCALES = (1.0, 1.5, 2.0, 3.0)
 STRONG = "-strong"
 
@@ -231,7 +231,7 @@ class Trainable(nn.Module):
         """
         own = self.shape
         self.ranges = known.ranges if known.shape == own else None
-        known = narrowed(known, own.channels)
+        known = narrowed(known, own)
         weights, biases = list(known.weights), list(known.biases)
         biases[0] = biases[0] + 0.5 * weights[0].sum((1, 2, 3))
         if own.side == known.shape.side:
@@ -242,11 +242,10 @@ class Trainable(nn.Module):
             weights[-1] = weights[-1][:, :, 1:2, 1:2]
         elif own.last > known.shape.last:
             weights[-1] = F.pad(weights[-1], [1] * 4)
-        middle = slice(1 + min(own.hidden, known.shape.hidden), -1)
-        added = max(0, own.hidden - known.shape.hidden)
-        identity = torch.eye(known.shape.channels)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
-        weights[middle] = [identity] * added
-        biases[middle] = [torch.zeros(known.shape.channels)] * added
+        added, width = own.hidden - known.shape.hidden, known.shape.channels
+        identity = torch.eye(width)[:, :, None, None] * F.pad(torch.ones(1, 1), [1] * 4)
+        weights[-1:-1] = [identity] * added
+        biases[-1:-1] = [torch.zeros(width)] * added
         for layer, weight, bias in zip(self.layers, weights, biases):
             rows, columns = weight.shape[:2]
             layer.gather.zero_()
@@ -279,8 +278,8 @@ class Collapsed(nn.Module):
     ) -> None:
         super().__init__()
         self.weights, self.biases, self.interpolation, self.ranges = weights, biases, interpolation, ranges
-        side = math.isqrt(weights[-1].shape[0])
-        self.shape = Shape(weights[0].shape[0], len(weights) - 2, side, weights[-1].shape[-1])
+        side, last = math.isqrt(weights[-1].shape[0]), weights[-1].shape[-1]
+        self.shape = Shape(weights[0].shape[0], len(weights) - 2, side, last)
 
     def forward(self, luma: Tensor) -> Tensor:
         """Luma, uint8 [B, 1, H, W] with even H and W, to luma, uint8, scaled."""
@@ -301,12 +300,17 @@ class Collapsed(nn.Module):
         return sum(t.numel() for t in [*self.weights, *self.biases, self.interpolation])
 
 
-def narrowed(network: Collapsed, channels: int) -> Collapsed:
-    """A network with only its strongest channels: those whose weights, going in and coming out, are largest."""
+def narrowed(network: Collapsed, shape: Shape) -> Collapsed:
+    """A network without what is too much for a shape: the last hidden layers, and the weakest channels.
+
+    Weak are those whose weights, going in and coming out, are small.
+    """
     weights, biases = list(network.weights), list(network.biases)
+    surplus = slice(shape.hidden + 1, -1)
+    del weights[surplus], biases[surplus]
     for i in range(len(weights) - 1):
         strength = weights[i].square().sum((1, 2, 3)) * weights[i + 1].square().sum((0, 2, 3))
-        kept = strength.topk(min(channels, len(strength))).indices.sort().values
+        kept = strength.topk(min(shape.channels, len(strength))).indices.sort().values
         weights[i], biases[i], weights[i + 1] = weights[i][kept], biases[i][kept], weights[i + 1][:, kept]
     return Collapsed(weights, biases, network.interpolation)
 

@@ -20,22 +20,24 @@ class Recipe:
     rate: float = 2e-3
     clean: float = 0.15
     """Share of crops that were reduced only."""
+    bytes: bool = True
+    """Whether its layers compute in bytes on a processor; those of a network for graphics cards do not."""
 
 
 DOUBLING = {
     "fast": Recipe(60000, None),
     "balanced": Recipe(60000, None),
-    "best": Recipe(60000, "balanced-x2", batch=8, crop=112, rate=1e-3),
+    "best": Recipe(60000, "balanced-x2", batch=8, crop=112, rate=1e-3, bytes=False),
 }
 OTHER_RATIO = {
     "fast": Recipe(4000, "fast-x2", rate=1e-3),
     "balanced": Recipe(4000, "balanced-x2", rate=1e-3),
-    "best": Recipe(3000, "best-x2", batch=8, crop=112, rate=5e-4),
+    "best": Recipe(3000, "best-x2", batch=8, crop=112, rate=5e-4, bytes=False),
 }
 STRONG_END = {
     "fast": Recipe(3000, None, rate=5e-4),
     "balanced": Recipe(2500, None, rate=5e-4),
-    "best": Recipe(1500, None, batch=8, crop=112, rate=3e-4),
+    "best": Recipe(1500, None, batch=8, crop=112, rate=3e-4, bytes=False),
 }
 
 DEFAULT_STRENGTH = {"fast": 0, "balanced": 0, "best": 0}

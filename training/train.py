@@ -196,8 +196,6 @@ def train(options: argparse.Namespace) -> None:
         command = f"{history}, then {command}"
     model.to(options.device)
     batches = Batches(options, shape)
-    if options.bytes and model.ranges is None and not options.resume:
-        model.measure_ranges(torch.cat([batches.draw()[0] for _ in range(4)]))
     average = copy.deepcopy(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.99))
     loss_of = strong_loss if stem.endswith(STRONG) else faithful_loss
@@ -240,6 +238,10 @@ def train(options: argparse.Namespace) -> None:
         rate = options.rate * 0.5 * (1 + math.cos(math.pi * step / options.steps)) * min(1, (step + 1) / 200)
         for group in optimizer.param_groups:
             group["lr"] = rate
+        # What starts from nothing must have values worth a range first.
+        if options.bytes and model.ranges is None and (options.start or step >= options.steps // 2):
+            model.measure_ranges(torch.cat([batches.draw()[0] for _ in range(4)]))
+            average.ranges = model.ranges
         poor, hd = batches.draw()
         loss = loss_of(model(poor), hd, shape.scale)
         total = loss
@@ -267,7 +269,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="highest learning rate")
     parser.add_argument("--clean", type=float, help="share of crops not compressed")
     parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or another network")
-    parser.add_argument("--bytes", action="store_true", help="train for computing in bytes, as processors do it")
+    parser.add_argument("--bytes", action="store_true", default=None, help="train for computing in bytes, as processors do it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cpu")
@@ -276,7 +278,7 @@ def main() -> None:
     recipe = recipe_of(options.stem)
     if options.start is None and recipe.start is not None:
         options.start = find_start(recipe.start)
-    for key in ("steps", "batch", "crop", "rate", "clean"):
+    for key in ("steps", "batch", "crop", "rate", "clean", "bytes"):
         if getattr(options, key) is None:
             setattr(options, key, getattr(recipe, key))
     train(options)
