@@ -1,5 +1,7 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits|skipping] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
+import { measureFarm } from "./farm.js";
+import { measureFarmScheduler } from "./farm-scheduler.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
 import { measureLoad } from "./load.js";
@@ -27,6 +29,8 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   pictures: takePictures,
   edits: drawEdits,
   skipping: measureSkipping,
+  farm: measureFarm,
+  "farm-scheduler": measureFarmScheduler,
 };
 
 const [name = "speed", ...words] = process.argv.slice(2);

@@ -1,40 +1,77 @@
 /** Renders on a farm: the same studio, the same films, whatever happens to its machines. */
-import { beforeAll, expect, it } from "vitest";
-import { farmStudio, startFarm, type TestFarm, TestWorker } from "./support/farm.js";
-import { describeWithRedis } from "./support/farm-parts.js";
-import { clips } from "./support/made-clips.js";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { cachedClip } from "./support/clip-cache.js";
+import { describeWithRedis } from "./support/describe-with-redis.js";
+import { forgetParts, startFarm, type TestFarm, TestWorker } from "./support/farm.js";
+import { S3_KEYS } from "./support/farm-parts.js";
 import { type Account, TestStudio } from "./support/studio.js";
+
+const LIMIT_MS = 240_000;
+
+/** As small as it comes: no network has anything to do, so that a chunk takes a moment. */
+const SMALL = { format: "mp4", quality: "low", resolution: "160x90" } as const;
+
+/** Three chunks. */
+function longClip(): Promise<string> {
+  return cachedClip("farm-12.mp4", {
+    container: "mp4",
+    video: { width: 160, height: 90, fps: [25, 1], frames: 300, options: { g: "25" } },
+    audio: [{ codec: "aac", durationMs: 12_000, sound: "beeps" }],
+  });
+}
 
 describeWithRedis("A farm", () => {
   let farm: TestFarm;
   let studio: TestStudio;
   let person: Account;
-  let clip: string;
+  let session: string;
   let alone: Buffer;
+  let renders = 0;
+
   beforeAll(async () => {
-    clip = await clips.constantRate("25");
+    const clip = await longClip();
     farm = await startFarm();
     const local = await TestStudio.start();
-    alone = await filmOf(await local.account(), clip, "alone");
+    const someone = await local.account();
+    await someone.submit(await someone.sessionWith(clip), "alone", { output: SMALL });
+    alone = await filmOf(someone, "alone");
     await local.stop();
-    studio = await farmStudio(farm);
+    studio = await TestStudio.start({ flags: farm.flags, env: S3_KEYS });
     person = await studio.account();
+    session = await person.sessionWith(clip);
+  }, LIMIT_MS);
+
+  const workers: TestWorker[] = [];
+  async function worker(): Promise<TestWorker> {
+    const started = await TestWorker.start(farm);
+    workers.push(started);
+    return started;
+  }
+  afterEach(async () => {
+    for (const each of workers.splice(0)) await each.kill();
+    await forgetParts(farm);
   });
 
-  it("makes the film that one machine makes, frame for frame", async () => {
-    const worker = await TestWorker.start(farm);
-    const film = await filmOf(person, clip, "on_farm");
+  /** Begins the same film anew, of which nothing is finished. */
+  async function submit(): Promise<string> {
+    const id = `render_${renders++}`;
+    const { status, body } = await person.submit(session, id, { output: SMALL });
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return id;
+  }
+
+  it("makes the film that one machine makes, frame for frame, on several", { timeout: LIMIT_MS }, async () => {
+    const both = await Promise.all([worker(), worker()]);
+    const film = await filmOf(person, await submit());
     expect(film.equals(alone)).toBe(true);
-    expect(worker.count(/made/)).toBeGreaterThanOrEqual(2);
-    expect(await worker.end()).toBe(0);
+    // Three chunks and the join.
+    expect(both.reduce((sum, each) => sum + each.count(/^made /m), 0)).toBe(4);
+    expect(await Promise.all(both.map((each) => each.end()))).toEqual([0, 0]);
   });
 });
 
-async function filmOf(person: Account, clip: string, id: string): Promise<Buffer> {
-  const session = await person.sessionWith(clip);
-  const submitted = await person.submit(session, id);
-  if (submitted.status !== 200) throw new Error(JSON.stringify(submitted.body));
-  const ended = await person.ended(id);
+async function filmOf(person: Account, id: string): Promise<Buffer> {
+  const ended = await person.ended(id, LIMIT_MS);
   if (ended.status !== "completed") throw new Error(JSON.stringify(ended));
   return Buffer.from(await (await fetch(ended.output.url)).arrayBuffer());
 }

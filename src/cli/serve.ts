@@ -7,8 +7,10 @@ import { Fault } from "../faults.js";
 import { dataFolder } from "../folders.js";
 import { machineShare } from "../render/worker-pool.js";
 import type { Server } from "../server/context.js";
+import type { FarmCounts } from "../server/metrics.js";
 import type { FileStore } from "../studio/file-store.js";
 import type { RenderMaker } from "../studio/render-maker.js";
+import type { RenderObserver } from "../studio/render-observer.js";
 import { openInBrowser, showInFolder } from "./desktop.js";
 import { mountMcp } from "./mcp-route.js";
 import { interpreterOf, type ModelFlags, withModelOptions } from "./model-options.js";
@@ -133,6 +135,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     { readPrices, defaultPrices },
     { createServer },
     { createLogger },
+    { Metrics },
     { DEFAULT_LIMITS },
   ] = await Promise.all([
     import("../adapters/sqlite/folder-lock.js"),
@@ -142,15 +145,18 @@ async function serve(flags: ServeFlags): Promise<void> {
     import("../studio/prices.js"),
     import("../server/server.js"),
     import("../server/log.js"),
+    import("../server/metrics.js"),
     import("../studio/storage.js"),
   ]);
   using _lock = new FolderLock(folder);
   const prices = flags.hosted ? await readPrices(pricesPath(folder)) : defaultPrices();
-  await using hands = await openHands(flags, folder);
+  const metrics = new Metrics();
+  await using hands = await openHands(flags, folder, metrics);
   await using studio = await Studio.open({
     records: new SqliteRecords(recordsPath(folder)),
     files: hands.files,
     maker: hands.maker,
+    observer: metrics,
     queue: new LocalQueue(flags.renders ?? hands.rendersAtOnce),
     folder,
     isHosted: flags.hosted,
@@ -176,6 +182,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     showInFolder: flags.hosted || !isLoopback ? undefined : showInFolder,
     pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
     version: programVersion(),
+    metrics,
+    farmCounts: hands.farmCounts,
     logger: createLogger(flags.log),
   });
   // Agents get at files of this machine: that is for its own person, not for whom a studio serves elsewhere.
@@ -205,13 +213,13 @@ const FARM_RENDERS = 100;
 const LOCAL_RENDERS = 2;
 
 /** Where files are kept and who makes the renders. */
-async function openHands(flags: ServeFlags, folder: string): Promise<Hands> {
+async function openHands(flags: ServeFlags, folder: string, observer: RenderObserver): Promise<Hands> {
   const { queue, files: address, workers } = flags;
   if ((queue === undefined) !== (address === undefined))
     throw new Fault("usage", "--queue and --files go together: other machines need both.");
   if (queue !== undefined && address !== undefined) {
     const { openFarm } = await import("./farm-parts.js");
-    return { ...(await openFarm({ queue, address, folder, workers })), rendersAtOnce: FARM_RENDERS };
+    return { ...(await openFarm({ queue, address, folder, workers, observer })), rendersAtOnce: FARM_RENDERS };
   }
   const [{ FolderFiles }, { LocalMaker }] = await Promise.all([
     import("../adapters/files/folder-files.js"),
@@ -219,13 +227,19 @@ async function openHands(flags: ServeFlags, folder: string): Promise<Hands> {
   ]);
   const files = await FolderFiles.open(join(folder, "files"));
   const close = (): Promise<void> => Promise.resolve();
-  return { files, maker: new LocalMaker(files, workers), rendersAtOnce: LOCAL_RENDERS, [Symbol.asyncDispose]: close };
+  return {
+    files,
+    maker: new LocalMaker(files, workers, observer),
+    rendersAtOnce: LOCAL_RENDERS,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 interface Hands extends AsyncDisposable {
   files: FileStore;
   maker: RenderMaker;
   rendersAtOnce: number;
+  farmCounts?: () => Promise<FarmCounts>;
 }
 
 /** Tools for agents at `/mcp`. */

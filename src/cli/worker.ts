@@ -97,7 +97,9 @@ async function work(flags: WorkerFlags): Promise<void> {
   const devices = abilities.devices.map(({ device, framesPerSecond }) => `${device} ${framesPerSecond.toFixed(1)}`);
   say(`Ready, ${flags.slots} at a time; frames a second by device: ${devices.join(", ")}`);
   await worker.run(draining);
-  say(`Read ${megabytes(bucket.traffic.readBytes)} MB, sent ${megabytes(bucket.traffic.sentBytes)} MB.`);
+  say(
+    `Read ${megabytes(bucket.traffic.readBytes)} MB, of that sources ${megabytes(sources.fetchedBytes)} MB, sent ${megabytes(bucket.traffic.sentBytes)} MB.`,
+  );
 }
 
 function megabytes(bytes: number): string {

@@ -6,6 +6,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import type { AccountRecord } from "../studio/records.js";
 import type { Studio } from "../studio/studio.js";
+import type { FarmCounts, Metrics } from "./metrics.js";
 import type { SignedLinks } from "./signed-links.js";
 
 /** How long a client is waited for, and how long one is let wait, in milliseconds. */
@@ -44,6 +45,10 @@ export interface ServerOptions {
   /** The page's built files; absent, or a folder that is not there: a page of a few words stands in. */
   pageFolder: string | undefined;
   version: string;
+  /** Figures for the operator; absent: none are given. */
+  metrics?: Metrics | undefined;
+  /** What is in the queue; absent where this machine makes everything itself. */
+  farmCounts?: (() => Promise<FarmCounts>) | undefined;
   logger: Logger;
   /** Absent: as long as people's connections need. */
   patience?: Patience;
@@ -63,8 +68,10 @@ export interface RouteContext extends ServerOptions {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** `token` is the default. `open` routes take anybody, `link` routes check a signature of their own. */
-    access?: "token" | "open" | "link";
+    /** `token` is the default. `open` routes take anybody, `link` routes check a signature of their own,
+     * `operator` routes take this machine, and whoever has the operator's key.
+     */
+    access?: "token" | "open" | "link" | "operator";
     /** Answers of this route follow the Agent Development Kit: no envelope, errors as `{"error":"…"}`. */
     isKit?: boolean;
     /** The body may come for as long as it keeps coming. */

@@ -1,5 +1,6 @@
 /** Who may talk to this server at all: checked before anything else of a request is looked at. */
 import type { FastifyRequest } from "fastify";
+import { isSame } from "../studio/accounts.js";
 import { Refusal } from "../studio/refusal.js";
 
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -22,6 +23,12 @@ export function isLoopbackAddress(address: string): boolean {
 /** The machine's own person, asking from this very machine. */
 export function maySeeFolders({ account, ip }: Pick<FastifyRequest, "account" | "ip">): boolean {
   return account.kind === "local" && isLoopbackAddress(ip);
+}
+
+/** True where a request carries the operator's key as a bearer token. */
+export function hasOperatorKey({ headers }: FastifyRequest, operatorKey: string | undefined): boolean {
+  const key = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  return operatorKey !== undefined && key !== undefined && isSame(key, operatorKey);
 }
 
 /**

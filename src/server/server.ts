@@ -18,7 +18,7 @@ import { MAX_FILES } from "../studio/assets.js";
 import { Refusal } from "../studio/refusal.js";
 import type { Patience, RouteContext, Server, ServerOptions } from "./context.js";
 import { answerTo, JSON_LIMIT_BYTES } from "./envelope.js";
-import { checkHostAndOrigin, isLoopbackAddress } from "./guards.js";
+import { checkHostAndOrigin, hasOperatorKey, isLoopbackAddress } from "./guards.js";
 import { accountRoutes } from "./routes/account.js";
 import { authRoutes } from "./routes/auth.js";
 import { chatRoutes } from "./routes/chat.js";
@@ -26,6 +26,7 @@ import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
 import { kitRoutes } from "./routes/kit.js";
 import { mediaRoutes } from "./routes/media.js";
+import { metricsRoutes } from "./routes/metrics.js";
 import { pageRoutes } from "./routes/page.js";
 import { renderRoutes } from "./routes/renders.js";
 import { sessionRoutes } from "./routes/sessions.js";
@@ -129,6 +130,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
   for (const routes of [
     healthRoutes,
+    metricsRoutes,
     authRoutes,
     accountRoutes,
     sessionRoutes,
@@ -192,7 +194,9 @@ function guard(server: Server, options: ServerOptions, patience: Patience): void
   const { publicUrl, trustsLoopback } = options;
   const guards = { isLoopbackOnly, publicUrl, trustsLoopbackPages: trustsLoopback };
   server.addHook("onRequest", (request, reply, done) => {
-    checkHostAndOrigin(request, guards);
+    // Scrapers ask by whatever name leads here; a page that was led here does not know the key.
+    const { access } = request.routeOptions.config;
+    if (access !== "operator" || !hasOperatorKey(request, options.operatorKey)) checkHostAndOrigin(request, guards);
     if (trustsLoopback) allowOwnPages(request, reply);
     limitBody(request, patience);
     done();

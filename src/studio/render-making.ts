@@ -50,6 +50,8 @@ export interface MadeRender {
   framesPerSecond?: number;
   /** One of the networks that ran; absent where none did. */
   network?: string;
+  /** Parts that were there before. */
+  foundParts?: number;
   /** What could not be kept, and why. */
   notes: string[];
 }
@@ -115,6 +117,7 @@ export function madeRender({ plan }: Pick<ExportJob, "plan">, result: Omit<Expor
     elapsedSeconds,
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
     ...(plan.network === undefined ? {} : { network: plan.network }),
+    foundParts: result.cachedChunks,
     notes: [
       ...shortfalls.map(({ what, why }) => `${what}: ${why}`),
       ...(hasFallenBack ? ["the graphics card failed midway: the processor made the rest"] : []),

@@ -2,18 +2,18 @@
 
 /** One chunk of a picture. */
 export interface MadeChunk {
-  frames: number;
   seconds: number;
   /** What the network ran on. */
   device: string;
   /** `none` where none ran. */
   network: string;
-  /** It was there already. */
-  isCached: boolean;
 }
 
 export interface RenderObserver {
   chunkMade(chunk: MadeChunk): void;
-  /** A part was given up. */
-  failed(): void;
+  /** Chunks that were there already. */
+  chunksFound(count: number): void;
+  /** An attempt at a part came to nothing. */
+  partFailed(): void;
+  ended(status: "completed" | "failed" | "cancelled"): void;
 }

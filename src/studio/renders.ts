@@ -25,6 +25,7 @@ import {
   type RenderProgress,
   type RenderSettings,
 } from "./render-making.js";
+import type { RenderObserver } from "./render-observer.js";
 import type { RenderQueue, RenderWork } from "./render-queue.js";
 import type { Storage } from "./storage.js";
 
@@ -73,6 +74,7 @@ export interface RendersParts {
   events: EventHub;
   storage: Storage;
   maker: RenderMaker;
+  observer?: RenderObserver | undefined;
   /** What the networks run on, and which runs by default. */
   preferences: Pick<Preferences, "device" | "network">;
   now: () => number;
@@ -312,7 +314,10 @@ export class Renders implements RenderWork {
       else credits.release(operationOf(record));
       return true;
     });
-    if (hasEnded) this.#tell(uid);
+    if (hasEnded) {
+      this.#parts.observer?.ended(status);
+      this.#tell(uid);
+    }
     return hasEnded;
   }
 

@@ -14,6 +14,7 @@ import { type ChosenDevice, Preferences } from "./preferences.js";
 import { defaultPrices, type PriceTable } from "./prices.js";
 import type { Records } from "./records.js";
 import type { RenderMaker } from "./render-maker.js";
+import type { RenderObserver } from "./render-observer.js";
 import type { RenderQueue } from "./render-queue.js";
 import { Renders } from "./renders.js";
 import { SessionLocks } from "./session-locks.js";
@@ -34,6 +35,8 @@ export interface StudioOptions {
   limits?: StorageLimits;
   /** Who makes the renders: child processes of this one, or other machines. */
   maker: RenderMaker;
+  /** Counts what is made. */
+  observer?: RenderObserver;
   /** What the networks run on; absent: what the person has chosen, else the fastest that works. */
   device?: ChosenDevice | undefined;
   /** A whisper.cpp model, for captions from what is said. */
@@ -70,7 +73,7 @@ export class Studio implements AsyncDisposable {
   readonly #cleanUps: NodeJS.Timeout;
 
   private constructor(options: StudioOptions) {
-    const { records, files, queue, isHosted, folder, maker, device } = options;
+    const { records, files, queue, isHosted, folder, maker, observer, device } = options;
     const now = options.now ?? Date.now;
     this.now = now;
     this.isHosted = isHosted;
@@ -109,6 +112,7 @@ export class Studio implements AsyncDisposable {
       events,
       storage,
       maker,
+      observer,
       preferences,
       now,
     });

@@ -6,23 +6,18 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, describe } from "vitest";
+import { Redis } from "ioredis";
+import { killGroup } from "./program-run.js";
 
-const REDIS = ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"].find((path) =>
-  existsSync(path),
+/** Where Redis is; undefined where it is not installed. */
+export const REDIS = ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"].find(
+  (path) => existsSync(path),
 );
 const S3_SERVER = createRequire(import.meta.url).resolve("s3rver/bin/s3rver.js");
 const BUCKET = "films";
 /** The S3 server knows these keys and no others. */
 export const S3_KEYS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" } as const;
 const START_LIMIT_MS = 20_000;
-
-/** Tests that need Redis. Where there is none they are left out, which the build server does not allow. */
-export function describeWithRedis(name: string, tests: () => void): void {
-  if (REDIS !== undefined) describe(name, tests);
-  else if (process.env["CI"] === "true") throw new Error("Redis is missing: apt-get install redis-server");
-  else describe.skip(`${name} (left out: there is no Redis; on Debian: apt-get install redis-server)`, tests);
-}
 
 /** A server that can be killed, and started again where it was. */
 export class TestServer {
@@ -70,6 +65,13 @@ export class TestServer {
     await ended;
   }
 
+  /** Of Redis: everything that it knows is gone. */
+  async forget(): Promise<void> {
+    const redis = new Redis(this.url);
+    await redis.flushall();
+    redis.disconnect();
+  }
+
   async startAgain(): Promise<void> {
     this.#child = this.#start();
     await this.#untilOpen();
@@ -93,15 +95,28 @@ export function newFolder(name: string): string {
 
 const children = new Set<ChildProcess>();
 const folders: string[] = [];
-afterAll(async () => {
+
+/** Ends every server and every worker, and removes their folders. */
+export async function endFarmParts(): Promise<void> {
   for (const child of children) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
+    if (groups.has(child)) killGroup(child, "SIGKILL");
+    else child.kill("SIGKILL");
     await ended;
   }
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-});
+  children.clear();
+  for (const folder of folders.splice(0))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+const groups = new WeakSet<ChildProcess>();
+
+/** Ends a process, and those that it has started, with {@link endFarmParts}. */
+export function endsWithParts(child: ChildProcess): void {
+  children.add(child);
+  groups.add(child);
+}
 
 function started(child: ChildProcess): ChildProcess {
   children.add(child);

@@ -1,12 +1,12 @@
 /** A farm for tests: a studio, workers, Redis and an S3 server, all on this machine. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { afterAll } from "vitest";
-import { newFolder, S3_KEYS, TestServer } from "./farm-parts.js";
+import { readS3Address } from "../../src/adapters/s3/s3-address.js";
+import { S3Bucket } from "../../src/adapters/s3/s3-bucket.js";
+import { endsWithParts, newFolder, S3_KEYS, TestServer } from "./farm-parts.js";
 import { killGroup, PROGRAM } from "./program-run.js";
-import { type StudioSetting, TestStudio } from "./studio.js";
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 
 export interface TestFarm {
   redis: TestServer;
@@ -20,10 +20,11 @@ export async function startFarm(): Promise<TestFarm> {
   return { redis, s3, flags: ["--queue", redis.url, "--files", s3.url] };
 }
 
-/** A studio whose renders the farm makes. */
-export async function farmStudio(farm: TestFarm, setting: StudioSetting = {}): Promise<TestStudio> {
-  const { flags = [], env = {} } = setting;
-  return await TestStudio.start({ ...setting, flags: [...farm.flags, ...flags], env: { ...S3_KEYS, ...env } });
+/** Removes every finished part from the store: what is ordered next is made anew. */
+export async function forgetParts(farm: TestFarm): Promise<void> {
+  Object.assign(process.env, S3_KEYS);
+  using bucket = new S3Bucket(readS3Address(farm.s3.url), START_LIMIT_MS);
+  for await (const { key } of bucket.list("chunks")) await bucket.remove(key);
 }
 
 /** A machine of a farm; it ends with the test file. */
@@ -53,7 +54,7 @@ export class TestWorker {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    workers.add(child);
+    endsWithParts(child);
     const worker = new TestWorker(child, cache);
     await worker.says(/Ready/, START_LIMIT_MS);
     return worker;
@@ -92,16 +93,6 @@ export class TestWorker {
     return this.child.exitCode;
   }
 }
-
-const workers = new Set<ChildProcess>();
-afterAll(async () => {
-  for (const child of workers) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const ended = exited(child);
-    killGroup(child, "SIGKILL");
-    await ended;
-  }
-});
 
 function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();

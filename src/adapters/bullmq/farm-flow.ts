@@ -148,6 +148,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
       if (!there.has(key) || this.#counted.has(key)) continue;
       this.#meter.cached(scene.frames);
     }
+    this.#farm.observer?.chunksFound([...there].filter((key) => !this.#counted.has(key)).length);
     for (const key of there) this.#counted.add(key);
     return missing.filter((each) => each !== undefined);
   }

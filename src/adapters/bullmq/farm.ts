@@ -54,7 +54,7 @@ export class Farm implements AsyncDisposable {
     const { queue, files, version, workers, observer } = options;
     this.#options = options;
     this.files = files;
-    this.here = new LocalMaker(files, workers);
+    this.here = new LocalMaker(files, workers, observer);
     this.observer = observer;
     this.build = renderBuild(version);
     this.redis = new Redis(queue);
@@ -98,11 +98,11 @@ export class Farm implements AsyncDisposable {
     events.on("error", () => undefined);
     events.on("progress", ({ jobId, data }) => this.#earOf(jobId)?.progressed(jobId, Number(data)));
     events.on("completed", ({ jobId, returnvalue }) => {
-      if (name !== FILMS) this.observer?.chunkMade(returnvalue as unknown as ChunkReport);
+      if (name !== FILMS) this.#count(returnvalue as unknown as ChunkReport);
       this.#earOf(jobId)?.completed(jobId, returnvalue);
     });
     events.on("failed", ({ jobId, failedReason }) => {
-      this.observer?.failed();
+      this.observer?.partFailed();
       this.#earOf(jobId)?.failed(jobId, failedReason);
     });
     await events.waitUntilReady();
@@ -117,6 +117,11 @@ export class Farm implements AsyncDisposable {
 
   async call(call: Call): Promise<void> {
     await this.redis.publish(`${prefixOf(this.build)}:${CALL_CHANNEL}`, JSON.stringify(call));
+  }
+
+  #count(report: ChunkReport): void {
+    if (report.isCached) this.observer?.chunksFound(1);
+    else this.observer?.chunkMade(report);
   }
 
   /** A job is named for its flow: `<flow>` or `<flow>_<number>`, a flow `<render>_<number>`. */

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -166,7 +167,7 @@ export class S3Bucket implements Disposable {
     const { bucket } = this.#address;
     try {
       await this.#patiently((abortSignal) =>
-        this.#client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), { abortSignal }),
+        this.#client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal }),
       );
     } catch (error) {
       if (statusOf(error) === 404) throw new Fault("usage", `There is no bucket «${bucket}».`, { cause: error });

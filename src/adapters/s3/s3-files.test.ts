@@ -1,8 +1,8 @@
 /** A bucket keeps what the files port promises, and what a bucket alone is asked for. */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { newFolder, S3_KEYS, TestServer } from "../../../test/support/farm-parts.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endFarmParts, newFolder, S3_KEYS, TestServer } from "../../../test/support/farm-parts.js";
 import { describeFileStore } from "../../../test/support/port-contracts.js";
 import { Fault } from "../../faults.js";
 import { sumsKeyOf } from "./block-sums.js";
@@ -16,6 +16,7 @@ beforeAll(async () => {
   Object.assign(process.env, S3_KEYS);
   server = await TestServer.s3();
 });
+afterAll(endFarmParts);
 
 /** A store that is empty: a folder of the bucket of its own. */
 async function open(maxCopiesBytes = 1e9, more: Partial<S3Address> = {}): Promise<S3Files> {

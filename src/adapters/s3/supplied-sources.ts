@@ -35,6 +35,8 @@ interface Source {
 
 export class SuppliedSources implements AsyncDisposable {
   readonly folder: string;
+  /** Bytes of sources that were fetched. */
+  fetchedBytes = 0;
   readonly #bucket: S3Bucket;
   readonly #maxBytes: number;
   /** The least recently used first. */
@@ -148,6 +150,7 @@ export class SuppliedSources implements AsyncDisposable {
         await source.file.write(bytes, 0, bytes.length, start);
         source.isHere.fill(1, first, behind);
         source.hereBytes += bytes.length;
+        this.fetchedBytes += bytes.length;
         return;
       }
       if (attempt >= MOST_ATTEMPTS)

@@ -1,0 +1,60 @@
+/** Somebody with a studio, for measurements: uploads a clip and exports it. */
+import { randomUUID } from "node:crypto";
+import { openAsBlob } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { ATTRIBUTION } from "../test/support/wire.js";
+
+const ASK_MS = 100;
+
+export class FarmPerson {
+  readonly #url: string;
+  readonly #token: string;
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  static async come(url: string): Promise<FarmPerson> {
+    const headers = { "x-client-id": randomUUID() };
+    const answer = await fetch(new URL("/api/auth/anonymous-token", url), { method: "POST", headers });
+    const { data } = (await answer.json()) as { data: { token: string } };
+    return new FarmPerson(url, data.token);
+  }
+
+  async sessionWith(clip: string): Promise<string> {
+    const opened = await this.#ask(
+      "POST",
+      "/api/tasks/me/with-session/nemo_agent",
+      JSON.stringify({ task_name: "farm" }),
+    );
+    const session = String(opened["session_id"]);
+    const form = new FormData();
+    form.append("files", await openAsBlob(clip), "clip.mp4");
+    await this.#ask("POST", `/api/upload-video/nemo_agent/me/${session}`, form);
+    return session;
+  }
+
+  /** Exports, small and quick, and waits for the end. */
+  async render(sessionId: string, id: string): Promise<void> {
+    const output = { format: "mp4", quality: "low", resolution: "640x360" };
+    await this.#ask("POST", "/api/render/proxy/lambda", JSON.stringify({ id, sessionId, output }));
+    for (;;) {
+      const { status } = await this.#ask("GET", `/api/render/proxy/lambda/${id}`);
+      if (status === "completed") return;
+      if (status !== "pending" && status !== "processing") throw new Error(`The render is ${String(status)}.`);
+      await delay(ASK_MS);
+    }
+  }
+
+  async #ask(method: string, path: string, body?: string | FormData): Promise<Record<string, unknown>> {
+    const headers = {
+      ...ATTRIBUTION,
+      authorization: `Bearer ${this.#token}`,
+      ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
+    };
+    const answer = await fetch(new URL(path, this.#url), { method, headers, ...(body === undefined ? {} : { body }) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+}

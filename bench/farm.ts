@@ -1,0 +1,65 @@
+/**
+ * `farm [seconds]`: one worker against two, each on one core, and the bytes that a render moves, with a made clip of that
+ * length (600 by default). Needs Redis and two cores.
+ */
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ServerProcess } from "../test/faults/server-process.js";
+import { cachedClip } from "../test/support/clip-cache.js";
+import { forgetParts, startFarm, TestWorker } from "../test/support/farm.js";
+import { endFarmParts, S3_KEYS } from "../test/support/farm-parts.js";
+import { FarmPerson } from "./farm-person.js";
+
+const CHUNK_SECONDS = 4;
+
+export async function measureFarm([seconds = "600"]: string[]): Promise<void> {
+  const clip = await cachedClip(`farm-${seconds}.mp4`, {
+    container: "mp4",
+    video: { width: 320, height: 180, fps: [25, 1], frames: Number(seconds) * 25, options: { g: "50" } },
+    audio: [{ codec: "aac", durationMs: Number(seconds) * 1000, sound: "beeps" }],
+  });
+  const sourceBytes = statSync(clip).size;
+  const data = await mkdtemp(join(tmpdir(), "hd-local-farm-bench-"));
+  try {
+    const farm = await startFarm();
+    const server = new ServerProcess(data, {
+      flags: farm.flags,
+      env: S3_KEYS,
+      openFiles: () => Promise.reject(new Error("not asked for")),
+      leftovers: () => Promise.resolve([]),
+    });
+    await server.start();
+    // The threads of every chunk are those of the machine that plans it.
+    spawnSync("taskset", ["-a", "-p", "-c", "0", String(server.pid)]);
+    const person = await FarmPerson.come(server.url);
+    const session = await person.sessionWith(clip);
+    const times: number[] = [];
+    for (const count of [1, 2]) {
+      const workers = await Promise.all(
+        Array.from({ length: count }, (_, core) =>
+          TestWorker.start(farm, { wrapper: ["taskset", "-c", String(core)], flags: ["--slots", "1", "--nice", "0"] }),
+        ),
+      );
+      const startedMs = performance.now();
+      await person.render(session, randomUUID());
+      const elapsed = (performance.now() - startedMs) / 1000;
+      times.push(elapsed);
+      await Promise.all(workers.map((each) => each.end()));
+      const read = workers.reduce((sum, { output }) => sum + Number(/sources ([\d.]+) MB/.exec(output)?.[1] ?? 0), 0);
+      console.log(
+        `${count} workers: ${elapsed.toFixed(1)} s for ${Number(seconds) / CHUNK_SECONDS} chunks; read of the source ${read.toFixed(1)} MB of ${(sourceBytes / 1e6).toFixed(1)} MB: ${((read * 1e6) / sourceBytes).toFixed(2)} times`,
+      );
+      await forgetParts(farm);
+    }
+    const [one = 0, two = 1] = times;
+    console.log(`Two workers are ${(one / two).toFixed(2)} times as fast as one.`);
+    await server.stop();
+  } finally {
+    await endFarmParts();
+    await rm(data, { recursive: true, force: true });
+  }
+}
