@@ -1,5 +1,6 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
+import { makeContactSheets } from "./contact-sheet.js";
 import { measureFarm } from "./farm.js";
 import { measureFarmScheduler } from "./farm-scheduler.js";
 import { measureFaults } from "./faults.js";
@@ -21,6 +22,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   join: measureJoin,
   clips: tableOfClips,
   quality: measureQuality,
+  sheets: makeContactSheets,
   faults: measureFaults,
   page: measurePage,
   uploads: measureUploads,

@@ -10,7 +10,12 @@ export const PROGRAM = fileURLToPath(new URL("../dist/cli/main.js", import.meta.
 
 /** Where the shared clips are; `HD_SHARED` overrides the folder beside the checkout. */
 export function sharedClip(name: string): string {
-  return join(process.env["HD_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url)), "clips", name);
+  return sharedFile(join("clips", name));
+}
+
+/** Anything of the shared folder. */
+export function sharedFile(name: string): string {
+  return join(process.env["HD_SHARED"] ?? fileURLToPath(new URL("../../shared", import.meta.url)), name);
 }
 
 export interface Measured {

@@ -76,7 +76,7 @@ export async function qualityPairs(
 }
 
 /** The first frames of a clip through filters; whoever receives one frees it. */
-async function* framesOf(
+export async function* framesOf(
   path: string,
   filters: readonly string[],
   count = CLIP_FRAMES,
@@ -121,7 +121,7 @@ async function lumaFrame(frame: Frame): Promise<Frame> {
 }
 
 /** Writes frames as H.264 by x264 medium. */
-async function encode(frames: AsyncGenerator<Frame, undefined>, path: string, crf: number): Promise<void> {
+export async function encode(frames: AsyncGenerator<Frame, undefined>, path: string, crf: number): Promise<void> {
   const chunkPath = `${path}.chunk`;
   let settings: EncoderSettings | undefined;
   let encoder: VideoEncoder | undefined;

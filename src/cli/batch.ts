@@ -1,5 +1,4 @@
 /** `hd-local batch`: the same words for several files, one session, an export each. */
-import { basename } from "node:path";
 import { Command } from "commander";
 import { Assistant } from "../client/assistant.js";
 import { languageOf } from "../client/language.js";
@@ -9,7 +8,7 @@ import { Fault, toFault } from "../faults.js";
 import { ALLOW_REMOTE, Desk, PlainScreen, setUp } from "./conversation.js";
 import { expandInputs } from "./input-files.js";
 import { Interrupt } from "./interrupt.js";
-import { counted } from "./wording.js";
+import { counted, printable, shownName } from "./wording.js";
 
 interface BatchFlags {
   message: string[];
@@ -43,7 +42,7 @@ async function batch(words: string[], flags: BatchFlags): Promise<void> {
   screen.say(PHRASES[language].ready);
   const failed: { name: string; fault: Fault }[] = [];
   for (const [i, path] of paths.entries()) {
-    const name = basename(path);
+    const name = shownName(path);
     screen.say(`[${i + 1}/${paths.length}] ${name}`);
     if (i > 0) await assistant.startAnew(interrupt.signal);
     const fault = await one(assistant, desk, path, flags.message, interrupt.signal);
@@ -51,8 +50,11 @@ async function batch(words: string[], flags: BatchFlags): Promise<void> {
     failed.push({ name, fault });
     if (fault.code === "cancelled") break;
   }
-  if (paths.length > 1) screen.say(`${counted(paths.length - failed.length, "file")} done, ${failed.length} failed.`);
-  for (const { name, fault } of failed) process.stderr.write(`${name}: ${fault.message}\n`);
+  const there = failed.filter(({ fault }) => fault.code === "output-exists").length;
+  const others = there === 0 ? "" : `, ${there} there already`;
+  if (paths.length > 1)
+    screen.say(`${counted(paths.length - failed.length, "file")} done${others}, ${failed.length - there} failed.`);
+  for (const { name, fault } of failed) process.stderr.write(`${name}: ${printable(fault.message)}\n`);
   const codes = new Set(failed.map(({ fault }) => fault.exitCode));
   process.exitCode = codes.has(130) ? 130 : codes.size > 1 ? 1 : (failed[0]?.fault.exitCode ?? 0);
 }

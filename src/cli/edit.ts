@@ -26,7 +26,7 @@ import { expandInputs } from "./input-files.js";
 import { interpreterOf, type ModelFlags, tellShortfall, withModelOptions } from "./model-options.js";
 import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { ProgressLine, TerminalKeys } from "./terminal.js";
-import { bytesInWords, clock, lengthInWords } from "./wording.js";
+import { bytesInWords, clock, lengthInWords, shownName } from "./wording.js";
 
 interface EditFlags extends ModelFlags {
   message: string[];
@@ -294,11 +294,11 @@ async function make(
     "done",
     { ...result, format, poster: posterPath ?? null },
     [
-      `${basename(outputPath)}: ${factsInWords(result)}`,
+      `${shownName(outputPath)}: ${factsInWords(result)}`,
       `  took ${lengthInWords(elapsedSeconds)}${there}`,
       ...shortfalls.map(({ what, why }) => `  not kept: ${what} (${why})`),
       ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
-      ...(posterPath === undefined ? [] : [`  with its picture ${basename(posterPath)}`]),
+      ...(posterPath === undefined ? [] : [`  with its picture ${shownName(posterPath)}`]),
     ].join("\n"),
   );
 }

@@ -7,7 +7,7 @@ import type { PictureJob, PictureResult } from "../render/picture-job.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { SampleResult } from "../render/sample.js";
 import { ProgressLine } from "./terminal.js";
-import { bytesInWords, clock, counted, lengthInWords } from "./wording.js";
+import { bytesInWords, clock, counted, lengthInWords, printable, shownName } from "./wording.js";
 
 /** What is said where a graphics card fails at work. */
 export const FALLEN_BACK = "the graphics card failed midway: the processor made the rest";
@@ -43,7 +43,7 @@ export class TextReporter implements EnhanceReporter {
   starting(input: string, position: number, count: number): void {
     this.#last = undefined;
     this.#place = count > 1 ? `[${position + 1}/${count}] ` : "";
-    this.#live(`${this.#place}${basename(input)}: looking at it…`);
+    this.#live(`${this.#place}${shownName(input)}: looking at it…`);
   }
 
   planned(job: EnhanceJob): void {
@@ -54,7 +54,7 @@ export class TextReporter implements EnhanceReporter {
     const { width, height } = plan.setting.chain;
     const source = `${width}×${height}, ${counted(plan.expectedFrames, "frame")}`;
     process.stderr.write(
-      `${this.#place}${basename(job.request.inputPath)}: ${source} → ${plan.geometry.width}×${plan.geometry.height}\n`,
+      `${this.#place}${shownName(job.request.inputPath)}: ${source} → ${plan.geometry.width}×${plan.geometry.height}\n`,
     );
     process.stderr.write(`${means(job)}; needs about ${bytesInWords(plan.estimatedBytes)} of disk\n`);
   }
@@ -77,7 +77,7 @@ export class TextReporter implements EnhanceReporter {
     const { chain } = job.plan.setting;
     const speed = result.framesPerSecond === undefined ? "" : ` (${result.framesPerSecond.toFixed(1)} frames/s)`;
     const lines = [
-      `${basename(result.outputPath)}: ${result.width}×${result.height}, ${counted(result.frames, "frame")}, ${lengthInWords(result.durationMs / 1000)}, ${bytesInWords(result.sizeBytes)}`,
+      `${shownName(result.outputPath)}: ${result.width}×${result.height}, ${counted(result.frames, "frame")}, ${lengthInWords(result.durationMs / 1000)}, ${bytesInWords(result.sizeBytes)}`,
       `  from ${chain.width}×${chain.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}${speed}`,
       `  ${means(job)}`,
       ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
@@ -103,12 +103,12 @@ export class TextReporter implements EnhanceReporter {
       result.wholeSeconds === undefined
         ? `how long the whole (${whole}) takes is not known: this sample was there from an earlier run`
         : `the whole (${whole}) would take about ${lengthInWords(result.wholeSeconds)} here`;
-    process.stdout.write(`  before and after: ${basename(result.picturePath)}\n  ${estimate}\n`);
+    process.stdout.write(`  before and after: ${shownName(result.picturePath)}\n  ${estimate}\n`);
   }
 
   picturePlanned({ request, analysis, plan }: PictureJob): void {
     const { width, height } = analysis.video;
-    this.#live(`${basename(request.inputPath)}: ${width}×${height} → ${plan.geometry.width}×${plan.geometry.height}…`);
+    this.#live(`${shownName(request.inputPath)}: ${width}×${height} → ${plan.geometry.width}×${plan.geometry.height}…`);
   }
 
   pictureDone(job: PictureJob, result: PictureResult): void {
@@ -116,7 +116,7 @@ export class TextReporter implements EnhanceReporter {
     if (this.#isQuiet) return;
     const { description, video } = job.analysis;
     const lines = [
-      `${basename(result.outputPath)}: ${result.width}×${result.height}, ${bytesInWords(result.sizeBytes)}`,
+      `${shownName(result.outputPath)}: ${result.width}×${result.height}, ${bytesInWords(result.sizeBytes)}`,
       `  from ${video.width}×${video.height}, ${bytesInWords(description.sizeBytes)}; took ${lengthInWords(result.elapsedSeconds)}`,
       `  ${means(job)}`,
       ...(result.hasFallenBack ? [`  ${FALLEN_BACK}`] : []),
@@ -128,14 +128,17 @@ export class TextReporter implements EnhanceReporter {
 
   failed(input: string, fault: Fault): void {
     this.#line.clear();
-    const prefix = fault.message.includes(basename(input)) ? "" : `${basename(input)}: `;
-    process.stderr.write(`${prefix}${fault.message}\n${debugText(fault)}`);
+    const prefix = fault.message.includes(basename(input)) ? "" : `${shownName(input)}: `;
+    process.stderr.write(`${prefix}${printable(fault.message)}\n${debugText(fault)}`);
   }
 
   summary(count: number, failures: readonly { input: string; fault: Fault }[]): void {
     if (this.#isQuiet && failures.length === 0) return;
     process.stderr.write(`${count - failures.length} of ${counted(count, "file")} done.\n`);
-    for (const { input, fault } of failures) process.stderr.write(`  failed: ${basename(input)}: ${fault.message}\n`);
+    for (const { input, fault } of failures) {
+      const what = fault.code === "output-exists" ? "not made again" : "failed";
+      process.stderr.write(`  ${what}: ${shownName(input)}: ${printable(fault.message)}\n`);
+    }
   }
 
   #live(text: string): void {

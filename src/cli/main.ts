@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The command line: one file a command, and what they share of exit codes. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type HelpConfiguration } from "commander";
 import { toFault } from "../faults.js";
 import { debugText } from "./enhance-report.js";
 import { programVersion } from "./program-version.js";
+import { printable } from "./wording.js";
 
 /** Every command by its word, in the order that the help lists them. A run loads only the one it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -22,6 +23,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   mcp: async () => (await import("./mcp.js")).mcpCommand(),
   skill: async () => (await import("./skill.js")).skillCommand(),
 };
+
+/** A flag that is not given is off: that need not be said. */
+const HELP: HelpConfiguration = {
+  optionDescription(option) {
+    const said = new Help().optionDescription(option);
+    return option.defaultValue === false ? said.replace(/ \(default: false\)$/, "") : said;
+  },
+};
+
+function withPlainHelp(command: Command): Command {
+  for (const part of command.commands) withPlainHelp(part);
+  return command.configureHelp(HELP);
+}
 
 const program = new Command("hd-local")
   .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
@@ -46,7 +60,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 cancelled.`,
 
 const asked = COMMANDS[process.argv[2] ?? ""];
 for (const load of asked === undefined ? Object.values(COMMANDS) : [asked])
-  program.addCommand((await load()).exitOverride());
+  program.addCommand(withPlainHelp(await load()).exitOverride());
 
 // Whoever reads the output may leave early (`… --json | head -1`): the work is cancelled, as by Ctrl-C.
 for (const stream of [process.stdout, process.stderr]) {
@@ -63,7 +77,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     const fault = toFault(error);
-    process.stderr.write(`${fault.message}\n${debugText(fault)}`);
+    process.stderr.write(`${printable(fault.message)}\n${debugText(fault)}`);
     process.exitCode = fault.exitCode;
   }
 }

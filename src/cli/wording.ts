@@ -1,4 +1,17 @@
-/** Sizes, lengths and times in words. */
+/** Names, sizes, lengths and times in words. */
+import { basename } from "node:path";
+
+/** A file's name as it can be shown: what would move a terminal's cursor or colour it is written out. */
+export function shownName(path: string): string {
+  return printable(basename(path));
+}
+
+/** Words without characters that a terminal would obey. */
+export function printable(words: string): string {
+  return words.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+    character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
 /** `1.4 MB`, `820 kB`. */
 export function bytesInWords(bytes: number): string {

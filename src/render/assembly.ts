@@ -98,13 +98,17 @@ export async function assemble(assembly: Assembly, gate: () => Promise<void>): P
   const { title, location, chapters } = assembly;
   const { container = "mp4", indexPlacing } = assembly;
   await writeMovie(assembly.outputPath, container, tracks, { title, location, chapters }, indexPlacing);
-  const verified = await verifyMovie(assembly.outputPath, {
-    frames,
-    width: encoder.width,
-    height: encoder.height,
-    audioTracks: sound.opened.length,
-    subtitleTracks: texts.length,
-  });
+  const verified = await verifyMovie(
+    assembly.outputPath,
+    {
+      frames,
+      width: encoder.width,
+      height: encoder.height,
+      audioTracks: sound.opened.length,
+      subtitleTracks: texts.length,
+    },
+    gate,
+  );
   return {
     ...verified,
     frames,

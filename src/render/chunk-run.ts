@@ -52,9 +52,9 @@ export async function runChunks(
   const share = frames(missing) / Math.max(1, frames(tasks));
   await checkSpace(cacheFolder(), output.bytes * share);
   await checkSpace(dirname(output.path), output.bytes);
-  const startedMs = performance.now();
+  const startedMs = pool.workedMs();
   const onProcessor = await makeAll(pool, missing, cache, meter);
-  const seconds = (performance.now() - startedMs) / 1000;
+  const seconds = (pool.workedMs() - startedMs) / 1000;
   return {
     madeChunks: missing.length,
     framesPerSecond: speedOf(pool, missing.length, meter.madeFrames, seconds),

@@ -113,7 +113,12 @@ export class DraftJob {
     const { sound } = film;
     const scenes = [...plan.scenes, ...(this.#onProcessor?.scenes ?? [])];
     await using cache = await ChunkCache.open([...scenes.map(({ key }) => key), ...(sound ? [sound.key] : [])]);
-    const meter = new ProgressMeter({ frames: plan.totalFrames, chunks: plan.scenes.length }, startedMs, onProgress);
+    const meter = new ProgressMeter(
+      { frames: plan.totalFrames, chunks: plan.scenes.length },
+      startedMs,
+      onProgress,
+      () => this.#pool.workedMs(),
+    );
     // First: it takes little time, and a film without it would be made in vain.
     if (sound !== undefined) await this.#makeSound(sound, cache, (share) => meter.sounding(share));
     meter.picturing();

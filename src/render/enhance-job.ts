@@ -104,7 +104,7 @@ export class EnhanceJob {
     const chunks = [...plan.chunks, ...(this.#onProcessor?.chunks ?? [])];
     await using cache = await ChunkCache.open(chunks.map((chunk) => chunk.key));
     const whole = { frames: plan.expectedFrames, chunks: plan.chunks.length };
-    const meter = new ProgressMeter(whole, startedMs, onProgress);
+    const meter = new ProgressMeter(whole, startedMs, onProgress, () => this.#pool.workedMs());
     const tasks = plan.chunks.map((chunk, i) => this.#task(chunk, i));
     const run = await runChunks(this.#pool, cache, tasks, meter, {
       path: request.outputPath,

@@ -33,6 +33,7 @@ export async function exportGif(task: GifExport, control: ChunkControl): Promise
       yield frame;
     }
   });
-  const verified = await verifyMovie(path, { frames, width, height, audioTracks: 0, subtitleTracks: 0 });
+  const expected = { frames, width, height, audioTracks: 0, subtitleTracks: 0 };
+  const verified = await verifyMovie(path, expected, () => control.gate());
   return { ...verified, frames, sizeBytes: (await stat(path)).size, damaged: 0 };
 }

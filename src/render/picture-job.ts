@@ -13,6 +13,7 @@ import { type Geometry, pictureGeometryOf, type Target } from "./geometry.js";
 import { chooseMeans, type Means, mayBeDevice, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
+import { squaring } from "./plan.js";
 import { machineShare, type WorkerPool } from "./worker-pool.js";
 
 /** A request for one picture. */
@@ -102,7 +103,13 @@ export class PictureJob {
       device: means?.device.device ?? "cpu",
       threads: machineShare().threads,
     };
-    return new PictureJob(pool, request, analysis, { setting, geometry, conversions: chain.conversions }, means);
+    return new PictureJob(
+      pool,
+      request,
+      analysis,
+      { setting, geometry, conversions: [...chain.conversions, ...squaring(video)] },
+      means,
+    );
   }
 
   /**

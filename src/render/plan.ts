@@ -199,7 +199,7 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
     chapters: movedChapters(description.chapters, span),
     title: description.title,
     location: keptLocation(analysis, options, shortfalls),
-    conversions: chain.conversions,
+    conversions: [...chain.conversions, ...squaring(video)],
     shortfalls: [
       ...shortfalls,
       ...otherShortfalls(analysis),
@@ -208,6 +208,11 @@ export function decideRender(analysis: Analysis, options: EnhanceOptions, means:
     estimatedBytes: Math.round(chunkBytes * 2 + description.sizeBytes * 0.1),
     estimatedOutputBytes: Math.round(chunkBytes + audio.reduce((sum, plan) => sum + soundBytes(plan, analysis), 0)),
   };
+}
+
+/** Said where pixels are not square, as the finished ones are. */
+export function squaring({ sampleAspectRatio }: { sampleAspectRatio: number }): string[] {
+  return Math.abs(sampleAspectRatio - 1) < 0.001 ? [] : ["pixels made square"];
 }
 
 /** Tracks of an MP4 count in fractions of a second; some containers count in nanoseconds, which few players take. */

@@ -28,6 +28,8 @@ const SPEED_WINDOW_MS = 10_000;
 export class ProgressMeter {
   readonly #whole: { frames: number; chunks: number };
   readonly #startedMs: number;
+  readonly #workedMs: () => number;
+  readonly #beganMs: number;
   readonly #tell: (progress: JobProgress) => void;
   readonly #working = new Map<string, number>();
   readonly #samples: { atMs: number; made: number }[] = [];
@@ -40,10 +42,18 @@ export class ProgressMeter {
   /** Of stages that do not count frames. */
   #share = 0;
 
-  constructor(whole: { frames: number; chunks: number }, startedMs: number, tell: (progress: JobProgress) => void) {
+  /** @param workedMs a clock that stands still while nothing is done: a pause is no part of the speed. */
+  constructor(
+    whole: { frames: number; chunks: number },
+    startedMs: number,
+    tell: (progress: JobProgress) => void,
+    workedMs = (): number => performance.now(),
+  ) {
     this.#whole = whole;
     this.#startedMs = startedMs;
     this.#tell = tell;
+    this.#workedMs = workedMs;
+    this.#beganMs = workedMs();
   }
 
   cached(frames: number): void {
@@ -99,11 +109,11 @@ export class ProgressMeter {
     if (nowMs - this.#toldMs < TELL_INTERVAL_MS) return;
     this.#toldMs = nowMs;
     const made = this.#finishedFrames + [...this.#working.values()].reduce((sum, frames) => sum + frames, 0);
-    this.#samples.push({ atMs: nowMs, made });
-    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? nowMs) < nowMs - SPEED_WINDOW_MS)
-      this.#samples.shift();
-    const oldest = this.#samples[0] ?? { atMs: this.#startedMs, made: 0 };
-    const windowSeconds = (nowMs - oldest.atMs) / 1000;
+    const atMs = this.#workedMs();
+    this.#samples.push({ atMs, made });
+    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? atMs) < atMs - SPEED_WINDOW_MS) this.#samples.shift();
+    const oldest = this.#samples[0] ?? { atMs: this.#beganMs, made: 0 };
+    const windowSeconds = (atMs - oldest.atMs) / 1000;
     const fps = windowSeconds > 0.5 ? Math.max(0, made - oldest.made) / windowSeconds : 0;
     const totalFrames = this.#whole.frames;
     const frames = Math.min(totalFrames, this.#cachedFrames + made);

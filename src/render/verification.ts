@@ -25,9 +25,14 @@ export interface MovieTimes {
 
 /**
  * Opens a movie, counts its frames and streams, and decodes its beginning and its end.
+ * @param gate awaited before every frame: holds while paused, throws when cancelled.
  * @throws Fault `output-wrong` naming the first thing that is not as planned.
  */
-export async function verifyMovie(path: string, expected: ExpectedMovie): Promise<MovieTimes> {
+export async function verifyMovie(
+  path: string,
+  expected: ExpectedMovie,
+  gate: () => Promise<void>,
+): Promise<MovieTimes> {
   const wrong = (what: string): Fault =>
     new Fault("output-wrong", `The finished file failed its check and was not kept: ${what}.`);
   using source = await Source.open(path).catch((error: unknown) => {
@@ -56,6 +61,7 @@ export async function verifyMovie(path: string, expected: ExpectedMovie): Promis
     threads: VERIFYING_THREADS,
     isCheck: true,
   });
+  await gate();
   const opening = await reader.next();
   opening?.frame.free();
   if (opening?.pts !== first) throw wrong("its first frame cannot be decoded");
@@ -64,6 +70,7 @@ export async function verifyMovie(path: string, expected: ExpectedMovie): Promis
   for (let next = await reader.next(); next !== undefined; next = await reader.next()) {
     closing = next.pts;
     next.frame.free();
+    await gate();
   }
   if (closing !== last || reader.damaged > 0) throw wrong("its last frames cannot be decoded");
   const milliseconds = (pts: number): number => (pts * 1000 * video.timeBase.num) / video.timeBase.den;

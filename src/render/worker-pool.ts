@@ -21,6 +21,8 @@ export class WorkerPool implements AsyncDisposable {
   readonly #busy = new Set<Worker>();
   readonly #limits: WorkerLimits;
   #isPaused = false;
+  #pausedMs = 0;
+  #pausedSinceMs = 0;
   #isCancelled = false;
 
   constructor(size = machineShare().workers, limits: WorkerLimits = {}) {
@@ -58,17 +60,25 @@ export class WorkerPool implements AsyncDisposable {
     }
   }
 
+  /** A clock that stands still while the pool is paused. */
+  workedMs(): number {
+    const nowMs = performance.now();
+    return nowMs - this.#pausedMs - (this.#isPaused ? nowMs - this.#pausedSinceMs : 0);
+  }
+
   get isPaused(): boolean {
     return this.#isPaused;
   }
 
   /** Holds all calls; resolves when they stand still. */
   async pause(): Promise<void> {
+    if (!this.#isPaused) this.#pausedSinceMs = performance.now();
     this.#isPaused = true;
     await Promise.all([...this.#busy].map((worker) => worker.pause()));
   }
 
   resume(): void {
+    if (this.#isPaused) this.#pausedMs += performance.now() - this.#pausedSinceMs;
     this.#isPaused = false;
     // A call may have ended after it was told to hold: its worker, idle now, still does.
     for (const worker of [...this.#idle, ...this.#busy]) worker.resume();
