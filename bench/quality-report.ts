@@ -112,7 +112,7 @@ function signed(value: number, digits: number): string {
 export function qualityPage(rows: readonly QualityRow[], machine: string): string {
   return `# Quality of every way to enlarge, and its cost
 
-Written by \`npm run bench -- quality --write\` on ${machine}; nothing in it was typed by hand. Our networks and every peer
+Written by \`npm run bench -- quality --write\` on ${machine}. Our networks and every peer
 that is installed took turns frame by frame in one run.
 
 The clips are those of \`clips/hd\`, none of which was trained on: bbb (animation, 1080p), and three camera clips
