@@ -136,6 +136,7 @@ export function qualityPlot(rows: readonly QualityRow[]): string {
   const [width, height] = [920, 420];
   const panels = (["clean", "crf30"] as const).map((damage, i) => panel(rows, damage, { left: 70 + i * 440, top: 40 }));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>Gain over Lanczos against processor time</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${panels.join("\n")}
 </svg>

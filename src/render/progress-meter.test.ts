@@ -13,7 +13,8 @@ describe("the speed that is shown", () => {
       const work = (seconds: number): void => {
         for (let i = 0; i < seconds * 4; i++) {
           vi.advanceTimersByTime(250);
-          meter.working("chunk", (frames += 5));
+          frames += 5;
+          meter.working("chunk", frames);
         }
       };
       work(2);
