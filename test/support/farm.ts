@@ -66,7 +66,7 @@ export class TestWorker {
 
   /** How often it has said something. */
   count(what: RegExp): number {
-    return [...this.#out.text.matchAll(new RegExp(what, "g"))].length;
+    return [...this.#out.text.matchAll(new RegExp(what.source, "gm"))].length;
   }
 
   async says(what: RegExp, limitMs = 60_000): Promise<void> {
