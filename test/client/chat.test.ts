@@ -1,12 +1,13 @@
 /** `hd-local chat` and `batch` as people run them: a clean home, no server running, only words. */
+import { spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cachedClip } from "../support/clip-cache.js";
 import { FakeBackend } from "../support/fake-backend.js";
 import { Workplace } from "../support/program.js";
-import { type FinishedRun, killGroup, startProgram } from "../support/program-run.js";
-import { readFormat } from "../support/read-clip.js";
+import { type FinishedRun, killGroup, PROGRAM, startProgram } from "../support/program-run.js";
+import { readFormat, readFrames } from "../support/read-clip.js";
 
 const place = new Workplace();
 
@@ -50,6 +51,20 @@ function serversOf(home: string): string[] {
     });
 }
 
+/** Pixels of white and of black in the middle of a film's picture, whichever are fewer: letters with their edge. */
+function lettersIn(path: string): number {
+  const [frame] = readFrames(path, { limit: 13 }).slice(-1);
+  if (frame === undefined) throw new Error("The film has no picture.");
+  let [white, black] = [0, 0];
+  for (let y = Math.floor(frame.height * 0.4); y < frame.height * 0.6; y++)
+    for (let x = Math.floor(frame.width * 0.3); x < frame.width * 0.7; x++) {
+      const luma = frame.luma[y * frame.width + x] ?? 128;
+      if (luma > 228) white++;
+      if (luma < 24) black++;
+    }
+  return Math.min(white, black);
+}
+
 /** Neither tokens, ids nor JSON are for people. */
 function expectPlainWords({ stdout, stderr }: Pick<FinishedRun, "stdout" | "stderr">): void {
   const screen = stdout + stderr;
@@ -75,6 +90,9 @@ describe("chat", () => {
       width: 1920,
       height: 1080,
     });
+    // Of three seconds one is left, and over it the title lies in white with a dark edge, where the clip itself is grey.
+    expect(result.durationSeconds).toBeCloseTo(1, 1);
+    expect(lettersIn(join(home, "clip-hd.mp4"))).toBeGreaterThan(500);
     expect(existsSync(join(home, "config", "client.json"))).toBe(true);
     if (process.platform === "linux") expect(serversOf(home)).toEqual([]);
   });
@@ -121,6 +139,47 @@ describe("chat", () => {
     expect((await place.run(["chat", "--nonsense"], options)).code).toBe(2);
   });
 });
+
+/** Whether `script`, which gives a program a terminal of its own, is there and understands us. */
+const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"], { stdio: "ignore" }).status === 0;
+
+it.skipIf(!hasTerminal)(
+  "chat at a keyboard greets, answers what is typed, and leaves at the second Ctrl-C",
+  async () => {
+    const { home, clip, env } = await newHome();
+    const command = `stty cols 100; '${process.execPath}' '${PROGRAM}' chat '${clip}'; echo "code=$?"`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
+      env: { ...process.env, ...env, HD_LOCAL_CACHE: place.cache, TERM: "xterm" },
+      cwd: home,
+      detached: true,
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    let screen = "";
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+      screen += part;
+    });
+    const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+    const shows = async (words: RegExp): Promise<void> => {
+      for (let tries = 0; tries < 900 && !words.test(screen); tries++)
+        await new Promise((wake) => setTimeout(wake, 50));
+      expect(screen).toMatch(words);
+    };
+    try {
+      await shows(/clip\.mp4 is on the timeline/);
+      child.stdin.write("trim the first 2 seconds\r");
+      // The next prompt: from then on Ctrl-C is a key, and no signal to what is going on.
+      await shows(/1 s long[\s\S]*◆/);
+      child.stdin.write("\u0003");
+      await shows(/again/i);
+      child.stdin.write("\u0003");
+      await closed;
+    } finally {
+      killGroup(child, "SIGKILL");
+    }
+    expect(screen).toMatch(/•/);
+    expect(screen).toContain("code=0");
+  },
+);
 
 describe("batch", () => {
   it("makes a file of each, and a bad one does not stop the others", async () => {

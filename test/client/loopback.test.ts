@@ -2,7 +2,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { beforeAll, describe, expect, it } from "vitest";
 import { cachedClip } from "../support/clip-cache.js";
 import { Workplace } from "../support/program.js";
 import { PROGRAM } from "../support/program-run.js";
@@ -13,27 +15,62 @@ const place = new Workplace();
 const canIsolate =
   process.platform === "linux" && spawnSync("unshare", ["-rn", "sh", "-c", "ip link set lo up"]).status === 0;
 
-it.skipIf(!canIsolate)("chat enhances and exports with loopback alone", async () => {
+/** Brings loopback up, checks that there is nothing else, and becomes the program. */
+const ALONE = 'ip link set lo up && ! ip -o link | grep -v ": lo:" | grep -q "state UP" && exec "$@"';
+const isolated = (words: readonly string[]): string[] => [
+  "-rn",
+  "sh",
+  "-c",
+  ALONE,
+  "sh",
+  process.execPath,
+  PROGRAM,
+  ...words,
+];
+
+describe.skipIf(!canIsolate)("with loopback alone", () => {
   const home = place.newFolder();
   const clip = join(home, "clip.mp4");
-  copyFileSync(
-    await cachedClip("loopback.mp4", { container: "mp4", video: { width: 160, height: 90, fps: [25, 1], frames: 25 } }),
-    clip,
-  );
-  const words = [process.execPath, PROGRAM, "chat", clip, "-m", "enhance to HD", "-m", "export"];
-  const script = 'ip link set lo up && test "$(ls /sys/class/net | wc -l)" -ge 1 && exec "$@"';
-  const said = execFileSync("unshare", ["-rn", "sh", "-c", script, "sh", ...words], {
-    encoding: "utf8",
-    cwd: home,
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      HD_LOCAL_CONFIG: join(home, "config"),
-      HD_LOCAL_DATA: join(home, "data"),
-      HD_LOCAL_CACHE: place.cache,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    HD_LOCAL_CONFIG: join(home, "config"),
+    HD_LOCAL_DATA: join(home, "data"),
+    HD_LOCAL_CACHE: place.cache,
+  };
+  const run = (words: readonly string[]): string =>
+    execFileSync("unshare", isolated(words), { encoding: "utf8", cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
+
+  beforeAll(async () => {
+    const video = { width: 160, height: 90, fps: [25, 1], frames: 25 } as const;
+    copyFileSync(await cachedClip("loopback.mp4", { container: "mp4", video }), clip);
   });
-  expect(said).toMatch(/Saved: .*clip-hd\.mp4/);
-  expect(existsSync(join(home, "clip-hd.mp4"))).toBe(true);
+
+  it("chat enhances and exports", () => {
+    expect(run(["chat", clip, "-m", "enhance to HD", "-m", "export"])).toMatch(/Saved: .*clip-hd\.mp4/);
+    expect(existsSync(join(home, "clip-hd.mp4"))).toBe(true);
+  });
+
+  it("batch makes a file of each", () => {
+    const out = join(home, "out");
+    expect(run(["batch", clip, "-m", "enhance to HD", "-o", out])).toMatch(/clip-hd\.mp4/);
+    expect(existsSync(join(out, "clip-hd.mp4"))).toBe(true);
+  });
+
+  it("an agent looks at a file and enhances it over MCP", async () => {
+    const client = new Client({ name: "test", version: "1.0.0" });
+    await client.connect(
+      new StdioClientTransport({ command: "unshare", args: isolated(["mcp", "--allow", home]), env, stderr: "ignore" }),
+    );
+    try {
+      const looked = await client.callTool({ name: "inspect_media", arguments: { path: "clip.mp4" } });
+      expect(looked.isError).not.toBe(true);
+      const words = { path: "clip.mp4", output: "agent.mp4" };
+      const made = await client.callTool({ name: "enhance_video", arguments: words }, { timeout: 100_000 });
+      expect(made.isError, JSON.stringify(made.content)).not.toBe(true);
+      expect(existsSync(join(home, "agent.mp4"))).toBe(true);
+    } finally {
+      await client.close();
+    }
+  });
 });
