@@ -77,7 +77,7 @@ Flicker on a still scene under camera noise and CRF 30, {flicker_base}: {flicker
 
 ## Limits
 
-- Trained for a short time on shared processor cores, not to the end of what its size can learn.
+- Trained for a short time on processor cores, not to the end of what its size can learn.
 - The faithful end invents nothing: what compression erased stays soft. The strong end brings
   contrast back where it was, which costs PSNR where the guess is wrong.
 - Gains are smallest on soft or heavily compressed sources, which plain filters already serve well.
