@@ -1,5 +1,5 @@
 /** Quota and retention on real files and real records, with a clock of the test's own. */
-import { readdir, writeFile } from "node:fs/promises";
+import { copyFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -206,4 +206,20 @@ describe("the clean-up", () => {
     expect(await place.studio.storage.cleanUp()).toEqual({ removedFiles: 1, freedBytes: 3000 });
     expect(assets.find(used)).toBeDefined();
   });
+});
+
+it("keeps at the start a film that other machines finished while the studio was away, and nothing else without a record", async () => {
+  await using place = await Place.open({});
+  const { files, records, storage } = place.studio;
+  const fileOf = (key: string): string => join(place.studio.storage.folder, "files", key);
+  const [waiting, ended] = [
+    await place.render(place.session(), { status: "processing", completedMs: null }),
+    await place.render(place.session(), { status: "cancelled" }),
+  ];
+  for (const uid of [waiting, ended])
+    await copyFile(fileOf(await place.put("renders", 1000)), fileOf(`renders/${uid}.mp4`));
+  expect(await storage.recover()).toMatchObject({ removedFiles: 3 });
+  expect(await files.find(`renders/${waiting}.mp4`)).toMatchObject({ sizeBytes: 1000 });
+  records.renders.update(waiting, { status: "cancelled", completedMs: place.nowMs });
+  expect(await storage.recover()).toMatchObject({ removedFiles: 1 });
 });

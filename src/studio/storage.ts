@@ -2,6 +2,7 @@
  * What the data folder holds, and its clean-up: whatever a draft or a render under way needs stays, however full it is.
  */
 import { statfs } from "node:fs/promises";
+import { parse } from "node:path";
 import type { FileStore } from "./file-store.js";
 import type { Records, RenderRecord, SessionRecord } from "./records.js";
 
@@ -157,7 +158,9 @@ export class Storage {
     await files.sweep();
     const known = new Set([...records.assets.fileKeys(), ...records.renders.fileKeys()]);
     const orphans: string[] = [];
-    for await (const { key } of files.list()) if (!known.has(key)) orphans.push(key);
+    // Films that other machines finished while this program was away are named for their renders, which take them up.
+    const awaited = new Set(records.renders.unfinished().map(({ uid }) => uid));
+    for await (const { key } of files.list()) if (!known.has(key) && !awaited.has(parse(key).name)) orphans.push(key);
     return await this.#remove(orphans);
   }
 
