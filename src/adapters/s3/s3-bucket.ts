@@ -18,7 +18,6 @@ import { Fault } from "../../faults.js";
 import type { S3Address } from "./s3-address.js";
 
 const CONNECT_LIMIT_MS = 5000;
-/** Without a byte for this long a transfer is taken for dead. */
 const SILENCE_LIMIT_MS = 20_000;
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 3;
@@ -45,14 +44,18 @@ export class S3Bucket implements Disposable {
   readonly #links: S3Client | undefined;
   readonly #patienceMs: number;
 
-  /** @param patienceMs how long a store that is away is waited for. */
-  constructor(address: S3Address, patienceMs: number) {
+  /**
+   * @param patienceMs how long a store that is away is waited for.
+   * @param silenceMs without a byte for this long a transfer is taken for dead.
+   */
+  constructor(address: S3Address, patienceMs: number, silenceMs = SILENCE_LIMIT_MS) {
     // The package tells every Node.js 20 on standard error that it will want a newer one some day.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
     this.#address = address;
     this.#patienceMs = patienceMs;
-    this.#client = clientOf(address, address.endpoint);
-    this.#links = address.publicEndpoint === undefined ? undefined : clientOf(address, address.publicEndpoint);
+    this.#client = clientOf(address, address.endpoint, silenceMs);
+    this.#links =
+      address.publicEndpoint === undefined ? undefined : clientOf(address, address.publicEndpoint, silenceMs);
   }
 
   async find(key: string): Promise<(BucketEntry & { metadata: Record<string, string> }) | undefined> {
@@ -113,7 +116,10 @@ export class S3Bucket implements Disposable {
     return bytes;
   }
 
-  /** Bytes `start` to `end`, both included, as they come. What breaks off midway is the reader's to ask for again. */
+  /**
+   * Bytes `start` to `end`, both included, as they come. What breaks off midway, or is left unread for as long as a dead
+   * transfer, is the reader's to ask for again.
+   */
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
     const { Body } = await this.#patiently(() =>
       this.#client.send(
@@ -205,12 +211,13 @@ export class S3Bucket implements Disposable {
   }
 }
 
-function clientOf({ region }: S3Address, endpoint: string | undefined): S3Client {
+function clientOf({ region }: S3Address, endpoint: string | undefined, silenceMs: number): S3Client {
   return new S3Client({
     region,
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: CONNECT_LIMIT_MS, requestTimeout: SILENCE_LIMIT_MS },
+    // Its `requestTimeout` only warns, and counts long transfers too.
+    requestHandler: { connectionTimeout: CONNECT_LIMIT_MS, socketTimeout: silenceMs },
   });
 }
 
