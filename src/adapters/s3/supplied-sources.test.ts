@@ -65,3 +65,16 @@ it("does not let a damaged block in", async () => {
   await bucket.put(key, bytes);
   await sources.supply(path, 20 * BLOCK_BYTES, 20 * BLOCK_BYTES + 100);
 });
+
+it("gives what somebody takes at the very moment at which another lets it go", async () => {
+  await using sources = await SuppliedSources.open(bucket, newFolder("sources"), 0);
+  await sources.supply(await sources.hold(key), 0, 100);
+  for (let ticks = 0; ticks < 12; ticks++) {
+    const released = sources.release(key);
+    for (let i = 0; i < ticks; i++) await Promise.resolve();
+    const held = await sources.hold(key);
+    await released;
+    await sources.supply(held, 0, 100);
+    expect((await bytesAt(held, 0, 100)).equals(bytes.subarray(0, 100))).toBe(true);
+  }
+});

@@ -30,6 +30,11 @@ interface Source {
   coming: Map<number, Promise<void>>;
   /** Where readers stand, and how far ahead of each is fetched; the latest stands last. */
   readers: { block: number; ahead: number }[];
+}
+
+/** A source from the moment that somebody wants it. */
+interface HeldSource {
+  opening: Promise<Source>;
   users: number;
 }
 
@@ -40,7 +45,7 @@ export class SuppliedSources implements AsyncDisposable {
   readonly #bucket: S3Bucket;
   readonly #maxBytes: number;
   /** The least recently used first. */
-  readonly #sources = new Map<string, Promise<Source>>();
+  readonly #sources = new Map<string, HeldSource>();
 
   private constructor(bucket: S3Bucket, folder: string, maxBytes: number) {
     this.#bucket = bucket;
@@ -57,30 +62,29 @@ export class SuppliedSources implements AsyncDisposable {
 
   /** Where a kept file's bytes can be read from. Held until it is released, however full the disk. @throws Fault `input-missing`. */
   async hold(key: string): Promise<string> {
-    const known = this.#sources.get(checkedKey(key));
-    const opening = known ?? this.#open(key);
+    const held = this.#sources.get(checkedKey(key)) ?? { opening: this.#open(key), users: 0 };
+    // Before anything is waited for: what is held is not let go meanwhile.
+    held.users++;
     // The latest used stands last.
     this.#sources.delete(key);
-    this.#sources.set(key, opening);
+    this.#sources.set(key, held);
     try {
-      const source = await opening;
-      source.users++;
-      return source.path;
+      return (await held.opening).path;
     } catch (error) {
-      this.#sources.delete(key);
+      if (this.#sources.get(key) === held) this.#sources.delete(key);
       throw error;
     }
   }
 
   async release(key: string): Promise<void> {
-    const source = await this.#sources.get(key);
-    if (source !== undefined) source.users--;
+    const held = this.#sources.get(key);
+    if (held !== undefined) held.users--;
     await this.#trim();
   }
 
   /** Resolves when the bytes from `start` to before `end` are in the file. @throws Fault. */
   async supply(path: string, start: number, end: number): Promise<void> {
-    const source = await this.#sources.get(keyOf(path));
+    const source = await this.#sources.get(keyOf(path))?.opening;
     if (source === undefined) throw new Error("A source was let go while it was read.");
     const first = Math.floor(start / BLOCK_BYTES);
     const wanted = Math.ceil(Math.min(end, source.sizeBytes) / BLOCK_BYTES);
@@ -106,7 +110,8 @@ export class SuppliedSources implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const opening of this.#sources.values()) await opening.then(({ file }) => file.close()).catch(() => undefined);
+    for (const { opening } of this.#sources.values())
+      await opening.then(({ file }) => file.close()).catch(() => undefined);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -128,7 +133,6 @@ export class SuppliedSources implements AsyncDisposable {
       hereBytes: 0,
       coming: new Map(),
       readers: [],
-      users: 0,
     };
   }
 
@@ -159,15 +163,21 @@ export class SuppliedSources implements AsyncDisposable {
   }
 
   async #trim(): Promise<void> {
-    const opened = await Promise.all([...this.#sources.values()].map((opening) => opening.catch(() => undefined)));
-    let total = opened.reduce((sum, source) => sum + (source?.hereBytes ?? 0), 0);
-    for (const source of opened) {
+    const opened = await Promise.all(
+      [...this.#sources.values()].map(async (held) => ({
+        held,
+        source: await held.opening.catch(() => undefined),
+      })),
+    );
+    let total = opened.reduce((sum, { source }) => sum + (source?.hereBytes ?? 0), 0);
+    for (const { held, source } of opened) {
       if (total <= this.#maxBytes) return;
-      if (source === undefined || source.users > 0) continue;
+      // Another may have let it go in the meantime, and somebody else opened it anew.
+      if (source === undefined || held.users > 0 || this.#sources.get(source.key) !== held) continue;
       this.#sources.delete(source.key);
       total -= source.hereBytes;
-      await source.file.close();
       await rm(source.path, { force: true });
+      await source.file.close();
     }
   }
 }
