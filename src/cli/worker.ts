@@ -18,6 +18,8 @@ interface WorkerFlags {
 const GIGABYTE = 1024 ** 3;
 /** Nobody waits for a single answer here: what is away for minutes comes back. */
 const PATIENCE_MS = 10 * 60_000;
+/** What is given back is let go within this time, wherever the queue is. */
+const END_LIMIT_MS = 10_000;
 
 export function workerCommand(): Command {
   return new Command("worker")
@@ -65,7 +67,6 @@ async function work(flags: WorkerFlags): Promise<void> {
   ]);
   const queue = readQueueAddress(flags.queue);
   using bucket = new S3Bucket(readS3Address(flags.files), PATIENCE_MS);
-  const { draining, giveBack } = untilTold(flags.drain);
   await bucket.check();
   const say = (words: string): void => void process.stdout.write(`${words}\n`);
   say("Looking at what this machine can do…");
@@ -78,6 +79,8 @@ async function work(flags: WorkerFlags): Promise<void> {
     flags.cache * GIGABYTE,
   );
   await using maker = new PartMaker({ bucket, sources, folder, niceness: flags.nice });
+  // Until here a signal ends the program as it ends any other.
+  const { draining, giveBack } = untilTold(flags.drain);
   await using worker = new FarmWorker({
     queue,
     version: programVersion(),
@@ -116,5 +119,6 @@ function untilTold(drainSeconds: number): { draining: AbortSignal; giveBack: Abo
       setTimeout(() => giveBack.abort(), drainSeconds * 1000).unref();
     });
   }
+  giveBack.signal.addEventListener("abort", () => void setTimeout(() => process.exit(1), END_LIMIT_MS).unref());
   return { draining: draining.signal, giveBack: giveBack.signal };
 }
