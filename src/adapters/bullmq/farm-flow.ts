@@ -47,6 +47,8 @@ const LOOKS_AT_ONCE = 16;
 
 export class FarmFlow implements FlowEars, AsyncDisposable {
   madeFrames = 0;
+  /** Parts that were there before. */
+  foundParts = 0;
   readonly #farm: Farm;
   readonly #film: OrderedFilm;
   readonly #meter: ProgressMeter;
@@ -56,9 +58,10 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
   #id: string | undefined;
   #ears: Disposable | undefined;
   #isStopped = false;
-  #end: (end: FlowEnd) => void = () => undefined;
+  #outcome: FlowEnd | undefined;
+  #tell: (end: FlowEnd) => void = () => undefined;
   readonly #ended = new Promise<FlowEnd>((resolve) => {
-    this.#end = resolve;
+    this.#tell = resolve;
   });
   #looks: NodeJS.Timeout | undefined;
 
@@ -75,6 +78,11 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     for (const { scene } of chunks) await this.#farm.queue(queueOf(scene));
     if (this.#isStopped) return { kind: "stopped" };
     if (!(await this.#find(films))) await this.#add(chunks);
+    // Told to stop meanwhile, when there was nothing in the queue yet: it is there now.
+    if (this.#isStopped) {
+      await this.stop();
+      return { kind: "stopped" };
+    }
     this.#looks = setInterval(() => void this.#look(films).catch(() => undefined), LOOK_MS);
     await this.#look(films);
     return await this.#ended;
@@ -109,7 +117,8 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     this.#counted.add(key);
     this.#meter.finished(key, frames);
     this.#farm.turns.passed(this.#film.order.uid);
-    if (!isCached) this.madeFrames += frames;
+    if (isCached) this.foundParts++;
+    else this.madeFrames += frames;
     if (this.#film.scenes.every((scene) => this.#counted.has(scene.key))) this.#meter.assembling();
   }
 
@@ -127,7 +136,14 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     clearInterval(this.#looks);
     this.#ears?.[Symbol.dispose]();
     this.#farm.turns.leave(this.#film.order.uid);
-    if ((await this.#ended).kind !== "stopped") await this.#forget();
+    // Without an outcome it stays as it is in the queue, for the next run to find.
+    if (this.#outcome !== undefined && this.#outcome.kind !== "stopped") await this.#forget();
+  }
+
+  /** The first end counts. */
+  #end(end: FlowEnd): void {
+    this.#outcome ??= end;
+    this.#tell(this.#outcome);
   }
 
   /** The parts that are not in the store, each once. */
@@ -148,7 +164,9 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
       if (!there.has(key) || this.#counted.has(key)) continue;
       this.#meter.cached(scene.frames);
     }
-    this.#farm.observer?.chunksFound([...there].filter((key) => !this.#counted.has(key)).length);
+    const found = [...there].filter((key) => !this.#counted.has(key)).length;
+    this.foundParts += found;
+    this.#farm.observer?.chunksFound(found);
     for (const key of there) this.#counted.add(key);
     return missing.filter((each) => each !== undefined);
   }

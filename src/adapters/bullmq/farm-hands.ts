@@ -64,6 +64,7 @@ export class FarmHands implements RenderHands {
     meter.picturing();
     const counted = new Set<string>();
     let madeFrames = 0;
+    let foundParts = 0;
     let makingMs = 0;
     for (;;) {
       await this.#pause?.ended;
@@ -74,6 +75,7 @@ export class FarmHands implements RenderHands {
       const end = await flow.run();
       this.#flow = undefined;
       madeFrames += flow.madeFrames;
+      foundParts += flow.foundParts;
       makingMs += performance.now() - begunMs;
       if (end.kind === "made" && (await this.#farm.files.find(film.fileKey)) !== undefined) {
         const elapsedSeconds = (performance.now() - startedMs) / 1000;
@@ -88,7 +90,7 @@ export class FarmHands implements RenderHands {
             elapsedSeconds,
             ...framesPerSecond,
             chunks: scenes.length,
-            cachedChunks: 0,
+            cachedChunks: foundParts,
             shortfalls: draftShortfalls(task.draft),
           },
         );

@@ -12,7 +12,7 @@ import type { Abilities } from "../../render/abilities.js";
 import { renderBuild } from "../../render/relocation.js";
 import { lively, queueConnection } from "./farm-address.js";
 import { CALL_CHANNEL, callSchema, chunkQueue, FILMS, type Order, prefixOf, reasonOf } from "./farm-orders.js";
-import { Announcer, presentWorkers } from "./farm-workers.js";
+import { Announcer, jsonOf, presentWorkers } from "./farm-workers.js";
 
 /** Without a word for this long a machine's part is another's. */
 const LOCK_MS = 15_000;
@@ -215,7 +215,7 @@ export class FarmWorker implements AsyncDisposable {
   }
 
   #hear(text: string): void {
-    const call = callSchema.safeParse(JSON.parse(text));
+    const call = callSchema.safeParse(jsonOf(text));
     if (!call.success) return;
     if (call.data.call === "stop") {
       const { flow } = call.data;

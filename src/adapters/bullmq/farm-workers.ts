@@ -69,7 +69,8 @@ export function bestDevice(workers: readonly Announcement[]): Device {
   return fastest?.[0] ?? "cpu";
 }
 
-function jsonOf(text: string): unknown {
+/** Undefined for what is no JSON: anybody can write to the queue. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

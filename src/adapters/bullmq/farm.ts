@@ -88,12 +88,17 @@ export class Farm implements AsyncDisposable {
 
   /** A queue of this build, whose events are heard from now on. */
   async queue(name: string): Promise<Queue> {
-    const known = this.#queues.get(name);
-    if (known !== undefined) return known.queue;
+    const { queue, events } = this.#queues.get(name) ?? this.#open(name);
+    await events.waitUntilReady();
+    return queue;
+  }
+
+  #open(name: string): { queue: Queue; events: QueueEvents } {
     const options = { connection: queueConnection(this.#options.queue), prefix: prefixOf(this.build) };
     const queue = new Queue(name, options);
     const events = new QueueEvents(name, options);
-    this.#queues.set(name, { queue, events });
+    const opened = { queue, events };
+    this.#queues.set(name, opened);
     queue.on("error", () => undefined);
     events.on("error", () => undefined);
     events.on("progress", ({ jobId, data }) => this.#earOf(jobId)?.progressed(jobId, Number(data)));
@@ -105,8 +110,7 @@ export class Farm implements AsyncDisposable {
       this.observer?.partFailed();
       this.#earOf(jobId)?.failed(jobId, failedReason);
     });
-    await events.waitUntilReady();
-    return queue;
+    return opened;
   }
 
   /** Tells a flow of its jobs until what comes back is disposed. */
