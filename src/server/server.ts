@@ -47,6 +47,8 @@ export const PATIENCE: Patience = {
 const UPLOAD_LIMIT_MS = 2 * 60 * 60 * 1000;
 const MOST_CONNECTIONS = 1000;
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Told to whoever waits while the server closes: it may be there again by then. */
+const CLOSING_SECONDS = 30;
 
 /** A server with all its routes, not listening yet. */
 export async function createServer(options: ServerOptions): Promise<Server> {
@@ -118,8 +120,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const closing = new AbortController();
   server.addHook("preClose", (done) => {
-    closing.abort();
-    done();
+    const words = "The studio is closing. Say it again when it is open.";
+    closing.abort(new Refusal("too-many", words, { retryAfterSeconds: CLOSING_SECONDS }));
+    // Whoever waits still hears why, before all connections are closed.
+    setImmediate(done);
   });
   const context: RouteContext = {
     ...options,

@@ -34,9 +34,10 @@ export class Preferences {
     return this.#parts.device !== undefined;
   }
 
-  /** The network of a render that does not ask for another. */
-  get network(): string {
-    return this.#parts.settings.get("network") ?? DEFAULT_NETWORK;
+  /** The network of a render that does not ask for another: what was chosen, for as long as it is there. */
+  async network(): Promise<string> {
+    const kept = this.#parts.settings.get("network");
+    return (await this.networks()).find((name) => name === kept) ?? DEFAULT_NETWORK;
   }
 
   /** The networks that can be chosen: ours and the person's own. */

@@ -115,7 +115,7 @@ export class Renders implements RenderWork {
   /**
    * @throws Refusal `export-blocked`, `malformed`, `duplicate`, `credits-short`.
    */
-  submit(account: AccountRecord, session: SessionRecord, request: RenderRequest): RenderState {
+  async submit(account: AccountRecord, session: SessionRecord, request: RenderRequest): Promise<RenderState> {
     const { records, accounts, credits, prices, queue, now } = this.#parts;
     if (request.kind === "export") accounts.demandExport(account);
     const { reason } = readyForExport(request.draft);
@@ -129,7 +129,7 @@ export class Renders implements RenderWork {
       kind: request.kind,
       // What is looked at while one works is a film, whatever the export will be.
       draft: JSON.stringify(request.kind === "export" ? request.draft : { ...request.draft, o: {} }),
-      settings: JSON.stringify(this.#withNetwork(request.settings)),
+      settings: JSON.stringify(await this.#withNetwork(request.settings)),
       status: "pending",
       isPaused: false,
       progress: 0,
@@ -182,7 +182,7 @@ export class Renders implements RenderWork {
     await using pool = renderPool(1);
     const paths = await this.#pathsOf(account.id, draft);
     const { device } = this.#parts.preferences;
-    const task = { draft, settings: this.#withNetwork(settings), paths, device };
+    const task = { draft, settings: await this.#withNetwork(settings), paths, device };
     const plan = await planRenderOf(pool, task);
     const speed = this.#speeds.get(speedKey(plan));
     const pixels = (plan.width ?? 0) * (plan.height ?? 0) * plan.frames;
@@ -283,8 +283,9 @@ export class Renders implements RenderWork {
       this.#speeds.set(speedKey(made), made.framesPerSecond * width * height);
   }
 
-  #withNetwork(settings: RenderSettings): RenderSettings {
-    return { ...settings, network: networkFor(settings.quality ?? "high", this.#parts.preferences.network) };
+  async #withNetwork(settings: RenderSettings): Promise<RenderSettings> {
+    const machineDefault = await this.#parts.preferences.network();
+    return { ...settings, network: networkFor(settings.quality ?? "high", machineDefault) };
   }
 
   /** The files of a draft, which can only name those of its own account. */

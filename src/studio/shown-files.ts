@@ -3,7 +3,7 @@
  * are the kept files themselves by a second name, so that they take no room.
  */
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import type { FileStore } from "./file-store.js";
 
 const MAX_NAME_LENGTH = 100;
@@ -21,9 +21,9 @@ export class ShownFiles {
   }
 
   /** Gives a file its second name. */
-  async put({ key, uid, name }: { key: string; uid: string; name: string }): Promise<string> {
-    const folder = join(this.#folder, uid);
-    await rm(folder, { recursive: true, force: true });
+  async put({ key, name }: { key: string; name: string }): Promise<string> {
+    await this.remove(key);
+    const folder = this.#folderOf(key);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${fileNameOf(name)}${key.slice(key.lastIndexOf("."))}`);
     const kept = await this.#files.localPath(key);
@@ -32,9 +32,18 @@ export class ShownFiles {
     return path;
   }
 
+  /** Takes a file's second name away; with it, the file would stay on the disk beyond its end. */
+  async remove(key: string): Promise<void> {
+    await rm(this.#folderOf(key), { recursive: true, force: true });
+  }
+
   /** Takes the second names away; the files stay. */
   async clear(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #folderOf(key: string): string {
+    return join(this.#folder, parse(key).name);
   }
 }
 

@@ -103,6 +103,11 @@ class Place implements AsyncDisposable {
     return this.studio.records.renders.find(id)?.fileKey !== null;
   }
 
+  /** Second names, as the file manager shows them. */
+  shown(): Promise<string[]> {
+    return readdir(join(this.#open.data, "shown"));
+  }
+
   parts(): Promise<string[]> {
     return readdir(join(this.#open.data, "files", "parts"));
   }
@@ -183,6 +188,23 @@ describe("the clean-up", () => {
     expect(await place.studio.storage.cleanUp()).toEqual({ removedFiles: 1, freedBytes: 1000 });
     expect(place.hasFilm(film)).toBe(false);
     expect(place.studio.records.assets.usedBy(kept)).toHaveLength(1);
+  });
+
+  it("takes a film's second name along, so that the disk has its room again", async () => {
+    await using place = await Place.open({ keepResultsDays: 10 });
+    const session = place.session();
+    for (const days of [6, 0]) {
+      const id = await place.render(session, {}, 1000);
+      const { fileKey } = place.studio.records.renders.find(id) ?? {};
+      await place.studio.shownFiles.put({ key: fileKey ?? "", name: "project" });
+      place.pass(days);
+    }
+    expect(await place.shown()).toHaveLength(2);
+    place.pass(5);
+    expect(await place.studio.storage.cleanUp()).toEqual({ removedFiles: 1, freedBytes: 1000 });
+    expect(await place.shown()).toHaveLength(1);
+    await place.studio.storage.clear(place.account.id);
+    expect(await place.shown()).toEqual([]);
   });
 
   it("never takes what a draft needs or a render under way, however full it is", async () => {

@@ -5,6 +5,7 @@ import { statfs } from "node:fs/promises";
 import { parse } from "node:path";
 import type { FileStore } from "./file-store.js";
 import type { Records, RenderRecord, SessionRecord } from "./records.js";
+import type { ShownFiles } from "./shown-files.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -46,6 +47,7 @@ export interface CleanUp {
 export interface StorageParts {
   records: Records;
   files: FileStore;
+  shownFiles: ShownFiles;
   folder: string;
   limits: StorageLimits;
   now: () => number;
@@ -235,10 +237,11 @@ export class Storage {
   }
 
   async #remove(keys: readonly string[]): Promise<CleanUp> {
-    const { files } = this.#parts;
+    const { files, shownFiles } = this.#parts;
     let freedBytes = 0;
     for (const key of keys) {
       const { sizeBytes = 0 } = (await files.find(key)) ?? {};
+      await shownFiles.remove(key);
       await files.remove(key);
       this.gone(sizeBytes);
       freedBytes += sizeBytes;

@@ -84,8 +84,9 @@ export class Studio implements AsyncDisposable {
     this.events = new EventHub();
     this.desk = new MediaDesk();
     this.locks = new SessionLocks();
-    this.storage = new Storage({ records, files, folder, limits: options.limits ?? DEFAULT_LIMITS, now });
     this.shownFiles = new ShownFiles(files, join(folder, "shown"));
+    const { shownFiles } = this;
+    this.storage = new Storage({ records, files, shownFiles, folder, limits: options.limits ?? DEFAULT_LIMITS, now });
     this.credits = new Credits(records, { isEnforced: isHosted, now });
     this.accounts = new Accounts(records, this.credits, { prices: this.prices, isHosted, now });
     this.sessions = new Sessions(records, this.events, now);

@@ -1,4 +1,5 @@
 /** What a turn says: what changed in one or two sentences, and two things that could come next. English and Chinese. */
+import type { ModelShortfall } from "../agent/interpreter.js";
 import type { Refusal as EditRefusal, Language, Words } from "../timeline/words.js";
 import type { Draft } from "./drafting.js";
 
@@ -56,6 +57,22 @@ export function withNextSteps(words: string, draft: Draft, language: Language): 
     ? `${words}\n接下来可以说：“${first}”，或者“${second}”。`
     : `${words}\nNext you could say: “${first}” or “${second}”.`;
 }
+
+/** Words with the reason why a language model that was set up had no part in them. */
+export function withShortfall(words: string, shortfall: ModelShortfall | undefined, language: Language): string {
+  if (shortfall === undefined) return words;
+  const { en, zh } = WITHOUT_MODEL[shortfall.code];
+  return language === "zh"
+    ? `${words}\n（${zh}，这次没有用它来理解。）`
+    : `${words}\n(${en}, so I understood this without it.)`;
+}
+
+const WITHOUT_MODEL: Readonly<Record<ModelShortfall["code"], Words>> = {
+  "timed-out": { en: "The language model took too long", zh: "语言模型用时过长" },
+  unreachable: { en: "The language model could not be reached", zh: "无法连接语言模型" },
+  refused: { en: "The language model's server refused to answer", zh: "语言模型的服务器拒绝回答" },
+  "answer-unusable": { en: "The language model's answer could not be used", zh: "语言模型的回答无法使用" },
+};
 
 /** What a person has not asked for yet comes first; taking the film home is always one of the two. */
 function nextSteps(draft: Draft): Words[] {

@@ -3,7 +3,7 @@
  * What a turn does is kept in one step at its end, and told only then: a turn that is cut in half never was.
  */
 import { randomUUID } from "node:crypto";
-import type { Interpreter } from "../agent/interpreter.js";
+import type { Interpretation, Interpreter } from "../agent/interpreter.js";
 import type { Assets } from "./assets.js";
 import type { Credits } from "./credits.js";
 import { draftOfAssets, type Edit, outlineOf } from "./drafting.js";
@@ -24,6 +24,7 @@ import {
   type Language,
   languageFor,
   withNextSteps,
+  withShortfall,
 } from "./turn-words.js";
 import { contextOf, type Memory, type Understanding, understood } from "./understanding.js";
 
@@ -50,6 +51,8 @@ export interface TurnRequest {
   hasAttribution: boolean;
   /** Text comes in pieces before it comes whole. */
   isStreaming: boolean;
+  /** Ends the turn while it waits for its words to be understood, as if it never was. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Told every event of a turn, in order. */
@@ -163,13 +166,14 @@ export class Turns {
     records.turns.begin({ id, sessionId: session.id, startedMs: now() });
     events.tell(session.id, { type: "turn-started", turnId: id });
     try {
-      const understanding = await this.#interpreted(session, state, request.words);
+      const { understood: understanding, shortfall } = await this.#interpreted(session, state, request);
       const outcome = await this.#outcomeOf(context, understanding, operation);
+      const text = withShortfall(outcome.text, shortfall, language);
       const kept = records.transaction(() => {
         const after = outcome.keep();
         const { version } = after.session;
         const { summary } = outlineOf(after.draft);
-        const answer = script.answer(outcome.text, { version, summary });
+        const answer = script.answer(text, { version, summary });
         for (const event of [asked, ...outcome.events, answer])
           records.sessions.addMessage({
             id: event.id,
@@ -182,7 +186,7 @@ export class Turns {
       });
       this.#remember(session.id, request.words, understanding);
       for (const event of outcome.events) if (isResponse(event)) listener(event);
-      if (request.isStreaming) for (const piece of script.pieces(outcome.text)) listener(piece);
+      if (request.isStreaming) for (const piece of script.pieces(text)) listener(piece);
       listener(kept.answer);
       events.tell(session.id, { type: "turn-finished", turnId: id, version: kept.version });
     } catch (error) {
@@ -221,7 +225,7 @@ export class Turns {
         };
       }
       case "export":
-        return this.#export(context);
+        return await this.#export(context);
       case "credits": {
         const balance = this.#parts.credits.balanceOf(context.account.id);
         return { events: [], text: answerToCredits(balance, language), keep: () => state };
@@ -290,7 +294,8 @@ export class Turns {
   }
 
   /** The published clients never send an export here; whoever does gets the same as by its own route. */
-  #export({ account, session, state, request, script, language, listener }: TurnContext): Outcome {
+  async #export(context: TurnContext): Promise<Outcome> {
+    const { account, session, state, request, script, language, listener } = context;
     const { renders, now } = this.#parts;
     if (!request.hasAttribution)
       throw new Refusal("export-blocked", "An export has to say which skill asks for it: send the X-Skill headers.", {
@@ -300,19 +305,19 @@ export class Turns {
     const id = `render_${now()}`;
     const call = script.call(callId, "export", { id });
     listener(call);
-    const { record } = renders.submit(account, session, { id, kind: "export", draft: state.draft, settings: {} });
+    const { record } = await renders.submit(account, session, { id, kind: "export", draft: state.draft, settings: {} });
     const response = script.response(callId, "export", { id, status: record.status });
     return { events: [call, response], text: answerToExport(id, language), keep: () => state };
   }
 
-  async #interpreted(session: SessionRecord, state: SessionState, words: string): Promise<Understanding> {
+  async #interpreted(
+    session: SessionRecord,
+    state: SessionState,
+    { words, signal }: TurnRequest,
+  ): Promise<Interpretation> {
     const context = contextOf(state.draft, languageFor(session.language, words), this.#memory.get(session.id) ?? {});
-    const { understood } = await this.#parts.interpreter.interpret({
-      words,
-      context,
-      summary: outlineOf(state.draft).summary,
-    });
-    return understood;
+    const { summary } = outlineOf(state.draft);
+    return await this.#parts.interpreter.interpret({ words, context, summary }, signal);
   }
 
   /** What the grammar makes of the words: enough to know what a turn may cost before it begins. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { FolderFiles } from "../../src/adapters/files/folder-files.js";
 import { LocalQueue } from "../../src/adapters/local-queue/local-queue.js";
 import { SqliteRecords } from "../../src/adapters/sqlite/sqlite-records.js";
+import { GRAMMAR, type Interpreter } from "../../src/agent/interpreter.js";
 import { LocalMaker } from "../../src/studio/local-maker.js";
 import { DEFAULT_LIMITS, type StorageLimits } from "../../src/studio/storage.js";
 import { Studio } from "../../src/studio/studio.js";
@@ -25,7 +26,7 @@ export class OpenStudio implements AsyncDisposable {
   }
 
   /** Renders that are submitted wait for ever. */
-  static async open(limits: Partial<StorageLimits> = {}): Promise<OpenStudio> {
+  static async open(limits: Partial<StorageLimits> = {}, interpreter: Interpreter = GRAMMAR): Promise<OpenStudio> {
     const data = mkdtempSync(join(tmpdir(), "hd-local-open-"));
     const clock = { nowMs: START_MS };
     const files = await FolderFiles.open(join(data, "files"));
@@ -36,6 +37,7 @@ export class OpenStudio implements AsyncDisposable {
       maker: new LocalMaker(files, 1),
       folder: data,
       isHosted: false,
+      interpreter,
       limits: { ...DEFAULT_LIMITS, ...limits },
       now: () => clock.nowMs,
     });

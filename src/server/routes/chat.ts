@@ -19,7 +19,7 @@ const RUN = z.object({
 /** Both spellings come in; the document shows the first. */
 const RUN_BODY = z.preprocess(snakeKeys, RUN);
 
-export function chatRoutes(server: Server, { studio, patience }: RouteContext): void {
+export function chatRoutes(server: Server, { studio, patience, closing }: RouteContext): void {
   server.post(
     "/run_sse",
     {
@@ -45,6 +45,7 @@ export function chatRoutes(server: Server, { studio, patience }: RouteContext): 
         words,
         hasAttribution: source && version && platform,
         isStreaming: body.streaming ?? true,
+        signal: closing,
       });
       using stream = new EventStream(reply, patience.heartbeatMs);
       try {

@@ -170,7 +170,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         response: { 200: RENDER, ...FAILURES },
       },
     },
-    (request) => {
+    async (request) => {
       const { account, body, headers } = request;
       const session = sessions.find(account, body.session_id);
       demandAttribution(headers);
@@ -181,7 +181,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
           : readDraftFromOutside(sent, studio.assets.usedBy(session));
       const settings = settingsOf(body.output ?? {});
       const id = body.id ?? `render_${Date.now()}`;
-      return wireRender(request, renders.submit(account, session, { id, kind: "export", draft, settings }));
+      return wireRender(request, await renders.submit(account, session, { id, kind: "export", draft, settings }));
     },
   );
 
@@ -237,7 +237,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const { record } = renders.find(request.account, request.params.id);
       if (record.fileKey === null) throw noFile(record.status);
       const { name } = sessions.find(request.account, record.sessionId);
-      const path = await studio.shownFiles.put({ key: record.fileKey, uid: record.uid, name });
+      const path = await studio.shownFiles.put({ key: record.fileKey, name });
       return ok({ shown: await showInFolder(path), path });
     },
   );
@@ -313,7 +313,7 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         response: answers(z.object({ sample: RENDER.shape.data, before: RENDER.shape.data })),
       },
     },
-    (request) => {
+    async (request) => {
       const { account, body, params } = request;
       const session = sessions.find(account, params.sid);
       const draft = partOf(sessions.state(session).draft, body.at_ms, body.seconds * 1000);
@@ -321,10 +321,10 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const settings = { ...settingsOf(body.output ?? {}), format: "mp4" as const };
       const id = `sample_${Date.now()}_${randomUUID().slice(0, 8)}`;
       const before = { id: `${id}_before`, kind: "preview", draft, settings: { ...settings, isPlain: true } } as const;
-      const sample = renders.submit(account, session, { id, kind: "sample", draft, settings });
+      const sample = await renders.submit(account, session, { id, kind: "sample", draft, settings });
       return ok({
         sample: wireRender(request, sample).data,
-        before: wireRender(request, renders.submit(account, session, before)).data,
+        before: wireRender(request, await renders.submit(account, session, before)).data,
       });
     },
   );
@@ -339,14 +339,13 @@ export function renderRoutes(server: Server, context: RouteContext): void {
         response: answers(RENDER.shape.data),
       },
     },
-    (request) => {
+    async (request) => {
       const session = sessions.find(request.account, request.params.sid);
       const { draft } = sessions.state(session);
       const id = `preview_${Date.now()}_${randomUUID().slice(0, 8)}`;
       const settings = { resolution: "360p", isQuick: true };
-      return ok(
-        wireRender(request, renders.submit(request.account, session, { id, kind: "preview", draft, settings })).data,
-      );
+      const preview = await renders.submit(request.account, session, { id, kind: "preview", draft, settings });
+      return ok(wireRender(request, preview).data);
     },
   );
 

@@ -26,7 +26,7 @@ export function settingRoutes(server: Server, { studio }: RouteContext): void {
   const wireSettings = async (request: { ip: string }): Promise<z.infer<typeof SETTINGS>> => ({
     device: preferences.device,
     device_is_fixed: preferences.isDeviceFixed,
-    network: preferences.network,
+    network: await preferences.network(),
     networks: await preferences.networks(),
     may_change: mayChange(request),
   });

@@ -142,18 +142,19 @@ function useSharedClock(
   }, [isPlaying, player.positionMs, startMs, left, right]);
 }
 
-/** A sample that nobody looks at any more is not made to its end. */
+/** A sample that nobody looks at any more is not made to its end, and one without an end is ordered anew the next time. */
 function useCancelOnLeave(made: readonly (RenderView | undefined)[], forget: () => void): void {
   const latest = useRef({ made, forget });
   latest.current = { made, forget };
   useEffect(
     () => () => {
-      const open = latest.current.made.filter(
-        (render) => render?.state === "processing" || render?.state === "pending",
+      const unfinished = latest.current.made.flatMap((render) =>
+        render?.downloadUrl === undefined ? (render ?? []) : [],
       );
-      if (open.length === 0) return;
+      if (unfinished.length === 0) return;
       latest.current.forget();
-      for (const render of open) void studioApi.steer(render?.id ?? "", "cancel").catch(() => undefined);
+      for (const { id, state } of unfinished)
+        if (state === "processing" || state === "pending") void studioApi.steer(id, "cancel").catch(() => undefined);
     },
     [],
   );

@@ -46,6 +46,8 @@ export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...
       >
         {isComparing ? (
           <SampleComparison
+            // Of another version it is another sample: what was being made for this one is called off.
+            key={props.version}
             projectId={props.projectId}
             version={props.version}
             durationMs={durationMs}
