@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { filesOf, portable, renderBuild, settled } from "./relocation.js";
+import { filesOf, isOfProgram, portable, renderBuild, settled } from "./relocation.js";
 
 const model = fileURLToPath(new URL("../../models/fast-x2.onnx", import.meta.url));
 const keyOf = (path: string): string | undefined =>
@@ -24,6 +24,11 @@ it("names files and networks so that another machine finds its own, and leaves e
     ],
     title: "/not/a/file",
   });
+});
+
+it("knows the program's own networks from a person's file", () => {
+  expect(isOfProgram(model)).toBe(true);
+  expect(isOfProgram("/elsewhere/models/mine.onnx")).toBe(false);
 });
 
 it("tells builds apart by the program's version", () => {

@@ -20,10 +20,15 @@ export function renderBuild(programVersion: string): string {
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 12);
 }
 
+/** True for the program's own networks, which are on every machine. */
+export function isOfProgram(path: string): boolean {
+  return path.startsWith(MODELS_FOLDER + sep);
+}
+
 /** @param keyOf the key of a file in the store by its path here; undefined for paths that are none of its. */
 export function portable<T>(task: T, keyOf: (path: string) => string | undefined): T {
   return mapStrings(task, (text) => {
-    if (text.startsWith(MODELS_FOLDER + sep)) return MODEL + relative(MODELS_FOLDER, text).split(sep).join("/");
+    if (isOfProgram(text)) return MODEL + relative(MODELS_FOLDER, text).split(sep).join("/");
     const key = keyOf(text);
     return key === undefined ? text : FILE + key;
   });

@@ -6,7 +6,7 @@ import type { DraftJob } from "../../render/draft-job.js";
 import { draftShortfalls } from "../../render/draft-shortfalls.js";
 import type { Joining } from "../../render/film.js";
 import { ProgressMeter } from "../../render/progress-meter.js";
-import { portable } from "../../render/relocation.js";
+import { isOfProgram, portable } from "../../render/relocation.js";
 import type { WorkerPool } from "../../render/worker-pool.js";
 import type { FileShelf } from "../../studio/file-store.js";
 import { renderPool } from "../../studio/local-maker.js";
@@ -21,7 +21,7 @@ import {
 } from "../../studio/render-making.js";
 import type { Farm } from "./farm.js";
 import { FarmFlow, type OrderedFilm } from "./farm-flow.js";
-import { bestDevice } from "./farm-workers.js";
+import { bestDevice, checkDevice } from "./farm-workers.js";
 
 /** A film whose order was lost is ordered again after a moment, as often as it takes. */
 const AGAIN_MS = 500;
@@ -43,7 +43,8 @@ export class FarmHands implements RenderHands {
   async make(task: RenderTask, shelf: FileShelf, onProgress: (progress: RenderProgress) => void): Promise<KeptRender> {
     const startedMs = performance.now();
     const job = await this.#plan(task);
-    if (job === undefined) return await this.#makeHere(task, shelf, onProgress);
+    if (job === undefined || hasOwnNetwork(job)) return await this.#makeHere(task, shelf, onProgress);
+    if (task.device !== "auto" && job.plan.network !== undefined) checkDevice(await this.#farm.workers(), task.device);
     const format = formatOf(task);
     const { scenes, ...rest } = portable(job.film(), (path) => this.#farm.files.copies.keyOf(path));
     const film: OrderedFilm = {
@@ -113,7 +114,7 @@ export class FarmHands implements RenderHands {
     }
   }
 
-  /** What is no film joined from its parts is made by this machine. */
+  /** What is no film joined from its parts, or needs a file that only this machine has, is made by it. */
   async #makeHere(
     task: RenderTask,
     shelf: FileShelf,
@@ -158,6 +159,12 @@ export class FarmHands implements RenderHands {
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** True where a network runs that is a person's own file. */
+function hasOwnNetwork({ plan }: DraftJob): boolean {
+  const shots = plan.scenes.flatMap(({ scene }) => scene.shots);
+  return shots.some((shot) => shot.kind === "clip" && shot.look.network && !isOfProgram(shot.look.network.path));
 }
 
 function containerOf(format: string): NonNullable<Joining["container"]> {

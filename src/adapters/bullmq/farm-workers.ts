@@ -1,6 +1,7 @@
 /** The machines of a farm: each tells what it can do, again and again; one that falls silent is gone. */
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import { Fault } from "../../faults.js";
 import type { Abilities } from "../../render/abilities.js";
 import type { Device } from "../../render/means.js";
 import { WORKERS_KEY } from "./farm-orders.js";
@@ -55,6 +56,19 @@ export async function presentWorkers(redis: Redis): Promise<Announcement[]> {
     else await redis.hdel(WORKERS_KEY, id);
   }
   return present;
+}
+
+/**
+ * Where machines are there, one of them has to have the device that was asked for: the others would never take the work.
+ * @throws Fault `device-unavailable`.
+ */
+export function checkDevice(workers: readonly Announcement[], device: Device): void {
+  if (workers.length === 0 || workers.some(({ devices }) => devices.some((each) => each.device === device))) return;
+  const name = { cpu: "its processor", webgpu: "WebGPU", cuda: "CUDA" }[device];
+  throw new Fault(
+    "device-unavailable",
+    `None of the machines that make films can run networks on ${name}: start a worker on one that can, or let the studio choose the device.`,
+  );
 }
 
 /** What the machines of a build together are fastest on: each does what it does best. */
