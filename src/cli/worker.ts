@@ -1,5 +1,4 @@
 /** `hd-local worker`: makes parts of renders for a studio elsewhere. */
-import { join } from "node:path";
 import { Command, Option } from "commander";
 import { cacheFolder } from "../folders.js";
 import { machineShare, WorkerPool } from "../render/worker-pool.js";
@@ -73,11 +72,7 @@ async function work(flags: WorkerFlags): Promise<void> {
   await using pool = new WorkerPool(1);
   const abilities = await abilitiesOf(pool);
   const folder = cacheFolder();
-  await using sources = await SuppliedSources.open(
-    bucket,
-    join(folder, `sources-${process.pid}`),
-    flags.cache * GIGABYTE,
-  );
+  await using sources = await SuppliedSources.open(bucket, folder, flags.cache * GIGABYTE);
   await using maker = new PartMaker({ bucket, sources, folder, niceness: flags.nice });
   // Until here a signal ends the program as it ends any other.
   const { draining, giveBack } = untilTold(flags.drain);

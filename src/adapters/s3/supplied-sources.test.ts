@@ -1,5 +1,8 @@
 /** What a chunk reads of a source is fetched, as little of it as will do, and checked. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { endFarmParts, newFolder, S3_KEYS, TestServer } from "../../../test/support/farm-parts.js";
 import { BLOCK_BYTES } from "./block-sums.js";
@@ -77,4 +80,12 @@ it("gives what somebody takes at the very moment at which another lets it go", a
     await sources.supply(held, 0, 100);
     expect((await bytesAt(held, 0, 100)).equals(bytes.subarray(0, 100))).toBe(true);
   }
+});
+
+it("removes what a program left that is gone, and leaves the others what they have", async () => {
+  const cache = newFolder("sources");
+  const dead = spawnSync(process.execPath, ["--version"]).pid;
+  for (const name of [`sources-${dead}`, `sources-${process.ppid}`, "chunks"]) mkdirSync(join(cache, name));
+  await using sources = await SuppliedSources.open(bucket, cache, 1e9);
+  expect(readdirSync(cache).sort()).toEqual(["chunks", `sources-${process.ppid}`, basename(sources.folder)].sort());
 });

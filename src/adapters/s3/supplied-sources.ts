@@ -2,9 +2,10 @@
  * Sources of chunks on a machine that does not have them: each a file of the full length here, whose blocks are fetched
  * when they are about to be read, each once. Together they may take so much of the disk; the least recently used go first.
  */
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Fault } from "../../faults.js";
+import { isAlive } from "../../render/chunk-cache.js";
 import { checkedKey } from "../files/file-keys.js";
 import { BLOCK_BYTES, isAsSent, sumsKeyOf } from "./block-sums.js";
 import type { S3Bucket } from "./s3-bucket.js";
@@ -53,8 +54,14 @@ export class SuppliedSources implements AsyncDisposable {
     this.#maxBytes = maxBytes;
   }
 
-  /** @param folder of this program alone: what an earlier one left there is removed. */
-  static async open(bucket: S3Bucket, folder: string, maxBytes: number): Promise<SuppliedSources> {
+  /** @param cache holds a folder for each program; what programs that are gone left there is removed. */
+  static async open(bucket: S3Bucket, cache: string, maxBytes: number): Promise<SuppliedSources> {
+    await mkdir(cache, { recursive: true });
+    for (const name of await readdir(cache)) {
+      const pid = /^sources-(\d+)$/.exec(name)?.[1];
+      if (pid !== undefined && !isAlive(Number(pid))) await rm(join(cache, name), { recursive: true, force: true });
+    }
+    const folder = join(cache, `sources-${process.pid}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return new SuppliedSources(bucket, folder, maxBytes);
