@@ -12,6 +12,8 @@ export interface Simulation {
   seed: number;
   /** Between two chunks of a machine: taking, finishing, looking for the next. */
   overheadSeconds: number;
+  /** Without turns, to compare with: first come, first served. */
+  isFirstComeFirstServed?: boolean;
 }
 
 export interface SimulationResult {
@@ -20,6 +22,8 @@ export interface SimulationResult {
   /** From being ordered to the first chunk being begun, by urgency. */
   longestWaitSeconds: Record<Urgency, number>;
   medianWaitSeconds: Record<Urgency, number>;
+  /** The same of exports, for accounts that order little. */
+  smallAccounts: { longestWaitSeconds: number; medianWaitSeconds: number };
   chunks: number;
   seconds: number;
 }
@@ -85,6 +89,7 @@ const PRESSURE = 1.2;
 
 export function simulate(setting: Simulation): SimulationResult {
   const { workers, renders, chunkSeconds, interactiveShare, accounts, seed, overheadSeconds } = setting;
+  const { isFirstComeFirstServed = false } = setting;
   const random = dice(seed);
   const turns = new FairTurns();
   const queue = new Heap<Chunk>((a, b) => a.priority - b.priority || a.order - b.order);
@@ -96,10 +101,12 @@ export function simulate(setting: Simulation): SimulationResult {
   const state = Array.from({ length: renders }, (_, i) => ({
     orderedSeconds: i * gapSeconds,
     urgency: (random() < interactiveShare ? "interactive" : "long") as Urgency,
+    isSmall: false,
     left: 0,
     hasBegun: false,
   }));
   const waits: Record<Urgency, number[]> = { interactive: [], long: [] };
+  const smallWaits: number[] = [];
   let [nowSeconds, free, ordered, order, chunks, takenSeconds, openSeconds] = [0, workers, 0, 0, 0, 0, 0];
   for (;;) {
     const nextOrder = state[ordered]?.orderedSeconds ?? Number.POSITIVE_INFINITY;
@@ -129,11 +136,12 @@ export function simulate(setting: Simulation): SimulationResult {
         : INTERACTIVE_CHUNKS;
       // A tenth of the accounts orders half of the films.
       const account = random() < 0.5 ? Math.floor((random() * accounts) / 10) : Math.floor(random() * accounts);
+      render.isSmall = account >= accounts / 10;
       const share = { account: String(account), urgency: render.urgency, chunks: render.left };
       const first = turns.take(String(ordered), share);
       for (let i = 0; i < render.left; i++) {
         const seconds = chunkSeconds[Math.floor(random() * chunkSeconds.length)] ?? mean;
-        queue.push({ render: ordered, priority: first + i, order: order++, seconds });
+        queue.push({ render: ordered, priority: isFirstComeFirstServed ? 0 : first + i, order: order++, seconds });
       }
       chunks += render.left;
       ordered++;
@@ -146,6 +154,7 @@ export function simulate(setting: Simulation): SimulationResult {
       if (render !== undefined && !render.hasBegun) {
         render.hasBegun = true;
         waits[render.urgency].push(nowSeconds - render.orderedSeconds);
+        if (render.isSmall && render.urgency === "long") smallWaits.push(nowSeconds - render.orderedSeconds);
       }
       running.push({ atSeconds: nowSeconds + chunk.seconds + overheadSeconds, render: chunk.render });
     }
@@ -156,6 +165,7 @@ export function simulate(setting: Simulation): SimulationResult {
     busyShare: (takenSeconds / openSeconds) * (mean / (mean + overheadSeconds)),
     longestWaitSeconds: { interactive: longest(waits.interactive), long: longest(waits.long) },
     medianWaitSeconds: { interactive: median(waits.interactive), long: median(waits.long) },
+    smallAccounts: { longestWaitSeconds: longest(smallWaits), medianWaitSeconds: median(smallWaits) },
     chunks,
     seconds: nowSeconds,
   };
