@@ -1,9 +1,13 @@
 /** Renders on a farm: the same studio, the same films, whatever happens to its machines. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { cachedClip } from "./support/clip-cache.js";
 import { describeWithRedis } from "./support/describe-with-redis.js";
 import { forgetParts, startFarm, type TestFarm, TestWorker } from "./support/farm.js";
 import { S3_KEYS } from "./support/farm-parts.js";
+import { PROGRAM } from "./support/program-run.js";
 import { type Account, TestStudio } from "./support/studio.js";
 
 const LIMIT_MS = 240_000;
@@ -68,6 +72,20 @@ describeWithRedis("A farm", () => {
     expect(both.reduce((sum, each) => sum + each.count(/^made /m), 0)).toBe(4);
     expect(await Promise.all(both.map((each) => each.end()))).toEqual([0, 0]);
   });
+});
+
+it("A worker that waits for a store of files ends when it is told to", async () => {
+  const silent = createServer();
+  await once(silent.listen(0, "127.0.0.1"), "listening");
+  const address = silent.address();
+  const files = `s3://films?endpoint=http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  const words = [PROGRAM, "worker", "--queue", "redis://127.0.0.1:1", "--files", files];
+  const child = spawn(process.execPath, words, { env: { ...process.env, ...S3_KEYS }, stdio: "ignore" });
+  const [asking] = (await once(silent, "connection")) as [Socket];
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
+  asking.destroy();
+  silent.close();
 });
 
 async function filmOf(person: Account, id: string): Promise<Buffer> {

@@ -136,7 +136,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     clearInterval(this.#looks);
     this.#ears?.[Symbol.dispose]();
     this.#farm.turns.leave(this.#film.order.uid);
-    // Without an outcome it stays as it is in the queue, for the next run to find.
+    // Without an outcome nothing is known of its end, and it may still be wanted.
     if (this.#outcome !== undefined && this.#outcome.kind !== "stopped") await this.#forget();
   }
 
