@@ -43,6 +43,7 @@ describe("doctor", () => {
       ["libx264", "works"],
       ["libx265", "works"],
       ["libsvtav1", "works"],
+      ["libvpx-vp9", "works"],
     ]);
     expect(checkup.encoders.length).toBe(15);
   });

@@ -273,7 +273,8 @@ function codecOptions({ codec, family, crf, preset, threads }: EncoderSettings):
           crf: Math.min(63, Math.round(crf * 1.3 + 3)),
         };
       return {
-        preset: 12 - speed,
+        // Above 9 a block of another frame is left in sharp pictures now and then.
+        preset: Math.min(9, 12 - speed),
         crf: Math.min(63, Math.round(crf * 1.25 + 5)),
         "svtav1-params": "enable-force-key-frames=1",
       };
