@@ -1,6 +1,7 @@
 /**
- * `npm start -- <command> …`: builds what is stale, then is the program itself; without a command, the studio. The program runs in this very process,
- * so that signals, the terminal and the exit code are its own, exactly as for the installed `hd-local`.
+ * `npm start -- <command> …`: builds what is stale, then is the program itself; without a command, the studio. The
+ * program runs in this very process, so that signals, the terminal and the exit code are its own, exactly as for the
+ * installed `hd-local`.
  */
 
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (buildWhenStale({ withPage: opensPage(process.argv[2]) })) {
   const main = new URL("../dist/cli/main.js", import.meta.url);
   process.argv[1] = fileURLToPath(main);
+  // npm starts scripts in the project's folder; file names are meant from where the person is.
+  if (process.env["INIT_CWD"]) process.chdir(process.env["INIT_CWD"]);
   // Without a command it is the studio that people want.
   if (process.argv.length === 2) process.argv.push("serve", "--open");
   await import(main.href);

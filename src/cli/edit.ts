@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Context } from "../agent/context.js";
 import type { Interpreter } from "../agent/interpreter.js";
+import { isChinese } from "../agent/language/normal-form.js";
 import { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { PRESETS } from "../media/video-encoder.js";
@@ -205,7 +206,7 @@ async function follow(
   });
   tellShortfall(shortfall);
   const { intent, edits, say, also } = understood;
-  const language = /\p{Script=Han}/u.test(message) ? "zh" : "en";
+  const language = isChinese(message) ? "zh" : "en";
   if (intent === "undo" || intent === "redo" || intent === "reset") {
     const [from, to] = intent === "redo" ? [project.future, project.past] : [project.past, project.future];
     const draft = intent === "reset" ? project.past[0] : from.pop();

@@ -173,7 +173,9 @@ function means({ network, device, plan }: Pick<EnhanceJob | PictureJob, "network
     return `no network ran: the picture is made ${ratio < 1 ? "smaller" : "larger"}, by Lanczos`;
   }
   const names = { cpu: "the processor", webgpu: "the graphics card (WebGPU)", cuda: "the graphics card (CUDA)" };
-  const strength = network.strength === undefined ? "" : ` at strength ${network.strength.percent}`;
+  // At 0 a network is as it was trained, which needs no word.
+  const percent = network.strength?.percent ?? 0;
+  const strength = percent === 0 ? "" : ` at strength ${percent}`;
   return `network ${network.name} ×${network.scale}${strength} on ${names[device.device]} (${device.reason})`;
 }
 

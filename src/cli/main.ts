@@ -38,7 +38,7 @@ function withPlainHelp(command: Command): Command {
 }
 
 const program = new Command("hd-local")
-  .description("Turns poor videos into HD on your own machine. Nothing is uploaded; no network connection is opened.")
+  .description("Turns poor videos into HD on your own machine. Nothing is uploaded.")
   .version(programVersion(), "-v, --version", "print the version")
   .helpOption("-h, --help", "show this help")
   .exitOverride()

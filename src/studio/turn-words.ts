@@ -1,5 +1,6 @@
 /** What a turn says: what changed in one or two sentences, and two things that could come next. English and Chinese. */
 import type { ModelShortfall } from "../agent/interpreter.js";
+import { isChinese } from "../agent/language/normal-form.js";
 import type { Refusal as EditRefusal, Language, Words } from "../timeline/words.js";
 import type { Draft } from "./drafting.js";
 
@@ -8,9 +9,9 @@ export type { Language } from "../timeline/words.js";
 /** The language that a session is spoken to in: what it was opened with, else that of the words. */
 export function languageFor(sessionLanguage: string | null, words: string): Language {
   const asked = sessionLanguage?.toLowerCase() ?? "";
-  // «Chinese, please» is kept even where the words are a file name or a number; so is the opposite.
+  // «Chinese, please» is kept even where the words are a file name or a number.
   if (/^(?:zh|cn|chinese|中)/.test(asked)) return "zh";
-  return /\p{Script=Han}/u.test(words) ? "zh" : "en";
+  return isChinese(words) ? "zh" : "en";
 }
 
 /** The answer to edits: what changed, what could not be made and why, and what could come next. */
