@@ -1,7 +1,8 @@
 /** What is laid over the picture: titles, captions, logos. */
 import type { Clause } from "../grammar/clause.js";
 import type { RoughEdit, Rule } from "../grammar/rule.js";
-import type { Moment } from "../language/tokens.js";
+import type { Moment, Token } from "../language/tokens.js";
+import type { Meaning } from "../vocabulary/vocabulary.js";
 
 const WHICH_WORDS = { en: "What should the title say?", zh: "标题写什么？" };
 const DEFAULT_MS = 3000;
@@ -666,25 +667,21 @@ function tail(c: Clause, from: number): string | undefined {
   let last = c.tokens.length - 1;
   for (let index = first; index <= last; index += 1) {
     const token = c.tokens[index];
-    if (token?.isStop === true && token.text !== "!" && token.text !== "?" && index > first) {
-      // A comma inside of what is said is kept where more of it follows than a place or a time.
+    if (index === first) continue;
+    const isStop = token?.isStop === true && token.text !== "!" && token.text !== "?";
+    // A comma inside of what is said is kept where more of it follows than a place or a time.
+    if (isStop || isNextEdit(c, first, index)) {
       last = index - 1;
       break;
     }
   }
+  // «title Summer and»: what follows is another part's.
+  if (last > first && c.at(last)?.meanings.has("next") === true && c.at(last)?.value === undefined) last -= 1;
+  const end = last;
   while (last > first) {
     const token = c.tokens[last];
     if (token === undefined) break;
-    const isLook =
-      token.choices.has("position") ||
-      token.choices.has("color") ||
-      token.choices.has("size") ||
-      token.value?.kind === "span" ||
-      token.value?.kind === "time" ||
-      token.meanings.has("start") ||
-      token.meanings.has("end") ||
-      token.meanings.has("whole");
-    if (!isLook && !TAIL.test(token.text)) break;
+    if (!isLook(token) && !TAIL.test(token.text)) break;
     // A little word at the end belongs to the text unless something that is not text stands behind it.
     last -= 1;
   }
@@ -702,10 +699,7 @@ function tail(c: Clause, from: number): string | undefined {
         token.meanings.has("whole"),
     )
   ) {
-    const stop = c.tokens.findIndex(
-      (token, index) => index > first && token.isStop === true && token.text !== "!" && token.text !== "?",
-    );
-    last = stop < 0 ? c.tokens.length - 1 : stop - 1;
+    last = end;
     while (last > first && /^(?:please|thanks|字样|这几个字|几个字|吧|就行)$/.test(c.text(last))) last -= 1;
   }
   if (first > last) return undefined;
@@ -715,5 +709,54 @@ function tail(c: Clause, from: number): string | undefined {
     .trim()
     .replace(/[.。]+$/, "");
 }
+
+/** Whether a token says where, when or how a text is shown. */
+function isLook(token: Token): boolean {
+  return (
+    token.choices.has("position") ||
+    token.choices.has("color") ||
+    token.choices.has("size") ||
+    token.value?.kind === "span" ||
+    token.value?.kind === "time" ||
+    token.meanings.has("start") ||
+    token.meanings.has("end") ||
+    token.meanings.has("whole")
+  );
+}
+
+/**
+ * Whether an edit of its own begins there: «… in yellow and fade out at the end». «Rise and Shine» and «Cut and Run» are
+ * texts: the text has its look already, or what the edit is done to is named.
+ */
+function isNextEdit(c: Clause, first: number, index: number): boolean {
+  const [and, verb] = [c.at(index), c.at(index + 1)];
+  if (and?.meanings.has("next") !== true || and.value !== undefined || verb === undefined) return false;
+  if (!NEXT_EDITS.some((meaning) => verb.meanings.has(meaning))) return false;
+  return (
+    c.tokens.slice(first + 1, index).some(isLook) ||
+    c.tokens
+      .slice(index + 2)
+      .some((token) => (["pronoun", "video", "start", "end"] as const).some((thing) => token.meanings.has(thing)))
+  );
+}
+
+const NEXT_EDITS: readonly Meaning[] = [
+  "add",
+  "change",
+  "compress",
+  "convert",
+  "cut",
+  "export",
+  "fade",
+  "loop",
+  "make",
+  "merge",
+  "mute",
+  "remove",
+  "replace",
+  "reverse",
+  "split",
+  "trim",
+];
 
 const SUBTITLE_FILE = /\.(?:srt|vtt|ass|ssa)$/i;
