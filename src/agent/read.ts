@@ -8,6 +8,7 @@ import { joined } from "./grammar/row.js";
 import type { Intent, Question, RoughEdit } from "./grammar/rule.js";
 import { partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
+import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
 import { normalForm } from "./language/normal-form.js";
 import { type Token, tokensOf } from "./language/tokens.js";
@@ -59,10 +60,12 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
   const parts = partsOf(tokens, words, RULES, context);
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };
   const composition = new Composition();
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     const { reading } = part;
     if (reading === undefined) {
-      if (!composition.addWords(part.tokens) && isRequest(part.tokens)) heard.unread.push(typed(part.tokens, words));
+      if (composition.addWords(part.tokens)) continue;
+      if (isRequest(part.tokens) || isUnknownOrder(part.tokens, parts[index - 1]?.tokens ?? []))
+        heard.unread.push(typed(part.tokens, words));
     } else if ("edits" in reading) for (const edit of reading.edits) composition.add(edit, part.tokens);
     else if ("ask" in reading) {
       if (!composition.addWords(part.tokens)) heard.questions.push(reading.ask);
@@ -81,7 +84,8 @@ function typed(tokens: readonly Token[], words: string): string {
 /** Whether words that no rule could read ask for something: then they are named, not passed over. */
 function isRequest(tokens: readonly Token[]): boolean {
   const said = tokens.filter((token) => token.isStop !== true && !token.meanings.has("next"));
-  if (said.length < 2) return false;
+  // «take a …» and «put the …»: what they ask for is another part.
+  if (said.filter((token) => !token.meanings.has("tie:filler")).length < 2) return false;
   const isVerb = (token: Token | undefined) =>
     token !== undefined && VERBS_ASKED.some((verb) => token.meanings.has(verb));
   return (

@@ -55,6 +55,10 @@ const IMPOSSIBLE: Record<Impossible, Question> = {
     en: "You want something hidden or followed in the picture; I cannot track it. I can crop the picture, or cut that part.",
     zh: "您想遮挡或跟踪画面里的东西，我无法跟踪。我可以裁剪画面，或剪掉那一段。",
   },
+  recolorThing: {
+    en: "You want one thing in the picture in another colour; I cannot recolour one thing in the picture. I can change the colours of the whole picture.",
+    zh: "您想给画面里的某样东西换颜色，我无法单独改它的颜色。我可以调整整个画面的颜色。",
+  },
   understandContent: {
     en: "You want parts chosen by what happens in them; I cannot judge that. Tell me the times and I'll cut them, or I can cut the silent parts.",
     zh: "您想按内容挑选片段，我判断不了。告诉我时间我就能剪，也可以自动剪掉没有声音的部分。",

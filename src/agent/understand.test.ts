@@ -112,6 +112,43 @@ describe("understand", () => {
     ]);
   });
 
+  it.each([
+    ["trim the first 2 seconds and frobnicate the banana", "frobnicate the banana"],
+    ["make it vertical and glorpify everything", "glorpify everything"],
+    ["mute it and put a hat on the dog", "put a hat on the dog"],
+    ["mute it, then sing", "sing"],
+    ["make it pop and sizzle", "sizzle"],
+  ])("names what nobody knows how to do: «%s»", (words, unread) => {
+    const understood = understand(words);
+    expect(understood.edits).toHaveLength(1);
+    expect(understood.also).toContain(`«${unread}»`);
+  });
+
+  it.each([
+    "make it vertical for my mom and dad",
+    "mute it, thanks and goodbye",
+    "it looks bad and grandma complained, brighten it by 30",
+    "trim the first 2 seconds, love the beach",
+    "make it vertical for tiktok and friends",
+  ])("takes a remark as one: «%s»", (words) => expect(understand(words).also).toBeUndefined());
+
+  it("ends a title's text where another edit begins", () => {
+    expect(understand("title Summer Holiday in yellow at the bottom and fade out at the end").edits).toEqual([
+      { op: "title", text: "Summer Holiday", position: "bottom", color: "yellow" },
+      { op: "fade", what: "video", out: 1000 },
+    ]);
+    const timed = "add a title that says Summer 2026 in yellow at the bottom for 3 seconds and fade out at the end";
+    expect(understand(timed).edits).toMatchObject([{ op: "title", text: "Summer 2026" }, { op: "fade" }]);
+    expect(understand("add a title that says Cut and Run in red").edits).toMatchObject([{ text: "Cut and Run" }]);
+  });
+
+  it("says that one thing cannot have another colour, and only where that is asked", () => {
+    expect(understand("make the blue car red").say).toContain("cannot recolour one thing");
+    expect(understand("把那辆车变成红色").say).toContain("无法单独改它的颜色");
+    for (const words of ["make the purple elephant dance", "make it black hole style"])
+      expect(understand(words)).toMatchObject({ intent: "clarify", edits: [] });
+  });
+
   it("turns shares into times where the length is known, asks where it is not, and can tell them as shares", () => {
     expect(understand("keep the first half", { durationMs: 60_000 }).edits).toEqual([
       { op: "trim", keep: [[0, 30_000]] },

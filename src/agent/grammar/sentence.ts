@@ -7,6 +7,7 @@ import { type Token, textOf } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
 import { Clause } from "./clause.js";
 import type { Reading, RoughEdit, Rule } from "./rule.js";
+import { isUnknown } from "./unknown.js";
 
 /** A part of the request, and what it was read as. */
 export interface Part {
@@ -231,11 +232,23 @@ function isReading(result: Reading | RoughEdit | readonly RoughEdit[]): result i
 /** How much of the clause the rule accounts for. */
 function account(rule: Rule, clause: Clause): number {
   let sum = 0;
-  for (const [index, token] of clause.tokens.entries()) {
+  const end = endOfOwn(clause);
+  for (const [index, token] of clause.tokens.slice(0, end).entries()) {
     if (clause.used.has(index)) sum += Math.max(weight(token), 0.5);
     else if (token.value === undefined && !beginsAnother(clause, index)) sum += weight(token) * share(rule, token);
   }
   return sum;
+}
+
+/** «make it vertical and glorpify everything»: where what a rule has used ends and an order that nobody knows begins. */
+function endOfOwn(clause: Clause): number {
+  const last = Math.max(-1, ...clause.used);
+  const joint = clause.tokens.findIndex(
+    (token, index) => index > last && token.meanings.has("next") && token.value === undefined,
+  );
+  const [verb, ...rest] = joint < 0 ? [] : clause.tokens.slice(joint + 1);
+  if (verb === undefined || !/^[a-z]/.test(verb.text)) return clause.tokens.length;
+  return isUnknown(verb) || (isVerb(verb) && rest.some(isUnknown)) ? joint + 1 : clause.tokens.length;
 }
 
 /** «mute it and make …»: a small verb behind «and» is no gain for the part before it. */

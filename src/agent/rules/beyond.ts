@@ -1,35 +1,13 @@
 /** What cannot be done, in whatever words it is asked for. */
 import type { Clause } from "../grammar/clause.js";
 import type { Rule } from "../grammar/rule.js";
-import type { Token } from "../language/tokens.js";
+import { isUnknown } from "../grammar/unknown.js";
 import { IMPOSSIBLE } from "../vocabulary/session.js";
 import type { Impossible, Meaning } from "../vocabulary/vocabulary.js";
-
-/** English words that name nothing. */
-const NAMELESS = new Set(
-  `a about above again all also am an and any anything are around as at away back be because been before being below both
-  but by came come could did do does doing done down each else ever few for from gets getting going gonna got had has have
-  having he her here hers him his how i if in into is isn just kind kinda last like look looks lot made make many may
-  maybe me might mine more most much must my need needs never new nice no nor not now of off oh ok on one only or other
-  our ours out over own part place please put real really right same seem seems she should side so some something
-  somehow sort still stuff such super sure than that the their theirs them then there these they thing things this those
-  through time to too totally under until up upon us very want was way we well went were what when where which while who
-  whole whose why will with within without would yes yet you your yours bit little big small good bad great guys guy
-  thanks hey hi okay plz annoying ugly stupid weird damn bloody whatever anyway`.split(/\s+/),
-);
 
 /** Words of things that the grammar does not know: a lamp post, a dinosaur. */
 function unknownThings(c: Clause): number[] {
   return c.tokens.flatMap((token, index) => (isUnknown(token) ? [index] : []));
-}
-
-function isUnknown(token: Token): boolean {
-  if (token.value !== undefined || token.isStop === true || token.ordinal !== undefined) return false;
-  if (token.choices.size > 0 || [...token.meanings].some((meaning) => !meaning.startsWith("tie:"))) return false;
-  return /^\p{Script=Latin}{3,}/u.test(token.text)
-    ? !NAMELESS.has(token.text.replace(/'.*$/, ""))
-    : /^\p{Script=Han}/u.test(token.text) &&
-        !/^[的了吧呢啊呀吗嘛我你他她它们是有里上下中个这那就都在和把将给让被很太]$/.test(token.text);
 }
 
 /** What an edit could be about: where one of these is spoken of, another rule knows better. */
@@ -243,11 +221,18 @@ export const BEYOND_RULES: readonly Rule[] = [
     about: ["make", "change", "people"],
     read(c) {
       if (isAboutAnEdit(c) || c.has("picture", "video") || !c.has("make", "change")) return undefined;
+      // «black hole style» is a look.
+      if (c.matches(/\bstyled?\b|风格/)) return undefined;
       const things = unknownThings(c);
-      if (things.length === 0) return undefined;
+      const last = things.at(-1);
+      if (last === undefined) return undefined;
+      // «make the purple elephant dance»: what is asked of the thing is something else than a colour.
+      const isColoured = c.choiceAt("color", last) >= 0;
+      const isLast = !c.tokens.slice(last + 1).some((token) => token.isStop !== true && !token.meanings.has("please"));
+      if (!isColoured && (things.length > 1 || !isLast)) return undefined;
       for (const index of things) c.use(index);
       c.choice("color");
-      return { impossible: "trackThings" };
+      return { impossible: "recolorThing" };
     },
     bonus: -0.3,
     examples: [
