@@ -139,6 +139,10 @@ describe("understand", () => {
     ]);
     const timed = "add a title that says Summer 2026 in yellow at the bottom for 3 seconds and fade out at the end";
     expect(understand(timed).edits).toMatchObject([{ op: "title", text: "Summer 2026" }, { op: "fade" }]);
+    expect(understand("title Summer and fade out at the end").edits).toMatchObject([
+      { text: "Summer" },
+      { op: "fade" },
+    ]);
     expect(understand("add a title that says Cut and Run in red").edits).toMatchObject([{ text: "Cut and Run" }]);
   });
 

@@ -733,6 +733,7 @@ function isNextEdit(c: Clause, first: number, index: number): boolean {
   if (and?.meanings.has("next") !== true || and.value !== undefined || verb === undefined) return false;
   if (!NEXT_EDITS.some((meaning) => verb.meanings.has(meaning))) return false;
   return (
+    /^fade (?:in|out)$/.test(verb.text) ||
     c.tokens.slice(first + 1, index).some(isLook) ||
     c.tokens
       .slice(index + 2)
