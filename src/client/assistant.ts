@@ -93,14 +93,14 @@ export class Assistant {
 
   /** Makes the file of what is on the timeline and delivers it. @throws Fault */
   async export(resolution?: string, signal?: AbortSignal): Promise<string> {
-    const text = PHRASES[this.#language].exporting;
-    const progress = (percent: number): void => this.#tell({ kind: "progress-changed", text, percent });
+    const { exporting, fetching } = PHRASES[this.#language];
+    const progressOf = (text: string) => (percent: number) => this.#tell({ kind: "progress-changed", text, percent });
     const started = await this.session.startExport({ output: { resolution }, signal });
-    const finished = await this.#finish(started, progress, signal);
+    const finished = await this.#finish(started, progressOf(exporting), signal);
     const path = await this.#surroundings.deliver(finished, {
       sourceNames: this.#sourceNames,
       signal,
-      onProgress: progress,
+      onProgress: progressOf(fetching),
     });
     this.#tell({ kind: "file-saved", path, text: PHRASES[this.#language].saved(path) });
     return path;

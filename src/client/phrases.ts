@@ -37,6 +37,7 @@ interface Phrases {
   askUpload: string;
   nothingToExport: string;
   exporting: string;
+  fetching: string;
   saved(path: string): string;
   offerExport: string;
   credits(available: number, frozen: number): string;
@@ -66,6 +67,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
     askUpload: "Give me the file: type or drop its path here, or an address on the web.",
     nothingToExport: "There is nothing on the timeline to export yet. Give me a file first.",
     exporting: "Making the file",
+    fetching: "Saving the file",
     saved: (path) => `Saved: ${path}`,
     offerExport: "Say «export» when you want the file.",
     credits: (available, frozen) =>
@@ -90,6 +92,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
     askUpload: "请把文件给我：在这里输入或拖入文件路径，或者给一个网址。",
     nothingToExport: "时间线上还没有可以导出的内容。请先给我一个文件。",
     exporting: "正在生成文件",
+    fetching: "正在保存文件",
     saved: (path) => `已保存：${path}`,
     offerExport: "需要文件时，说「导出」即可。",
     credits: (available, frozen) =>
