@@ -541,6 +541,12 @@ describe("the server", () => {
     expect((await studio.ask("GET", "/healthz")).body.data).toMatchObject({ status: "up", name: "hd-local-ai" });
   });
 
+  it("gives its operator figures for Prometheus, also of the renders that wait", async () => {
+    const { status, headers, body } = await studio.ask("GET", "/metrics");
+    expect({ status, type: headers.get("content-type") }).toMatchObject({ status: 200, type: /text\/plain/ });
+    expect(body).toMatch(/^# HELP hd_local_/m);
+  });
+
   it("has a document of its API that is valid OpenAPI, and shows it", async () => {
     const { valid, errors } = await new Validator().validate(
       studio.check.document as unknown as Record<string, unknown>,

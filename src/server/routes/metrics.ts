@@ -1,4 +1,5 @@
 /** Figures for whoever runs the studio. */
+import { z } from "zod";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { hasOperatorKey, isLoopbackAddress } from "../guards.js";
@@ -13,6 +14,7 @@ export function metricsRoutes(server: Server, { studio, operatorKey, metrics, fa
         tags: ["server"],
         summary: "Figures in the format of Prometheus: for this machine, and for others with the operator's key",
         security: [],
+        response: { 200: { description: "The figures", content: { "text/plain": { schema: z.string() } } } },
       },
     },
     async (request, reply) => {
