@@ -4,9 +4,8 @@ import { Command, Option } from "commander";
 import type { Context } from "../agent/context.js";
 import type { Interpreter } from "../agent/interpreter.js";
 import { isChinese } from "../agent/language/normal-form.js";
-import { DEVICES } from "../enhance/session.js";
+import type { DEVICES } from "../enhance/session.js";
 import { Fault } from "../faults.js";
-import { PRESETS } from "../media/video-encoder.js";
 import { lookForFact } from "../render/draft-facts.js";
 import { renderFrame } from "../render/draft-frame.js";
 import { ExportJob, type ExportResult } from "../render/export-job.js";
@@ -22,10 +21,11 @@ import { type Facts, factsNeeded } from "../timeline/facts.js";
 import { OUTPUT_FORMATS, type OutputFormat, type OutputPreset, outputOf, PRESET_NAMES } from "../timeline/output.js";
 import { clipSegments } from "../timeline/span.js";
 import { summarize } from "../timeline/summary.js";
+import { crfOption, deviceOption, presetOption } from "./encoding-options.js";
 import { FALLEN_BACK } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
 import { interpreterOf, type ModelFlags, tellShortfall, withModelOptions } from "./model-options.js";
-import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
+import { oneOf, speechModelOf } from "./option-parsers.js";
 import { ProgressLine, TerminalKeys } from "./terminal.js";
 import { bytesInWords, clock, lengthInWords, shownName } from "./wording.js";
 
@@ -65,21 +65,9 @@ export function editCommand(): Command {
       "fast, balanced, best, none, one of your own (hd-local models), or a path to an .onnx file",
       "balanced",
     )
-    .addOption(
-      new Option("--device <device>", "what runs the network: auto, cpu, webgpu, cuda")
-        .argParser(oneOf(["auto", ...DEVICES]))
-        .default("auto"),
-    )
-    .addOption(
-      new Option("--crf <number>", "quality of the encoding, 0 (best) to 51; lower is larger")
-        .argParser(numberBetween(0, 51))
-        .default(DEFAULT_OPTIONS.crf),
-    )
-    .addOption(
-      new Option("--preset <name>", `effort of the encoder: ${PRESETS.join(", ")}`)
-        .argParser(oneOf(PRESETS))
-        .default(DEFAULT_OPTIONS.preset),
-    )
+    .addOption(deviceOption())
+    .addOption(crfOption())
+    .addOption(presetOption())
     .option("--speech-model <file>", "a whisper.cpp model, for captions from what is said (HD_LOCAL_SPEECH_MODEL)")
     .option("--force", "replace an existing output", false)
     .option("--json", "one event a line, as JSON, on standard output", false)

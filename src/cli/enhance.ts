@@ -3,19 +3,18 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_NETWORK } from "../enhance/registry.js";
-import { DEVICES } from "../enhance/session.js";
+import type { DEVICES } from "../enhance/session.js";
 import { Fault, toFault } from "../faults.js";
 import { fileLabel } from "../media/source.js";
-import { PRESETS } from "../media/video-encoder.js";
 import type { Analysis } from "../render/analysis.js";
 import { EnhanceJob, type EnhanceRequest } from "../render/enhance-job.js";
 import { parseTarget, type Target } from "../render/geometry.js";
 import { PictureJob, type PictureRequest } from "../render/picture-job.js";
-import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import { makeSample, samplePart } from "../render/sample.js";
 import { lookAt } from "../render/source-look.js";
 import { WorkerPool } from "../render/worker-pool.js";
+import { crfOption, deviceOption, presetOption } from "./encoding-options.js";
 import { type EnhanceReporter, JsonReporter, TextReporter } from "./enhance-report.js";
 import { expandInputs } from "./input-files.js";
 import { numberBetween, oneOf, seconds, timeSpan } from "./option-parsers.js";
@@ -64,21 +63,9 @@ export function enhanceCommand(): Command {
         "how much the network does, 0 (little) to 100 (most); 0 leaves a clip that keeps its size as it is (default: the network's own)",
       ).argParser(numberBetween(0, 100)),
     )
-    .addOption(
-      new Option("--device <device>", "what runs the network: auto, cpu, webgpu, cuda")
-        .argParser(oneOf(["auto", ...DEVICES]))
-        .default("auto"),
-    )
-    .addOption(
-      new Option("--crf <number>", "quality of the encoding, 0 (best) to 51; lower is larger")
-        .argParser(numberBetween(0, 51))
-        .default(DEFAULT_OPTIONS.crf),
-    )
-    .addOption(
-      new Option("--preset <name>", `effort of the encoder: ${PRESETS.join(", ")}`)
-        .argParser(oneOf(PRESETS))
-        .default(DEFAULT_OPTIONS.preset),
-    )
+    .addOption(deviceOption())
+    .addOption(crfOption())
+    .addOption(presetOption())
     .addOption(
       new Option("--codec <codec>", "h264 plays everywhere; hevc and av1 are smaller")
         .argParser(oneOf(["h264", "hevc", "av1"]))
