@@ -4,16 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeInBrowser, foreignRequests, newContext, troubles } from "./support/browser.js";
+import { describeInBrowser, newContext } from "./support/browser.js";
 import { clips } from "./support/made-clips.js";
-import { readFormat } from "./support/read-clip.js";
+import { ownAddress, pictureShown, say } from "./support/page-steps.js";
 import { TestStudio } from "./support/studio.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hd-local-page-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Films are made in these: on a busy machine that takes its time. */
-const SLOW_MS = 300_000;
 
 describeInBrowser("the page", () => {
   let studio: TestStudio;
@@ -30,91 +27,13 @@ describeInBrowser("the page", () => {
 
   async function openPage(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
-    await page.goto(`${studio.url}/#key=${ownerKey()}`);
+    await page.goto(ownAddress(studio));
     return page;
   }
 
   async function addClip(page: Page, path = clip): Promise<void> {
     await page.locator("input[type=file][multiple]").first().setInputFiles(path);
-    await page.getByRole("region", { name: "Picture", exact: true }).getByRole("img").waitFor({ timeout: 60_000 });
-  }
-
-  async function say(page: Page, words: string): Promise<string> {
-    const log = page.getByRole("log");
-    await page.getByLabel("What should happen?").fill(words);
-    await page.getByRole("button", { name: "Send" }).click();
-    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden", timeout: 60_000 });
-    return await log.innerText();
-  }
-
-  it(
-    "takes a dropped clip, does what is said, exports, and gives the file",
-    async () => {
-      const context = await newContext();
-      const foreign = foreignRequests(context, studio.url);
-      const page = await openPage(context);
-      const complaints = troubles(page);
-      await dropFile(page, clip);
-      await page.getByRole("region", { name: "Picture", exact: true }).getByRole("img").waitFor({ timeout: 60_000 });
-
-      expect(await say(page, "enhance it and trim the first 1 second")).toContain("1 s long");
-      await page.getByText("/ 0:01.0").waitFor();
-
-      await startExport(page, /^1080p/);
-      const path = await downloaded(page, "result.mp4");
-      const { streams, durationSeconds } = readFormat(path);
-      const video = streams.find(({ kind }) => kind === "video");
-      expect([video?.codec, video?.width, video?.height]).toEqual(["h264", 1920, 1080]);
-      expect(durationSeconds).toBeCloseTo(1, 1);
-      await page.keyboard.press("Escape");
-      await startExport(page, /^Sound only/);
-      const sound = readFormat(await downloaded(page, "result.mp3"));
-      expect(sound.streams.map(({ kind, codec }) => [kind, codec])).toEqual([["audio", "mp3"]]);
-      expect(foreign).toEqual([]);
-      expect(complaints).toEqual([]);
-      await context.close();
-    },
-    SLOW_MS,
-  );
-
-  it(
-    "shows any frame before and after, behind a divider that keys move",
-    async () => {
-      const context = await newContext();
-      const page = await openPage(context);
-      await addClip(page);
-      await say(page, "trim the first 1 second");
-      await page.getByRole("button", { name: "Before and after" }).click();
-      const divider = page.getByRole("slider", { name: "Divider between before and after" });
-      await divider.waitFor({ timeout: 200_000 });
-      await divider.press("ArrowRight");
-      expect(await divider.getAttribute("aria-valuenow")).toBe("52");
-      await page.getByRole("button", { name: "Pause" }).click();
-      await page.getByRole("button", { name: "To the start" }).click();
-      await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.currentTime === 0)");
-      expect(await page.locator("video").count()).toBe(2);
-      await context.close();
-    },
-    SLOW_MS,
-  );
-
-  async function startExport(page: Page, preset: RegExp): Promise<void> {
-    await page.getByRole("button", { name: "Export", exact: true }).click();
-    await page.getByRole("radio", { name: preset }).click();
-    await page.getByRole("button", { name: "Start export" }).click();
-    await page.getByRole("dialog", { name: "Exports" }).waitFor();
-  }
-
-  /** Waits until nothing is being made any more, and takes the newest file home. */
-  async function downloaded(page: Page, name: string): Promise<string> {
-    const list = page.getByRole("dialog", { name: "Exports" });
-    await list.getByRole("listitem").first().getByRole("link", { name: "Download" }).waitFor({ timeout: 200_000 });
-    const link = list.getByRole("link", { name: "Download" }).first();
-    const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
-    expect(file.suggestedFilename().endsWith(name.slice(-4))).toBe(true);
-    const path = join(folder, name);
-    await file.saveAs(path);
-    return path;
+    await pictureShown(page);
   }
 
   it("keeps files that are dropped together in one project, in their order", async () => {
@@ -297,16 +216,3 @@ describeInBrowser("the page", () => {
     await context.close();
   });
 });
-
-/** Drops a file on the page as a file manager would. */
-async function dropFile(page: Page, path: string): Promise<void> {
-  const bytes = readFileSync(path).toString("base64");
-  const transfer = await page.evaluateHandle(`(() => {
-    const data = new DataTransfer();
-    const bytes = Uint8Array.from(atob("${bytes}"), (letter) => letter.charCodeAt(0));
-    data.items.add(new File([bytes], "海边 clip.mp4", { type: "video/mp4" }));
-    return data;
-  })()`);
-  for (const event of ["dragenter", "dragover", "drop"])
-    await page.dispatchEvent("body", event, { dataTransfer: transfer });
-}

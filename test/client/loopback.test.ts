@@ -1,32 +1,16 @@
 /** Loopback alone is enough: no other network is there. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cachedClip } from "../support/clip-cache.js";
+import { canIsolate, isolated } from "../support/loopback.js";
 import { Workplace } from "../support/program.js";
 import { PROGRAM } from "../support/program-run.js";
 
 const place = new Workplace();
-
-/** Namespaces of one's own need rights, and `ip` to bring loopback up. */
-const canIsolate =
-  process.platform === "linux" && spawnSync("unshare", ["-rn", "sh", "-c", "ip link set lo up"]).status === 0;
-
-/** Brings loopback up, checks that there is nothing else, and becomes the program. */
-const ALONE = 'ip link set lo up && ! ip -o link | grep -v ": lo:" | grep -q "state UP" && exec "$@"';
-const isolated = (words: readonly string[]): string[] => [
-  "-rn",
-  "sh",
-  "-c",
-  ALONE,
-  "sh",
-  process.execPath,
-  PROGRAM,
-  ...words,
-];
 
 describe.skipIf(!canIsolate)("with loopback alone", () => {
   const home = place.newFolder();
@@ -38,8 +22,9 @@ describe.skipIf(!canIsolate)("with loopback alone", () => {
     HD_LOCAL_DATA: join(home, "data"),
     HD_LOCAL_CACHE: place.cache,
   };
+  const program = (words: readonly string[]) => isolated([process.execPath, PROGRAM, ...words]);
   const run = (words: readonly string[]): string =>
-    execFileSync("unshare", isolated(words), { encoding: "utf8", cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync(...program(words), { encoding: "utf8", cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
 
   beforeAll(async () => {
     const video = { width: 160, height: 90, fps: [25, 1], frames: 25 } as const;
@@ -59,9 +44,8 @@ describe.skipIf(!canIsolate)("with loopback alone", () => {
 
   it("an agent looks at a file and enhances it over MCP", async () => {
     const client = new Client({ name: "test", version: "1.0.0" });
-    await client.connect(
-      new StdioClientTransport({ command: "unshare", args: isolated(["mcp", "--allow", home]), env, stderr: "ignore" }),
-    );
+    const [command, args] = program(["mcp", "--allow", home]);
+    await client.connect(new StdioClientTransport({ command, args, env, stderr: "ignore" }));
     try {
       const looked = await client.callTool({ name: "inspect_media", arguments: { path: "clip.mp4" } });
       expect(looked.isError).not.toBe(true);

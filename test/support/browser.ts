@@ -1,7 +1,9 @@
 /** Debian's Chromium for tests of the page: one browser a test file, a fresh profile a page. */
-import { existsSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, describe } from "vitest";
+import { joined } from "./loopback.js";
 
 const EXECUTABLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 
@@ -14,6 +16,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // It asks its maker what the fields of a page may be for.
+  "--disable-features=AutofillServerCommunication",
 ];
 
 /** Tests that need a browser. Where there is none they are left out, which the build server does not allow. */
@@ -38,14 +42,22 @@ export async function newContext(options: BrowserContextOptions = {}): Promise<B
   });
 }
 
-/** Hosts that a page asked for, other than its own. */
-export function foreignRequests(context: BrowserContext, own: string): string[] {
-  const foreign: string[] = [];
-  context.on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (origin !== new URL(own).origin && protocol !== "blob:" && protocol !== "data:") foreign.push(request.url());
-  });
-  return foreign;
+interface OwnBrowser {
+  /** Where everything that it asks of a network is written down. */
+  networkLog: string;
+  /** A process whose network it shares. */
+  network?: ChildProcess;
+}
+
+/** A browser for one test alone; close it. */
+export async function ownBrowser({ networkLog, network }: OwnBrowser): Promise<Browser> {
+  if (EXECUTABLE === undefined) throw new Error("There is no Chromium.");
+  const args = [...FLAGS, `--log-net-log=${networkLog}`];
+  if (network?.pid === undefined) return await chromium.launch({ executablePath: EXECUTABLE, args });
+  const [command, words] = joined(network.pid, [EXECUTABLE]);
+  const starter = `${networkLog}.sh`;
+  writeFileSync(starter, `#!/bin/sh\nexec ${[command, ...words].join(" ")} "$@"\n`, { mode: 0o755 });
+  return await chromium.launch({ executablePath: starter, args });
 }
 
 /** What the page itself complained of. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { AnswerCheck } from "./answer-check.js";
+import { isolated } from "./loopback.js";
 import { killGroup, PROGRAM } from "./program-run.js";
 import { ATTRIBUTION, eventsOf } from "./wire.js";
 
@@ -30,6 +31,38 @@ export interface StudioSetting {
   data?: string;
 }
 
+/** A studio's process. */
+export interface StudioProcess {
+  data: string;
+  url: string;
+  child: ChildProcess;
+  /** What it has logged. */
+  log: { text: string };
+}
+
+/**
+ * Starts the built program as a studio; it ends with the test file.
+ * @param isAlone in a network with loopback alone, which the test itself cannot reach.
+ */
+export async function launchStudio(
+  { flags = [], env = {}, data = newFolder() }: StudioSetting = {},
+  isAlone = false,
+): Promise<StudioProcess> {
+  const serve = [PROGRAM, "serve", "--port", "0", "--data", data, "--log", "info", ...flags];
+  const [command, words] = isAlone ? isolated([process.execPath, ...serve]) : [process.execPath, serve];
+  const child = spawn(command, words, {
+    env: { ...process.env, HD_LOCAL_CACHE: join(data, "cache"), ...env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.add(child);
+  const log = { text: "" };
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    log.text += text;
+  });
+  return { data, url: await addressOf(child, log), child, log };
+}
+
 /** A running studio. */
 export class TestStudio {
   readonly data: string;
@@ -47,24 +80,9 @@ export class TestStudio {
   }
 
   /** Starts a studio; it ends with the test file. */
-  static async start({ flags = [], env = {}, data = newFolder() }: StudioSetting = {}): Promise<TestStudio> {
-    const child = spawn(
-      process.execPath,
-      [PROGRAM, "serve", "--port", "0", "--data", data, "--log", "info", ...flags],
-      {
-        env: { ...process.env, HD_LOCAL_CACHE: join(data, "cache"), ...env },
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    started.add(child);
-    const log = { text: "" };
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      log.text += text;
-    });
-    const url = await addressOf(child, log);
-    const check = await AnswerCheck.from(url);
-    return new TestStudio(data, url, child, check, log);
+  static async start(setting: StudioSetting = {}): Promise<TestStudio> {
+    const { data, url, child, log } = await launchStudio(setting);
+    return new TestStudio(data, url, child, await AnswerCheck.from(url), log);
   }
 
   /** What the server has logged. */

@@ -96,6 +96,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
         )}
         <div className="flex items-end gap-2 rounded-xl border border-edge bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
           <textarea
+            autoComplete="off"
             aria-label={messages.sayLabel}
             placeholder={messages.sayPlaceholder}
             rows={2}
