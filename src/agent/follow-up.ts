@@ -1,21 +1,12 @@
 /** What only makes sense after what was done before: «make it smaller», «a bit more», «no, the second one». */
 import type { Edit } from "../timeline/edit.js";
 import type { Context } from "./context.js";
+import { thingOf, withNoun } from "./grammar/reference.js";
 import type { RoughEdit } from "./grammar/rule.js";
 import type { Token } from "./language/tokens.js";
 import { type Heard, hear, hearTokens, tokensFor } from "./read.js";
 import type { Meaning } from "./vocabulary/vocabulary.js";
 
-/** The thing that the last edit was about, by the noun a rule knows it by. */
-const THINGS: Partial<Record<Edit["op"], { noun: string; meanings: Meaning[] }>> = {
-  title: { noun: "title", meanings: ["title"] },
-  change_title: { noun: "title", meanings: ["title"] },
-  captions: { noun: "subtitles", meanings: ["captions", "captionsStrong"] },
-  change_captions: { noun: "subtitles", meanings: ["captions", "captionsStrong"] },
-  overlay: { noun: "logo", meanings: ["logo"] },
-  change_overlay: { noun: "logo", meanings: ["logo"] },
-  music: { noun: "music", meanings: ["music", "musicFamily"] },
-};
 /** Nouns that say themselves what is meant. */
 const NOUNS: readonly Meaning[] = [
   "title",
@@ -55,7 +46,7 @@ export function followUp(words: string, context: Context): Heard | undefined {
     const replaced = plain.edits.length === 0 || isEcho(plain.edits, last) ? corrected(last, tokens) : undefined;
     if (replaced !== undefined) return { ...nothing(tokens), edits: [replaced], replaces: true };
   }
-  const thing = THINGS[last.op];
+  const thing = thingOf(last.op);
   if (
     thing === undefined ||
     tokens.some((token) => NOUNS.some((noun) => token.meanings.has(noun) && token.value === undefined))
@@ -74,21 +65,6 @@ export function followUp(words: string, context: Context): Heard | undefined {
     return undefined;
   const meant = hearTokens(withNoun(tokens, thing), words, context);
   return meant.edits.length > 0 ? relative(meant, last) : undefined;
-}
-
-/** The tokens with the thing in place of «it», or at the end where nothing stands for it. */
-function withNoun(tokens: readonly Token[], thing: { noun: string; meanings: Meaning[] }): Token[] {
-  const at = tokens.findIndex((token) => token.meanings.has("pronoun") && token.value === undefined);
-  const noun = (start: number, end: number): Token => ({
-    text: thing.noun,
-    start,
-    end,
-    meanings: new Set(thing.meanings),
-    choices: new Map(),
-  });
-  const pronoun = tokens[at];
-  if (pronoun !== undefined) return [...tokens.slice(0, at), noun(pronoun.start, pronoun.end), ...tokens.slice(at + 1)];
-  return [noun(0, 0), ...tokens];
 }
 
 /** «even louder»: what is told against what is there now. */

@@ -3,10 +3,12 @@ import type { Context } from "./context.js";
 import { Composition } from "./grammar/composition.js";
 import { withoutCorrections } from "./grammar/corrections.js";
 import { withVerbs } from "./grammar/ellipsis.js";
+import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
 import type { Intent, Question, RoughEdit } from "./grammar/rule.js";
-import { partsOf } from "./grammar/sentence.js";
+import { isLoose, leavesOpen, thingBefore, withNoun } from "./grammar/reference.js";
+import { type Part, partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
@@ -45,7 +47,7 @@ const NOTHING: Heard = {
 
 /** The tokens of a request, with its values joined. */
 export function tokensFor(words: string): Token[] {
-  const plain = withVerbs(withoutCorrections(tokensOf(words, normalForm(words))));
+  const plain = withVerbs(withParticles(withoutCorrections(tokensOf(words, normalForm(words)))));
   return joined(joined(joined(plain, VALUE_READERS), SPAN_READERS), ROLE_READERS);
 }
 
@@ -61,19 +63,51 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };
   const composition = new Composition();
   for (const [index, part] of parts.entries()) {
-    const { reading } = part;
+    const reading = referred(part, said, words, context) ?? part.reading;
     if (reading === undefined) {
       if (composition.addWords(part.tokens)) continue;
       if (isRequest(part.tokens) || isUnknownOrder(part.tokens, parts[index - 1]?.tokens ?? []))
         heard.unread.push(typed(part.tokens, words));
     } else if ("edits" in reading) for (const edit of reading.edits) composition.add(edit, part.tokens);
     else if ("ask" in reading) {
-      if (!composition.addWords(part.tokens)) heard.questions.push(reading.ask);
+      const last = composition.edits.at(-1)?.op;
+      const plain = last === undefined ? undefined : reading.otherwise?.(last);
+      if (plain !== undefined) composition.add(plain, part.tokens);
+      else if (!composition.addWords(part.tokens)) heard.questions.push(reading.ask);
     } else if ("impossible" in reading) heard.impossible.push(reading.impossible);
     else heard.intents.push(reading.intent);
   }
   return { ...heard, edits: composition.edits };
 }
+
+/** «keep my voice but turn it up»: what a part means of the thing before it, where it says «it» and is nothing by itself. */
+function referred({ reading, tokens }: Part, said: readonly Token[], words: string, context: Context) {
+  const isNothing = reading === undefined || "ask" in reading;
+  const start = tokens[0]?.start ?? 0;
+  if (!leavesOpen(tokens) || !(isNothing || "edits" in reading)) return undefined;
+  const thing = thingBefore(said, start);
+  if (thing === undefined || !(isNothing || reading.edits.every((edit) => isLoose(edit, thing)))) return undefined;
+  const meant = partsOf(withNoun(tokens, thing), words, RULES, context);
+  const found = meant.length === 1 ? meant[0]?.reading : undefined;
+  return found !== undefined && "edits" in found && found.edits.some((edit) => OF_THINGS.has(edit.op))
+    ? found
+    : undefined;
+}
+
+/** What is done to things that are laid over the picture or heard. */
+const OF_THINGS: ReadonlySet<string> = new Set([
+  "title",
+  "change_title",
+  "change_captions",
+  "change_overlay",
+  "volume",
+  "music",
+  "mute",
+  "fade",
+  "remove",
+  "denoise_audio",
+  "normalize_audio",
+]);
 
 /** What was typed for these tokens. */
 function typed(tokens: readonly Token[], words: string): string {

@@ -210,10 +210,20 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
       return true;
     }
   }
+  // «the school logo (logo.png)»
+  if (last.op === "overlay" && edit.op === "overlay" && !hasFileName(last) && hasFileName(edit)) {
+    Object.assign(last, edit);
+    return true;
+  }
   // «use song.mp3, fading in over 3 seconds»
   if (last.op === "music" && last.source !== undefined && edit.op === "fade" && isOfMusic(tokens)) {
     if (edit.in !== undefined) last.fade_in = edit.in;
     if (edit.out !== undefined) last.fade_out = edit.out;
+    return true;
+  }
+  // «add song.mp3 and loop it»
+  if (last.op === "music" && edit.op === "loop" && Object.keys(edit).length === 1) {
+    last.loop = true;
     return true;
   }
   // «only the sound, as wav»
@@ -246,6 +256,10 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
   )
     return true;
   return completes(last, edit, tokens);
+}
+
+function hasFileName(edit: RoughEdit): boolean {
+  return typeof edit.asset === "string" && edit.asset.includes(".");
 }
 
 /** «smaller», and no word of what. */

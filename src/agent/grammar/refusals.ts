@@ -105,7 +105,8 @@ function forbids(tokens: readonly Token[], index: number): boolean {
     const token = tokens[next];
     if (token === undefined || token.isStop === true) return false;
     if (/^(?:enough|够)$/.test(token.text) || /^(?:enough|够|清|见)$/.test(tokens[next + 1]?.text ?? "")) return false;
-    if (/^(?:want|need|like|hear|see|know|have|fit|work|sure|think)$/.test(token.text)) return false;
+    if (/^(?:be|longer|exceed|more|want|need|like|hear|see|know|have|fit|work|sure|think)$/.test(token.text))
+      return false;
     const isForbidden = FORBIDDEN.some((meaning) => token.meanings.has(meaning));
     if (
       /^(?:no|w\/o)$/.test(word) &&

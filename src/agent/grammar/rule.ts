@@ -20,7 +20,8 @@ export interface Question {
 /** What a clause was read as. */
 export type Reading =
   | { edits: readonly RoughEdit[] }
-  | { ask: Question }
+  /** `otherwise`: what it means right after an edit that makes it plain. */
+  | { ask: Question; otherwise?: (last: Op) => RoughEdit | undefined }
   | { intent: Exclude<Intent, "edit" | "clarify" | "unsupported"> }
   | { impossible: Impossible };
 

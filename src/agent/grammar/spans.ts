@@ -25,6 +25,12 @@ function percentShare(row: Row, index: number): number | undefined {
 
 function edgeAt(row: Row, index: number): Edge | undefined {
   if (row.at(index)?.value !== undefined) return undefined;
+  // «make it last 12 seconds»
+  if (
+    row.text(index) === "last" &&
+    (row.is(index - 1, "pronoun") || /^(?:to|should|must|will|can)$/.test(row.text(index - 1)))
+  )
+    return undefined;
   if (row.is(index, "tie:first")) return "first";
   return row.is(index, "tie:last") ? "last" : undefined;
 }
@@ -117,7 +123,80 @@ function halves(row: Row, index: number): Found | undefined {
   return undefined;
 }
 
-const AFTER_AMOUNT = new Set(["from", "off", "at", "of", "the", "very", "in", "on", "both", "each", "in the", "worth"]);
+/** What two stretches have in common where they are told one after the other: «5 s from the start and 3 from the end». */
+function bareThenEdge(row: Row, index: number): Found | undefined {
+  const number = row.number(index);
+  if (number === undefined || !/^(?:from|off)$/.test(row.text(index + 1))) return undefined;
+  const next = row.past(index + 2, "tie:filler", "tie:off");
+  const edge = row.is(next, "start") ? "first" : row.is(next, "end") ? "last" : undefined;
+  if (edge === undefined || row.at(next)?.value !== undefined) return undefined;
+  return span([edgeStretch(edge, number * 1000)], edge, next + 1 - index);
+}
+
+/** «15 seconds starting at 0:30», «from 0:30 for 15 seconds»: where it begins, and how long it is. */
+function lengthFromPoint(row: Row, index: number): Found | undefined {
+  const length = row.value(index, "time");
+  if (length !== undefined) {
+    let next = row.is(index + 1, "clipNoun", "video") && row.at(index + 1)?.value === undefined ? index + 2 : index + 1;
+    if (row.text(next) === "long") next += 1;
+    const isBegun = /^(?:starting at|starting from|beginning at|starting|beginning|from)$/.test(row.text(next));
+    if (!isBegun) return undefined;
+    next += 1;
+    while (/^(?:at|from|the|on|around)$/.test(row.text(next)) && row.at(next)?.value === undefined) next += 1;
+    const point = row.value(next, "time");
+    if (point === undefined || row.is(next + 1, "tie:to")) return undefined;
+    return span([[point.ms, point.ms + length.ms]], "between", next + 1 - index);
+  }
+  if (!/^(?:starting at|starting from|beginning at|from|at)$/.test(row.text(index))) return undefined;
+  const point = row.value(row.past(index + 1, "tie:filler"), "time");
+  if (point === undefined) return undefined;
+  const next = row.past(index + 1, "tie:filler") + 1;
+  const after = row.text(next) === "," ? next + 1 : next;
+  const lasting = row.text(after) === "for" ? row.value(row.past(after + 1, "tie:filler"), "time") : undefined;
+  if (lasting === undefined || point.unit > 60_000) return undefined;
+  return span([[point.ms, point.ms + lasting.ms]], "between", row.past(after + 1, "tie:filler") + 1 - index);
+}
+
+/** «start at 0:08 and stop at 0:52». */
+function startAndStop(row: Row, index: number): Found | undefined {
+  if (!/^(?:start|begin)(?:s|ning|ing)?(?: at| from)?$/.test(row.text(index))) return undefined;
+  const point = (from: number): number => {
+    let next = from;
+    while (
+      /^(?:it|at|from|on|around|the|video|clip|playing)$/.test(row.text(next)) &&
+      row.at(next)?.value === undefined
+    )
+      next += 1;
+    return row.value(next, "time") === undefined ? -1 : next;
+  };
+  const first = point(index + 1);
+  if (first < 0) return undefined;
+  let next = first + 1;
+  if (row.text(next) === "mark") next += 1;
+  while (/^(?:and|,|then|to|until|it|should|but|-)$/.test(row.text(next))) next += 1;
+  if (next === first + 1 || !/^(?:end|stop|finish)(?:s|es|ping|ing)?(?: at| on)?$/.test(row.text(next)))
+    return undefined;
+  const second = point(next + 1);
+  const [from, to] = [row.value(first, "time"), row.value(second, "time")];
+  if (from === undefined || to === undefined || to.ms <= from.ms) return undefined;
+  return span([[from.ms, to.ms]], "between", second + 1 - index);
+}
+
+const AFTER_AMOUNT = new Set([
+  "from",
+  "off",
+  "at",
+  "of",
+  "the",
+  "very",
+  "in",
+  "on",
+  "both",
+  "each",
+  "either",
+  "in the",
+  "worth",
+]);
 
 /** «2 seconds off the end», «5 seconds from the beginning», «3 seconds at both ends». */
 function amountThenEdge(row: Row, index: number): Found | undefined {
@@ -127,7 +206,7 @@ function amountThenEdge(row: Row, index: number): Found | undefined {
   while (AFTER_AMOUNT.has(row.text(next)) && row.at(next)?.value === undefined) next += 1;
   if (next === index + 1) return undefined;
   const tied = row.text(index + 1);
-  if (/^ends?$/.test(row.text(next)) && /both|each/.test(row.text(next - 1)))
+  if (/^(?:ends?|sides?)$/.test(row.text(next)) && /both|each|either/.test(row.text(next - 1)))
     return span([found.of("first"), found.of("last")], "both", next + 1 - index);
   const edge = row.is(next, "start") ? "first" : row.is(next, "end") ? "last" : undefined;
   if (edge === undefined || tied === "the") return undefined;
@@ -259,4 +338,13 @@ function afterOrBefore(row: Row, index: number): Found | undefined {
   return undefined;
 }
 
-export const SPAN_READERS: readonly ValueReader[] = [halves, fromTo, edgeThenAmount, amountThenEdge, afterOrBefore];
+export const SPAN_READERS: readonly ValueReader[] = [
+  halves,
+  startAndStop,
+  lengthFromPoint,
+  fromTo,
+  edgeThenAmount,
+  amountThenEdge,
+  bareThenEdge,
+  afterOrBefore,
+];

@@ -148,6 +148,12 @@ const FACTOR_WORDS: Record<string, number> = { double: 2, twice: 2, thrice: 3, t
 /** «2x», «x2», «twice», 两倍速, 双倍, «half speed», «a quarter of the speed». */
 function factor(row: Row, index: number): Found | undefined {
   const number = row.number(index);
+  // «one and a half times»
+  if (number !== undefined && row.text(index + 1) === "and" && row.value(index + 3, "share") === undefined) {
+    const behind = row.text(index + 2) === "a" && row.text(index + 3) === "half" ? index + 4 : -1;
+    if (behind > 0 && (row.is(behind, "unit:times") || row.text(behind) === "times"))
+      return { value: { kind: "factor", factor: number + 0.5 }, count: behind + 1 - index };
+  }
   if (number !== undefined) {
     if (row.text(index + 1) === "times" || row.text(index + 1) === "time")
       return { value: { kind: "times", count: number }, count: 2 };
@@ -188,6 +194,8 @@ function counted(row: Row, index: number): Found | undefined {
   return undefined;
 }
 
+const PARTS: Record<string, number> = { third: 3, quarter: 4, fourth: 4, fifth: 5, sixth: 6, eighth: 8, tenth: 10 };
+
 /** «half», «a third», «two thirds», 一半: how much of the whole. */
 function share(row: Row, index: number): Found | undefined {
   const number = row.number(index);
@@ -196,6 +204,11 @@ function share(row: Row, index: number): Found | undefined {
   if (text === "一半" || text === "half" || text === "halves")
     return { value: { kind: "share", share: 0.5 }, count: 1 };
   if (text === "quarter" || text === "quarters") return { value: { kind: "share", share: 0.25 }, count: 1 };
+  // «a third of its speed», «a tenth of the width»
+  if ((text === "a" || text === "an" || number === 1) && row.text(index + 2) === "of") {
+    const part = PARTS[row.text(index + 1)];
+    if (part !== undefined) return { value: { kind: "share", share: 1 / part }, count: 2 };
+  }
   if (number !== undefined && number < 10 && row.text(index + 1) === "thirds")
     return { value: { kind: "share", share: number / 3 }, count: 2 };
   if (number !== undefined && number < 10 && row.text(index + 1) === "quarters")

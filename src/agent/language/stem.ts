@@ -12,10 +12,12 @@ const KEPT = new Set([
   "anything",
   "everything",
   "evening",
+  "tone",
 ]);
 
 export function stem(word: string): string {
   let result = word.replace(/'(?:s|re|ll|d|ve)?$/, "");
+  if (result === "tones") return "tone";
   if (KEPT.has(result)) return result;
   // «mov» is a format.
   if (/^mov(?:es?|ed|ing)$/.test(result)) return "move";

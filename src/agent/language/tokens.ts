@@ -47,7 +47,7 @@ export interface Token {
 }
 
 const NOTHING: Entry = { meanings: new Set(), choices: new Map() };
-const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n"]);
+const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n", "(", ")"]);
 
 /** The row of tokens; `words` is what was typed, `normal` its normal form. */
 export function tokensOf(words: string, normal: string): Token[] {

@@ -104,10 +104,17 @@ export const PICTURE_RULES: readonly Rule[] = [
     isScoped: true,
     read(c) {
       if (c.has("soundNoise", "grain")) return undefined;
-      if (c.has("sound", "speech", "music")) return { op: "denoise_audio" };
+      const strength = strengthOf(c);
+      if (c.has("sound", "speech", "music")) return { op: "denoise_audio", ...strength };
       if (c.has("video") && c.matches(/\b(?:video|footage|picture|image|film)\b|画面|视频|影片|图像/))
-        return { op: "denoise" };
+        return { op: "denoise", ...strength };
       return {
+        otherwise: (last) =>
+          IN_THE_PICTURE.has(last)
+            ? { op: "denoise", ...strength }
+            : IN_THE_SOUND.has(last)
+              ? { op: "denoise_audio", ...strength }
+              : undefined,
         ask: {
           en: "Do you mean the grain in the picture or the noise in the sound?",
           zh: "您指的是画面的噪点，还是声音里的杂音？",
@@ -189,6 +196,24 @@ function targetSize(c: Clause): string | undefined {
   return side <= 1440 ? "1440p" : "2160p";
 }
 
+const IN_THE_PICTURE: ReadonlySet<string> = new Set(
+  "enhance denoise deblock sharpen stabilize deinterlace color fps".split(" "),
+);
+const IN_THE_SOUND: ReadonlySet<string> = new Set("volume normalize_audio denoise_audio silences music".split(" "));
+
+/** How strongly it is asked for. */
+function strengthOf(c: Clause): { strength?: string } {
+  const amount = c.choice("amount");
+  if (c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度/)) return { strength: "medium" };
+  if (amount === "little") return { strength: "light" };
+  const isStrong =
+    amount === "much" &&
+    c.matches(
+      /\b(?:strong|strongly|heavy|heavily|aggressive|aggressively|max|maximum|a lot|hard|extra|lots|massively)\b|强|大幅|重度|拉满|最大|狠/,
+    );
+  return isStrong ? { strength: "strong" } : {};
+}
+
 /** A treatment that is asked for by its name, or by the ailment. */
 function treatment(
   op: RoughEdit["op"],
@@ -205,18 +230,7 @@ function treatment(
       if (op === "stabilize" && c.has("sound", "music")) return undefined;
       if (op === "denoise" && c.has("sound", "speech") && !c.matches(/\b(?:video|picture|image|footage|grain)|画|视频/))
         return { op: "denoise_audio" };
-      const amount = c.choice("amount");
-      const strength = c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度/)
-        ? "medium"
-        : amount === "little"
-          ? "light"
-          : amount === "much" &&
-              c.matches(
-                /\b(?:strong|strongly|heavy|heavily|aggressive|aggressively|max|maximum|a lot|hard|extra|lots|massively)\b|强|大幅|重度|拉满|最大|狠/,
-              )
-            ? "strong"
-            : undefined;
-      return { op, ...(strength === undefined ? {} : { strength }) };
+      return { op, ...strengthOf(c) };
     },
     examples,
   };

@@ -507,8 +507,11 @@ function sizeBy(c: Clause): number | undefined {
 
 function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: number } {
   const position = positionOf(c);
+  const { scale: wide, opacity: clear } = partsOfPicture(c);
+  if (wide !== undefined && clear !== undefined)
+    return { ...(position === undefined ? {} : { position }), opacity: clear, scale: Math.min(1, wide) };
   const percent = c.take("percent")?.percent;
-  const isSize = c.matches(/\b(?:size|width|wide|scale|shrink|smaller|bigger|larger|enlarge)\b|大小|宽|缩小|放大|尺寸/);
+  const isSize = c.matches(SIZE_WORD);
   const isClear = c.matches(/\btransparen(?:t|cy)\b|透明/) && !c.matches(/不透明|\bopa/);
   const isFainter = c.matches(
     /\b(?:fainter|lighter|less visible|more transparent|less opaque|subtler|more subtle)\b|淡|透明一?点|透明一些/,
@@ -526,20 +529,50 @@ function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: 
         : undefined;
   const size = c.choice("size");
   const scale =
-    percent !== undefined && isSize
-      ? percent / 100
-      : size === "small"
-        ? 0.1
-        : size === "large"
-          ? 0.3
-          : size === "huge"
-            ? 0.5
-            : undefined;
+    wide !== undefined && percent === undefined
+      ? wide
+      : percent !== undefined && isSize
+        ? percent / 100
+        : size === "small"
+          ? 0.1
+          : size === "large"
+            ? 0.3
+            : size === "huge"
+              ? 0.5
+              : undefined;
   return {
     ...(position === undefined ? {} : { position }),
     ...(opacity === undefined ? {} : { opacity: Math.min(1, Math.round(opacity * 100) / 100) }),
     ...(scale === undefined ? {} : { scale: Math.min(1, scale) }),
   };
+}
+
+const SIZE_WORD =
+  /\b(?:size|sized|width|wide|scale|scaled|shrink|smaller|bigger|larger|enlarge)\b|大小|宽|缩小|放大|尺寸/;
+const OPACITY_WORD = /\b(?:opacity|opaque|transparen\w*|visible|alpha)\b|透明/;
+
+/** «60 % opacity, a tenth of the width»: each amount belongs to the word that stands nearest to it. */
+function partsOfPicture(c: Clause): { scale?: number; opacity?: number } {
+  const result: { scale?: number; opacity?: number } = {};
+  const places = (pattern: RegExp) => c.tokens.flatMap((token, index) => (pattern.test(token.text) ? [index] : []));
+  const [sizes, opacities] = [places(SIZE_WORD), places(OPACITY_WORD)];
+  if (sizes.length === 0) return result;
+  const far = (from: number, list: readonly number[]) => Math.min(...list.map((index) => Math.abs(index - from)), 99);
+  const amounts = c.tokens.flatMap(({ value }, index) =>
+    value?.kind === "percent"
+      ? [{ index, part: value.percent / 100 }]
+      : value?.kind === "share"
+        ? [{ index, part: value.share }]
+        : [],
+  );
+  for (const { index, part } of amounts) {
+    const isSize = far(index, sizes) < far(index, opacities);
+    const isClear = !isSize && /transparen|透明/.test(c.text()) && !/不透明|\bopa/.test(c.text());
+    if (isSize) result.scale ??= part;
+    else if (opacities.length > 0) result.opacity ??= isClear ? 1 - part : part;
+    c.use(index);
+  }
+  return result;
 }
 
 function isOverlayChange(c: Clause): boolean {

@@ -40,6 +40,7 @@ export const TRIM_RULES: readonly Rule[] = [
   {
     name: "cut a stretch away, or keep only that",
     heads: ["remove", "cut", "trim", "keep", "only", "toLength", "export", "extract"],
+    headValues: ["span"],
     about: ["start", "end", "whole", "only", "each" as never, "remove", "cut", "trim", "keep", "decrease", "middle"],
     read(c) {
       const where = stretchesOf(c);
@@ -54,7 +55,15 @@ export const TRIM_RULES: readonly Rule[] = [
       if (wantsGone) return { op: "trim", remove: stretches, ...scope };
       if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };
       // «Trim to the first 4 seconds»: what is named is what stays.
-      if (c.has("toLength") && edge !== "between") return { op: "trim", keep: stretches, ...scope };
+      const isTo = edge !== "between" || c.matches(/\b(?:cut|trim|shorten|crop)\b(?: \w+)? (?:down )?to\b/);
+      if (c.has("toLength") && isTo) return { op: "trim", keep: stretches, ...scope };
+      if (
+        c.matches(/^(?:\w+ )?(?:give me|export|extract|download|i want|just want|use|show me)\b/) &&
+        edge === "between"
+      )
+        return { op: "trim", keep: stretches, ...scope };
+      // «2 s off the front»
+      if (c.matches(/^[\d.]+ ?\w+ off\b/)) return { op: "trim", remove: stretches, ...scope };
       // 从第5秒剪到第25秒
       if (c.matches(/[剪截裁切] ?[到至]/)) return { op: "trim", keep: stretches, ...scope };
       if (!c.has("cut", "trim", "keep")) return undefined;
@@ -111,7 +120,8 @@ export const TRIM_RULES: readonly Rule[] = [
   },
   {
     name: "bring to a length",
-    heads: ["toLength", "trim", "cut", "make", "keep", "change"],
+    heads: ["toLength", "trim", "cut", "make", "keep", "change", "clipNoun", "tie:long"],
+    headValues: ["time"],
     about: ["cut", "trim", "whole", "decrease", "shrink"],
     read(c) {
       const times = c.takeAll("time");
@@ -127,7 +137,7 @@ export const TRIM_RULES: readonly Rule[] = [
         time.role === "length" &&
         c.has("make", "change", "trim", "cut", "keep") &&
         !c.has("add", "title", "music", "fade");
-      const isOnly = c.matches(/\b(?:seconds?|s|minutes?) long\b/);
+      const isOnly = c.matches(LONG);
       if (!(isTo && c.has("toLength", "trim", "cut", "make", "keep")) && !isLong && !isOnly) return undefined;
       if (c.has("title", "music", "fade", "captions", "fadeIn", "split", "parts", "logo", "transition"))
         return undefined;
@@ -138,6 +148,9 @@ export const TRIM_RULES: readonly Rule[] = [
       ["trim it to 30 seconds", { op: "trim", keep: [[0, 30000]] }],
       ["cut it down to a minute", { op: "trim", keep: [[0, 60000]] }],
       ["make it 15 seconds long", { op: "trim", keep: [[0, 15000]] }],
+      ["shorten the clip so it's 20 seconds", { op: "trim", keep: [[0, 20000]] }],
+      ["I need a 15 second version", { op: "trim", keep: [[0, 15000]] }],
+      ["it should be 30 seconds at most", { op: "trim", keep: [[0, 30000]] }],
       ["剪成15秒", { op: "trim", keep: [[0, 15000]] }],
       ["控制在30秒以内", { op: "trim", keep: [[0, 30000]] }],
     ],
@@ -145,10 +158,18 @@ export const TRIM_RULES: readonly Rule[] = [
   {
     name: "begin or end somewhere",
     heads: ["start", "end"],
+    headValues: ["span", "time"],
     about: ["video", "make", "change"],
     read(c) {
+      const span = c.value(c.indexOf("span"), "span");
+      const isFramed = /^(?:start|begin)/.test(c.text(c.indexOf("span")));
+      if (span !== undefined && isFramed && !c.has("title", "music", "fade", "logo", "captions", "speech", "poster")) {
+        c.takeAll("span");
+        return { op: "trim", keep: span.stretches };
+      }
       if (c.has("title", "music", "fade", "logo", "add", "captions", "remove", "speech") && !c.has("make"))
         return undefined;
+      if (!c.has("start", "end") && !c.matches(/\b(?:start|begin)/)) return undefined;
       const time = c.value(c.indexOf("time"), "time");
       if (time === undefined || time.role !== "point") return undefined;
       if (
@@ -166,6 +187,7 @@ export const TRIM_RULES: readonly Rule[] = [
     examples: [
       ["start the video at 0:10", { op: "trim", remove: [[0, 10000]] }],
       ["end it at 1:05", { op: "trim", remove: [[65000, null]] }],
+      ["I want it to start at 0:08 and stop at 0:52", { op: "trim", keep: [[8000, 52000]] }],
     ],
   },
   {
@@ -244,6 +266,10 @@ export const TRIM_RULES: readonly Rule[] = [
     ],
   },
 ];
+
+/** «a 15 second version», «no more than 30 seconds», «so it lasts 20 seconds»: how long it is all to be. */
+const LONG =
+  /\b(?:seconds?|secs?|s|minutes?|mins?) (?:long|max|maximum|tops|total|in total|at most|or less|or under|version|cut|edit|teaser|trailer|reel|short|story)\b|\b(?:version|cut|edit|teaser|trailer) of (?:about |only |just )?[\d.]+ ?(?:s|sec|secs|seconds?|min|minutes?)\b|\b(?:so|until|till) (?:that )?(?:it's|it is|it lasts|it runs|its|it takes|we have|there's)(?: only| just| about| exactly)?\b|\b(?:should|must|has to|have to|needs to|to) (?:be|last|run|take|come in at)\b|\b(?:max|maximum|no more than|not more than|(?:no|not|not be|not run|not last|never be) longer than|less than|shorter than)\b/;
 
 function isIdle(token: { value?: unknown; meanings: ReadonlySet<string> }): boolean {
   if (token.value !== undefined) return false;

@@ -24,13 +24,13 @@ export const THINGS = {
     "sharpen, sharp, sharper, sharpness, crisp, crisper, crispy, crispness, unsharp, 锐化, 锐利, 锐度, 更锐利, 锐一点, 锐利一点",
   sharpAdjective: "sharper, crisper, crisp, crispy, sharp, 锐利, 更锐利, 锐一点",
   shake:
-    "stabilize, stabilise, stabilization, stabilisation, shaky, shake, shaking, shakes, shakiness, jitter, jittery, wobbly, wobble, wobbling, steady, steadier, stable, bumpy, handheld, hand held, camera shake, shakey, bouncy, trembling, jumpy footage, jerky camera, jello, smooth out the camera, anti shake, antishake, 防抖, 稳定, 抖动, 抖, 晃动, 晃, 去抖, 增稳, 稳一点, 手抖, 太抖, 平稳, 稳, 增稳一下, 晃得厉害",
+    "jumps around, jumping around, moves around too much, bounces, bounces around, sways, wobbles, wiggly, rocky, jumpy, camera movement, unsteady, not steady, nausea, seasick, motion sickness, gimbal, tremor, rattling, all shaky, stop the wobble, stabilize, stabilise, stabilization, stabilisation, shaky, shake, shaking, shakes, shakiness, jitter, jittery, wobbly, wobble, wobbling, steady, steadier, stable, bumpy, handheld, hand held, camera shake, shakey, bouncy, trembling, jumpy footage, jerky camera, jello, smooth out the camera, anti shake, antishake, 防抖, 稳定, 抖动, 抖, 晃动, 晃, 去抖, 增稳, 稳一点, 手抖, 太抖, 平稳, 稳, 增稳一下, 晃得厉害",
   interlace:
     "deinterlace, de interlace, deinterlacing, interlace, interlaced, interlacing, combing, scan lines, scanlines, horizontal lines, comb lines, jagged lines, 去隔行, 隔行, 反交错, 去交错, 隔行扫描, 交错, 拉丝, 横纹, 扫描线",
   enhanceWord:
-    "enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, improve, improving, restore, restoration, remaster, quality, video quality, picture quality, image quality, better quality, definition, high definition, high quality, high res, high resolution, hi res, resolution, higher resolution, clear, clearer, clarity, clean, clean up, clean it up, cleaner, blurry, blur, fuzzy, less blurry, unblur, deblur, low quality, low res, poor quality, bad quality, potato, crap quality, better, nicer, good as new, detail, details, detailed, ai, professional, pro, 增强, 变清晰, 清晰, 更清晰, 清晰一点, 清晰度, 清楚, 清楚点, 高清, 高清化, 画质, 提升画质, 提高画质, 画质增强, 超分, 超分辨率, 超清, 修复, 修复一下, 质量, 分辨率, 解析度, 细节, 模糊, 糊, 好看, 优化, 提升, 提高, 改善, 美化, 高画质, 蓝光, 放大, 无损放大, 变高清, 弄清楚, 翻新, 超解析, 画质提升, 画面质量",
+    "hd, full hd, fhd, uhd, ultra hd, enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, improve, improving, restore, restoration, remaster, quality, video quality, picture quality, image quality, better quality, definition, high definition, high quality, high res, high resolution, hi res, resolution, higher resolution, clear, clearer, clarity, clean, clean up, clean it up, cleaner, blurry, blur, fuzzy, less blurry, unblur, deblur, low quality, low res, poor quality, bad quality, potato, crap quality, better, nicer, good as new, detail, details, detailed, ai, professional, pro, 增强, 变清晰, 清晰, 更清晰, 清晰一点, 清晰度, 清楚, 清楚点, 高清, 高清化, 画质, 提升画质, 提高画质, 画质增强, 超分, 超分辨率, 超清, 修复, 修复一下, 质量, 分辨率, 解析度, 细节, 模糊, 糊, 好看, 优化, 提升, 提高, 改善, 美化, 高画质, 蓝光, 放大, 无损放大, 变高清, 弄清楚, 翻新, 超解析, 画质提升, 画面质量",
   enhanceStrong:
-    "enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, remaster, restore, unblur, deblur, blurry, fuzzy, clearer, low res, low quality, poor quality, bad quality, better quality, high definition, high quality, high res, higher resolution, clean it up, potato, 变清晰, 更清晰, 清晰一点, 清晰, 高清, 画质, 超分, 超分辨率, 超清, 修复, 清楚, 清楚点, 模糊, 糊, 变高清, 画质增强, 提升画质, 提高画质, 高清化, 画质提升, 好看, 蓝光, 翻新, 高画质",
+    "in hd, to hd, into hd, full hd, ultra hd, fhd, uhd, enhance, enhanced, enhancement, upscale, upscaling, up scale, upres, up res, uprez, super resolution, remaster, restore, unblur, deblur, blurry, fuzzy, clearer, low res, low quality, poor quality, bad quality, better quality, high definition, high quality, high res, higher resolution, clean it up, potato, 变清晰, 更清晰, 清晰一点, 清晰, 高清, 画质, 超分, 超分辨率, 超清, 修复, 清楚, 清楚点, 模糊, 糊, 变高清, 画质增强, 提升画质, 提高画质, 高清化, 画质提升, 好看, 蓝光, 翻新, 高画质",
   resolutionNoun: "resolution, res, definition, quality, pixels, 分辨率, 解析度, 清晰度, 画质, 像素",
   frameRate:
     "fps, frame rate, framerate, frames per second, frames a second, frames/s, frame per second, hz, 帧率, 帧, 帧每秒, 帧数, 每秒, 影格率, 帧速率",
@@ -49,7 +49,7 @@ export const THINGS = {
     "srt, vtt, ass file, srt file, subtitle file, subtitles file, caption file, captions file, 字幕文件, srt文件, 字幕档",
   logo: "logo, logos, watermark, watermarks, brand mark, branding, sticker, emblem, badge, icon, channel logo, png, 标志, 图标, 水印, 台标, 贴纸, 商标, 徽标, 浮水印, 角标",
   picture: "picture, image, photo, png, jpg, graphic, pic, 图片, 照片, 图, 贴图, 图像, 头像",
-  bars: "black bars, black bar, black borders, black border, black edges, letterbox, letterboxing, letterboxed, pillarbox, pillarboxes, bars on the sides, black stripes, black strips, black sides, black margins, empty borders, side bars, black frame around, 黑边, 黑框, 黑条, 上下黑边, 左右黑边, 两边的黑, 黑色边框, 黑色边",
+  bars: "black frame, black frames, black border around, black area, black areas, black space, black band, black bands, black stuff at, black bits at, black bars, black bar, black borders, black border, black edges, letterbox, letterboxing, letterboxed, pillarbox, pillarboxes, bars on the sides, black stripes, black strips, black sides, black margins, empty borders, side bars, black frame around, 黑边, 黑框, 黑条, 上下黑边, 左右黑边, 两边的黑, 黑色边框, 黑色边",
   edges: "edge, edges, side, sides, border, borders, margin, margins, 边, 边缘, 边框, 四周, 两侧, 两边",
   zoom: "zoom, zoom in, zoomed, punch in, magnify, 放大画面, 画面放大, 推近, 拉近, 放大",
   transition:
@@ -99,8 +99,8 @@ export const THINGS = {
     "rotate, rotated, rotation, turn, turned, sideways, clockwise, counterclockwise, counter clockwise, anticlockwise, anti clockwise, upside down, orientation, tilt, on its side, 旋转, 转, 顺时针, 逆时针, 颠倒, 倒过来, 上下颠倒, 横着的, 歪了, 方向不对, 方向反了, 倒立, 右转, 左转, 向右转, 向左转, 头朝下, 倒了, 转个",
   flip: "flip, flipped, flipping, mirror, mirrored, mirror image, mirroring, flop, invert horizontally, 翻转, 镜像, 左右翻转, 水平翻转, 上下翻转, 垂直翻转, 左右颠倒, 镜面, 左右镜像, 反转画面, 左右对调, 左右翻, 上下翻, 水平翻, 垂直翻, 翻一下, 翻个面",
   speedWord:
-    "speed, speeds, speed up, sped up, fast, faster, quick, quicker, accelerate, fast forward, timelapse, time lapse, hyperlapse, hyper lapse, slow, slower, slowly, slow down, slowed, slow motion, slow mo, slowmo, slomo, slo mo, decelerate, playback speed, pace, 加速, 加快, 快, 快一点, 快点, 更快, 快放, 快进, 快转, 速度, 倍速, 慢, 慢一点, 慢点, 更慢, 慢放, 慢动作, 减速, 减慢, 放慢, 慢镜头, 变慢, 变快, 变速, 延时, 延时摄影, 提速, 降速, 原速, 快镜头, 播放速度, 放快, 调快, 调慢, 慢速, 快速",
-  play: "play, plays, playing, playback, 播放, 放映",
+    "speed, speeds, tempo, velocity, speed up, sped up, fast, faster, quick, quicker, accelerate, fast forward, timelapse, time lapse, hyperlapse, hyper lapse, slow, slower, slowly, slow down, slowed, slow motion, slow mo, slowmo, slomo, slo mo, decelerate, playback speed, pace, 加速, 加快, 快, 快一点, 快点, 更快, 快放, 快进, 快转, 速度, 倍速, 慢, 慢一点, 慢点, 更慢, 慢放, 慢动作, 减速, 减慢, 放慢, 慢镜头, 变慢, 变快, 变速, 延时, 延时摄影, 提速, 降速, 原速, 快镜头, 播放速度, 放快, 调快, 调慢, 慢速, 快速",
+  play: "run, runs, running, play, plays, playing, playback, 播放, 放映",
   audioFile: "audio file, music file, song file, 音频文件, 音乐文件",
   pictureFile: "image file, picture file, 图片文件",
   background: "background, backdrop, 背景",

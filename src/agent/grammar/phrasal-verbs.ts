@@ -1,0 +1,45 @@
+/** English verbs whose second word stands behind what they are done to: «take the noise out», «turn the music down». */
+import { stem } from "../language/stem.js";
+import type { Token } from "../language/tokens.js";
+import { lookUp } from "../vocabulary/vocabulary.js";
+
+const PARTICLE = /^(?:out|off|away|up|down|back|together|apart)$/;
+/** Second words that are prepositions as often: only where nothing follows that they could belong to. */
+const LOOSE = /^(?:in|on|over)$/;
+const FARTHEST = 9;
+
+/** The tokens, where the verb before its object means what it means with its second word: «take … out» is «take out». */
+export function withParticles(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, index) => {
+    if (token.value !== undefined || !/^[a-z]+$/.test(token.text) || token.meanings.size === 0) return token;
+    const particle = particleOf(tokens, index);
+    if (particle === undefined) return token;
+    const found = lookUp([unit(token.text), unit(particle)], 0);
+    if (found?.count !== 2) return token;
+    return { ...token, meanings: found.entry.meanings };
+  });
+}
+
+/** The nearest second word behind the verb, before a stop or another verb. */
+function particleOf(tokens: readonly Token[], index: number): string | undefined {
+  for (let next = index + 2; next < Math.min(tokens.length, index + FARTHEST); next += 1) {
+    const token = tokens[next];
+    if (token === undefined || token.isStop === true) return undefined;
+    if (token.value === undefined && token.meanings.has("next")) return undefined;
+    if (PARTICLE.test(token.text) || (LOOSE.test(token.text) && isEnd(tokens[next + 1]))) return token.text;
+  }
+  return undefined;
+}
+
+function isEnd(token: Token | undefined): boolean {
+  return (
+    token === undefined ||
+    token.isStop === true ||
+    token.meanings.has("next") ||
+    /^(?:at|from|under|when|while|for|with|please)$/.test(token.text)
+  );
+}
+
+function unit(text: string): { kind: "word"; text: string; stem: string; start: number; end: number } {
+  return { kind: "word", text, stem: stem(text), start: 0, end: 0 };
+}
