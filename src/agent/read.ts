@@ -7,8 +7,7 @@ import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
 import type { Intent, Question, RoughEdit } from "./grammar/rule.js";
-import { isLoose, leavesOpen, thingBefore, withNoun } from "./grammar/reference.js";
-import { type Part, partsOf } from "./grammar/sentence.js";
+import { partsWith } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
@@ -59,11 +58,11 @@ export function hear(words: string, context: Context): Heard {
 export function hearTokens(said: readonly Token[], words: string, context: Context): Heard {
   if (said.length > MOST_TOKENS) return { ...NOTHING, questions: [TOO_LONG], tokens: said.slice(0, 1) };
   const { tokens, hasRefusal } = withoutRefusals(said);
-  const parts = partsOf(tokens, words, RULES, context);
+  const parts = partsWith({ tokens, said }, words, RULES, context);
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };
   const composition = new Composition();
   for (const [index, part] of parts.entries()) {
-    const reading = referred(part, said, words, context) ?? part.reading;
+    const { reading } = part;
     if (reading === undefined) {
       if (composition.addWords(part.tokens)) continue;
       if (isRequest(part.tokens) || isUnknownOrder(part.tokens, parts[index - 1]?.tokens ?? []))
@@ -79,35 +78,6 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
   }
   return { ...heard, edits: composition.edits };
 }
-
-/** «keep my voice but turn it up»: what a part means of the thing before it, where it says «it» and is nothing by itself. */
-function referred({ reading, tokens }: Part, said: readonly Token[], words: string, context: Context) {
-  const isNothing = reading === undefined || "ask" in reading;
-  const start = tokens[0]?.start ?? 0;
-  if (!leavesOpen(tokens) || !(isNothing || "edits" in reading)) return undefined;
-  const thing = thingBefore(said, start);
-  if (thing === undefined || !(isNothing || reading.edits.every((edit) => isLoose(edit, thing)))) return undefined;
-  const meant = partsOf(withNoun(tokens, thing), words, RULES, context);
-  const found = meant.length === 1 ? meant[0]?.reading : undefined;
-  return found !== undefined && "edits" in found && found.edits.some((edit) => OF_THINGS.has(edit.op))
-    ? found
-    : undefined;
-}
-
-/** What is done to things that are laid over the picture or heard. */
-const OF_THINGS: ReadonlySet<string> = new Set([
-  "title",
-  "change_title",
-  "change_captions",
-  "change_overlay",
-  "volume",
-  "music",
-  "mute",
-  "fade",
-  "remove",
-  "denoise_audio",
-  "normalize_audio",
-]);
 
 /** What was typed for these tokens. */
 function typed(tokens: readonly Token[], words: string): string {

@@ -115,6 +115,13 @@ export function sayUnread(unread: readonly string[], language: Language): string
   return language === "zh" ? `这部分我没有听懂：${named.join("、")}。` : `I did not understand ${named.join(" and ")}.`;
 }
 
+/** Names a wish that is plain enough and that no edit can fulfil. */
+export function sayBeyond(wish: string, language: Language): string {
+  return language === "zh"
+    ? `“${wish}”我做不到，我不能画出或改动画面里的东西。我可以剪辑、调色、调整声音，也可以加标题、字幕、水印和音乐。`
+    : `You want «${wish}»; I cannot draw or change things in the picture. I can cut, colour and reshape the video, work on its sound, and add titles, captions, logos and music.`;
+}
+
 export const LENGTH_NEEDED: Question = {
   en: "How long is the video? I need its length for that.",
   zh: "视频有多长？需要知道长度才能这样剪。",

@@ -7,9 +7,19 @@ import { LIMITS } from "../timeline/limits.js";
 import type { Context, Language } from "./context.js";
 import { followUp } from "./follow-up.js";
 import type { Intent, RoughEdit } from "./grammar/rule.js";
+import { wishOf } from "./grammar/unknown.js";
 import { isChinese, normalForm } from "./language/normal-form.js";
 import { type Heard, hear } from "./read.js";
-import { LENGTH_NEEDED, OUT_OF_RANGE, sayChat, sayImpossible, sayIntent, sayUnread, TOO_LONG } from "./replies.js";
+import {
+  LENGTH_NEEDED,
+  OUT_OF_RANGE,
+  sayBeyond,
+  sayChat,
+  sayImpossible,
+  sayIntent,
+  sayUnread,
+  TOO_LONG,
+} from "./replies.js";
 import { sayEdits } from "./say.js";
 
 /** An understanding; `export` says that the result is wanted right after the edits. */
@@ -116,6 +126,8 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   const intent = intents.find((one) => one !== "chat") ?? intents[0];
   if (intent === "chat") return { intent, edits, say: sayChat(isThanks(heard) ? "thanks" : "greeting", language) };
   if (intent !== undefined) return plain(intent, language, context);
+  const wish = wishOf(heard.tokens, words);
+  if (wish !== undefined) return { intent: "unsupported", edits, say: sayBeyond(wish, language) };
   if (heard.hasRefusal) return { intent: "chat", edits, say: sayChat("left", language) };
   return plain(isSmallTalk(words) ? "chat" : "clarify", language, context);
 }

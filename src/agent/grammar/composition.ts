@@ -35,10 +35,11 @@ export class Composition {
     if (last === undefined) return false;
     if (this.#dropsTheRest(tokens)) return true;
     if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
-    if (last.op === "overlay" && last.opacity === undefined) {
-      const opacity = opacityOf(tokens);
-      if (opacity !== undefined) last.opacity = opacity;
-      return opacity !== undefined;
+    if (last.op === "overlay") {
+      const [opacity, scale] = [opacityOf(tokens), scaleOf(tokens)];
+      if (opacity !== undefined) last.opacity ??= opacity;
+      if (scale !== undefined) last.scale ??= scale;
+      return opacity !== undefined || scale !== undefined;
     }
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
@@ -323,6 +324,16 @@ function opacityOf(tokens: readonly Token[]): number | undefined {
   const percent = tokens.find((token) => token.value?.kind === "percent")?.value;
   if (percent?.kind !== "percent") return 0.5;
   return (/transparen/.test(text) ? 100 - percent.percent : percent.percent) / 100;
+}
+
+/** «…, a tenth of the width», «…, 15 % size». */
+function scaleOf(tokens: readonly Token[]): number | undefined {
+  if (!/\b(?:size|width|wide|scale|big)\b|宽|大小/.test(textOf(tokens))) return undefined;
+  for (const { value } of tokens) {
+    if (value?.kind === "percent") return value.percent / 100;
+    if (value?.kind === "share") return value.share;
+  }
+  return undefined;
 }
 
 /** «split it at 0:30 and delete the rest»: the clip on one side of the cut. */

@@ -6,6 +6,7 @@ import type { Context } from "../context.js";
 import { type Token, textOf } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
 import { Clause } from "./clause.js";
+import { isLoose, leavesOpen, thingBefore, withNoun } from "./reference.js";
 import type { Reading, RoughEdit, Rule } from "./rule.js";
 import { isUnknown } from "./unknown.js";
 
@@ -152,6 +153,16 @@ function isVerbBefore(tokens: readonly Token[], index: number): boolean {
 
 /** The parts of a request, in the order said. */
 export function partsOf(tokens: readonly Token[], words: string, rules: readonly Rule[], context: Context): Part[] {
+  return partsWith({ tokens, said: tokens }, words, rules, context);
+}
+
+/** The same, where more was `said` before than is left to be read. */
+export function partsWith(
+  { tokens, said }: { tokens: readonly Token[]; said: readonly Token[] },
+  words: string,
+  rules: readonly Rule[],
+  context: Context,
+): Part[] {
   const heads = new Set<Meaning>(rules.flatMap((rule) => rule.heads));
   const isHead = (token: Token) => [...token.meanings].some((meaning) => heads.has(meaning) && !SMALL.has(meaning));
   const costs = tokens.map((_, index) => costOfBeginning(tokens, index, isHead));
@@ -166,7 +177,10 @@ export function partsOf(tokens: readonly Token[], words: string, rules: readonly
       const before = best.get(begin);
       const cost = costs[begin];
       if (before === undefined || cost === undefined) continue;
-      const read = bestReading(tokens.slice(begin, end), words, rules, context);
+      const part = tokens.slice(begin, end);
+      const read = referred(bestReading(part, words, rules, context), part, said, (open) =>
+        bestReading(open, words, rules, context),
+      );
       const score = before.score + (read === undefined ? 0 : read.score - PART_COST - cost);
       if (chosen === undefined || score > chosen.score + 1e-9)
         chosen = {
@@ -188,12 +202,46 @@ function nearBefore(ends: readonly number[], end: number): number[] {
     .reverse();
 }
 
-function bestReading(
+type Read = { part: Part; score: number } | undefined;
+
+/** «keep my voice but turn it up»: what a part means of the thing before it, where it says «it» and is nothing by itself. */
+function referred(
+  plain: Read,
   tokens: readonly Token[],
-  words: string,
-  rules: readonly Rule[],
-  context: Context,
-): { part: Part; score: number } | undefined {
+  said: readonly Token[],
+  read: (tokens: readonly Token[]) => Read,
+): Read {
+  const reading = plain?.part.reading;
+  const isNothing = reading === undefined || "ask" in reading;
+  if (!leavesOpen(tokens) || !(isNothing || "edits" in reading)) return plain;
+  const thing = thingBefore(said, tokens[0]?.start ?? 0);
+  if (thing === undefined || !(isNothing || reading.edits.every((edit) => isLoose(edit, thing)))) return plain;
+  const meant = read(withNoun(tokens, thing));
+  const found = meant?.part.reading;
+  return meant !== undefined &&
+    found !== undefined &&
+    "edits" in found &&
+    found.edits.some((edit) => OF_THINGS.has(edit.op))
+    ? { part: { reading: found, tokens }, score: Math.max(plain?.score ?? 0, meant.score - 1) }
+    : plain;
+}
+
+/** What is done to things that are laid over the picture or heard. */
+const OF_THINGS: ReadonlySet<string> = new Set([
+  "title",
+  "change_title",
+  "change_captions",
+  "change_overlay",
+  "volume",
+  "music",
+  "mute",
+  "fade",
+  "remove",
+  "denoise_audio",
+  "normalize_audio",
+]);
+
+function bestReading(tokens: readonly Token[], words: string, rules: readonly Rule[], context: Context): Read {
   const said = new Set<string>();
   for (const token of tokens) {
     for (const meaning of token.meanings) said.add(meaning);

@@ -60,3 +60,62 @@ const REMARKS = new Set(
   hated hello honestly hope hurry know lol love loved loving mean regards remember shot sorry thank think tomorrow tonight
   took understand wish wow yay fine perfect lovely quick quickly fast asap tho though`.split(/\s+/),
 );
+
+/**
+ * A wish that is plain by its form and speaks of things that the grammar does not know: «put a hat on the dog». What is
+ * wished for, as it was typed.
+ */
+export function wishOf(tokens: readonly Token[], words: string): string | undefined {
+  const said = tokens.filter((token) => token.isStop !== true);
+  const first = said.findIndex((token) => !isPolite(token));
+  const verb = said[first];
+  if (verb === undefined || !/^[a-z]/.test(verb.text)) return undefined;
+  const isOrder = ORDERS.some((order) => verb.meanings.has(order)) || (isUnknown(verb) && isObject(said[first + 1]));
+  if (!isOrder || !said.slice(first + 1).some((token, index, rest) => isThing(token, rest, index))) return undefined;
+  return words.slice(verb.start, said.at(-1)?.end).trim();
+}
+
+function isPolite(token: Token): boolean {
+  return (
+    token.meanings.has("please") ||
+    token.meanings.has("next") ||
+    token.meanings.has("greeting") ||
+    token.meanings.has("thanks") ||
+    /^(?:can|could|would|will|you|to|i|i'd|we|like|just|maybe|now|also|so|it|be|possible|is|ok|hey|gonna|wanna)$/.test(
+      token.text,
+    )
+  );
+}
+
+function isObject(token: Token | undefined): boolean {
+  return token !== undefined && OBJECTS.test(token.text);
+}
+
+/** Whether an unknown thing is named: «the dog», «a red hat», «of snow», «me». */
+function isThing(token: Token, rest: readonly Token[], index: number): boolean {
+  if (token.meanings.has("people")) return true;
+  if (!isUnknown(token) || VAGUE.has(token.text) || /er$/.test(token.text)) return false;
+  const before = rest.slice(Math.max(0, index - 4), index);
+  return before.some((one) => DETERMINERS.test(one.text) || PLACED.test(one.text));
+}
+
+const ORDERS = [
+  "add",
+  "make",
+  "change",
+  "move",
+  "remove",
+  "replace",
+  "swap",
+  "keep",
+  "increase",
+  "decrease",
+  "extract",
+] as const;
+const DETERMINERS = /^(?:the|a|an|my|our|this|that|these|those|some)$/;
+const PLACED = /^(?:on|in|into|of|from|behind|over|under|with|at|to|like|as|between|around|his|her|their)$/;
+/** What speaks of the film in ways that may be an edit after all. */
+const VAGUE = new Set(
+  `thing things stuff way feel feeling vibe vibes mood energy magic life kick oomph spice flavour flavor job work best change
+  changes edit edits something anything everything nothing idea version try bit part parts thing`.split(/\s+/),
+);

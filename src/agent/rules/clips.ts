@@ -19,6 +19,9 @@ export const CLIP_RULES: readonly Rule[] = [
         return undefined;
       if (!c.has("remove") && !c.matches(/^cut(?: the)?$|cut/)) return undefined;
       if (c.matches(/\b(?:move|put|swap|bring)\b|移|放到|换/)) return undefined;
+      // «the last scene should go first»
+      if (c.matches(/\b(?:should|must|has to|needs to) go\b.*\b(?:first|last|before|after|front|start|end|between)\b/))
+        return undefined;
       const clips = c.takeAll("clip").flatMap((value) => value.clips);
       if (clips.length === 0 || c.holds("time")) return undefined;
       return clips.sort(lateFirst).map((clip) => ({ op: "remove_clip" as const, clip }));
@@ -51,7 +54,7 @@ export const CLIP_RULES: readonly Rule[] = [
   },
   {
     name: "put a clip elsewhere",
-    heads: ["move", "swap"],
+    heads: ["move", "swap", "remove"],
     about: ["start", "end", "tie:first", "tie:last", "tie:after", "tie:before", "clipNoun", "middle"],
     read(c) {
       const references = c.takeAll("clip").flatMap((value) => value.clips);
@@ -67,7 +70,8 @@ export const CLIP_RULES: readonly Rule[] = [
         if (c.has("tie:after") || c.matches(/after|behind|following|后/))
           return { op: "move_clip", clip, to: after(clip, other) };
       }
-      if (!c.has("move")) return undefined;
+      if (!c.has("move") && !c.matches(/\b(?:should|must|has to|needs to) go\b/)) return undefined;
+      if (c.matches(/^(?:please )?(?:delete|remove|drop|cut|get rid|erase|trash|ditch)\b/)) return undefined;
       const place = placeOf(c);
       return place === undefined || place === clip ? undefined : { op: "move_clip", clip, to: place };
     },

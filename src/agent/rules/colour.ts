@@ -20,8 +20,8 @@ const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[
   },
   {
     field: "saturation",
-    up: /\b(?:vivid|vibrant|vibrancy|more saturated|colou?rful|more colou?r|pop|washed out|dull|richer|pale|faded colou?rs|lively colou?rs|boost the colou?rs?|boost colou?rs?)\b|鲜艳|艳丽|鲜亮|鲜明|色彩丰富|浓郁|浓一点|太淡|褪色|寡淡|艳一点|艳一些|颜色淡/,
-    down: /\b(?:desaturate|desaturated|less saturated|too saturated|oversaturated|over saturated|muted colou?rs|less colou?rful|too colou?rful|too vivid|tone down the colou?rs?|less vivid|mute the colou?rs|too vibrant)\b|太艳|过于鲜艳|太鲜艳|太浓|淡一点|素一点|太浓|不那么鲜艳/,
+    up: /\bmore punch\b|\bcolou?rs? (?:\w+ )*(?:look |are |too |so |a bit |really )*(?:weak|lifeless|boring|drab|muted|dead|dreary)\b|\b(?:lifeless|drab|vivid|vibrant|vibrancy|more saturated|colou?rful|more colou?r|pop|washed out|dull|richer|pale|faded colou?rs|lively colou?rs|boost the colou?rs?|boost colou?rs?)\b|鲜艳|艳丽|鲜亮|鲜明|色彩丰富|浓郁|浓一点|太淡|褪色|寡淡|艳一点|艳一些|颜色淡/,
+    down: /\bcolou?rs? (?:\w+ )*(?:too|so|very|overly|way too) (?:\w+ )?(?:intense|strong|bright|vivid|loud|harsh|much|heavy|saturated|garish)\b|\btoo much colou?r\b|\b(?:garish|gaudy|desaturate|desaturated|less saturated|too saturated|oversaturated|over saturated|muted colou?rs|less colou?rful|too colou?rful|too vivid|tone down the colou?rs?|less vivid|mute the colou?rs|too vibrant)\b|太艳|过于鲜艳|太鲜艳|太浓|淡一点|素一点|太浓|不那么鲜艳/,
     name: /\b(?:saturation|vibrance|colou?r intensity)\b|饱和度|饱和|鲜艳度|色彩浓度/,
   },
   {

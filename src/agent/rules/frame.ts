@@ -138,7 +138,7 @@ export const FRAME_RULES: readonly Rule[] = [
       if (
         c.matches(/\bturn/) &&
         !c.holds("degrees") &&
-        c.choiceAt("direction") < 0 &&
+        (c.choiceAt("direction") < 0 || c.matches(/\bturn(?:ed)? (?:it |this |that |them )*(?:up|down)\b/)) &&
         c.choiceAt("position") < 0 &&
         !c.matches(/clockwise|upside|side|around/)
       )
@@ -294,6 +294,11 @@ function sideCrop(c: Clause, amount: number, isPercent: boolean): RoughEdit | un
     if (!isPercent) return { op: "crop", x: amount, y: amount };
     return { op: "crop", x: amount, y: amount, width: 100 - 2 * amount, height: 100 - 2 * amount, unit: "percent" };
   }
+  // «5 % off the left and right»
+  if (isPercent && has(/\bleft\b.*\bright\b|\bright\b.*\bleft\b|左右|\bsides\b/))
+    return { op: "crop", x: amount, width: 100 - 2 * amount, ...unit };
+  if (isPercent && has(/\btop\b.*\bbottom\b|\bbottom\b.*\btop\b|上下/))
+    return { op: "crop", y: amount, height: 100 - 2 * amount, ...unit };
   if (has(/\btop\b|上/)) return { op: "crop", y: amount, ...unit };
   if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...unit };
   if (has(/\bbottom\b|下|底/))

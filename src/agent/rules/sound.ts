@@ -711,6 +711,6 @@ function isLevelOfIt(c: Clause): boolean {
 function isBy(c: Clause): boolean {
   if (c.matches(/\bto \d|\bat \d|[到至为] ?\d|\bto about\b/)) return false;
   return c.matches(
-    /\bby\b|(?:%|percent) (?:louder|quieter|lower|higher|softer)|\b(?:increase|decrease|reduce|raise|boost)\b|(?:提高|降低|增加|减小|增大|减少|调高|调低|提升|调大|调小|加大)/,
+    /\bby\b|\b(?:bump|push|crank|turn|bring|knock|dial|take|up)\b.*\b(?:up|down)\b|(?:%|percent) (?:louder|quieter|lower|higher|softer)|\b(?:increase|decrease|reduce|raise|boost)\b|(?:提高|降低|增加|减小|增大|减少|调高|调低|提升|调大|调小|加大)/,
   );
 }

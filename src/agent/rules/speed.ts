@@ -3,8 +3,9 @@ import type { Clause } from "../grammar/clause.js";
 import type { Rule } from "../grammar/rule.js";
 
 const FASTER =
-  /\b(?:fast|faster|quick|quicker|quickly|speed up|speed\b.*\bup|sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
-const SLOWER = /\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
+  /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
+const SLOWER =
+  /\b(?:speed|pace|tempo)\b.*\b(?:down|lower|reduced?|decreased?|drop)\b|\b(?:lower|reduce|decrease|drop|cut|bring down) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)\b|\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
 const SPEED_WORD = /\b(?:speed|pace|playback|rate|tempo|speeds)\b|速/;
 
 export const SPEED_RULES: readonly Rule[] = [
@@ -175,7 +176,7 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
         text,
       ) && !/[到至] ?\d|\bto \d/.test(text);
     if (isSlower) return rounded(isBy && percent < 100 ? (100 - percent) / 100 : percent / 100);
-    if (isBy || /\b(?:speed|sped) (?:it |this |that )?up\b/.test(text))
+    if (isBy || /\b(?:speed|sped|tempo|pace) (?:\w+ )*up\b/.test(text))
       return rounded(percent >= 100 && !/by/.test(text) ? percent / 100 : 1 + percent / 100);
     return rounded(percent / 100);
   }

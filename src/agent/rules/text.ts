@@ -557,7 +557,8 @@ function partsOfPicture(c: Clause): { scale?: number; opacity?: number } {
   const places = (pattern: RegExp) => c.tokens.flatMap((token, index) => (pattern.test(token.text) ? [index] : []));
   const [sizes, opacities] = [places(SIZE_WORD), places(OPACITY_WORD)];
   if (sizes.length === 0) return result;
-  const far = (from: number, list: readonly number[]) => Math.min(...list.map((index) => Math.abs(index - from)), 99);
+  const far = (from: number, list: readonly number[]) =>
+    Math.min(...list.map((index) => (index > from ? index - from : from - index + 0.5)), 99);
   const amounts = c.tokens.flatMap(({ value }, index) =>
     value?.kind === "percent"
       ? [{ index, part: value.percent / 100 }]
@@ -681,6 +682,14 @@ function lastOf(c: Clause, meaning: "says"): number {
       // «I say something stupid there»: somebody speaks, nothing is written.
       if (/^(?:i|we|he|she|you|they|who|someone|people|我|他|她|我们|他们|你)$/.test(c.text(index - 1))) continue;
       if (text === "type" || text === "quote") continue;
+      // «the writing on my shirt reads properly»: nobody asks for it to be shown.
+      if (text === "writing" && /^(?:the|my|this|that|his|her)$/.test(c.text(index - 1))) continue;
+      if (
+        /^(?:reads?|says?|to read|to say|called|named)$/.test(text) &&
+        !c.has("title") &&
+        !c.tokens.slice(0, index).some((token) => token.meanings.has("add"))
+      )
+        continue;
       // «the text is blurry»
       if (text === "text is" && (c.tokens[index + 1]?.meanings.size ?? 0) > 0) continue;
       if (!c.has("title") && /^(?:type|called|named|message|内容|叫|说|to say)$/.test(text)) continue;
