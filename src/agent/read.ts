@@ -7,7 +7,7 @@ import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
 import type { Intent, Question, RoughEdit } from "./grammar/rule.js";
-import { partsWith } from "./grammar/sentence.js";
+import { partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
@@ -58,7 +58,7 @@ export function hear(words: string, context: Context): Heard {
 export function hearTokens(said: readonly Token[], words: string, context: Context): Heard {
   if (said.length > MOST_TOKENS) return { ...NOTHING, questions: [TOO_LONG], tokens: said.slice(0, 1) };
   const { tokens, hasRefusal } = withoutRefusals(said);
-  const parts = partsWith({ tokens, said }, words, RULES, context);
+  const parts = partsOf({ tokens, said }, words, RULES, context);
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };
   const composition = new Composition();
   for (const [index, part] of parts.entries()) {

@@ -25,6 +25,13 @@ export class Composition {
     const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
     const said: Said = { edit, tokens, isRemark: isRemark(tokens) };
     const last = this.#said.at(-1);
+    // «keep 0:08 to 0:21 and 0:40 to 0:52, glue them together»: what stays is one piece anyway.
+    if (last?.edit.op === "trim" && edit.op === "merge" && stretches(last.edit) > 1) return;
+    if (
+      last?.edit.range !== undefined &&
+      /\b(?:same|that) (?:range|part|section|stretch|bit|time|span|segment)\b/.test(textOf(tokens))
+    )
+      edit.range ??= last.edit.range;
     inherit(last, said);
     if (last === undefined || !(this.#isOneRemark(last, said) || joins(last.edit, edit, tokens))) this.#said.push(said);
   }
@@ -324,6 +331,10 @@ function opacityOf(tokens: readonly Token[]): number | undefined {
   const percent = tokens.find((token) => token.value?.kind === "percent")?.value;
   if (percent?.kind !== "percent") return 0.5;
   return (/transparen/.test(text) ? 100 - percent.percent : percent.percent) / 100;
+}
+
+function stretches(edit: RoughEdit): number {
+  return Array.isArray(edit.keep) ? edit.keep.length : 0;
 }
 
 /** «…, a tenth of the width», «…, 15 % size». */

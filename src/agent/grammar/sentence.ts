@@ -121,6 +121,8 @@ function costOfBeginning(
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
+  // «the subtitles I uploaded»
+  if (token.meanings.has("upload") && /^(?:i|we|you|he|she|they)$/.test(before.text)) return undefined;
   if (!isHead(token)) return undefined;
   return isAfterTaken(tokens, index) ? VERB_LAST_COST : 0.9;
 }
@@ -151,13 +153,8 @@ function isVerbBefore(tokens: readonly Token[], index: number): boolean {
   return false;
 }
 
-/** The parts of a request, in the order said. */
-export function partsOf(tokens: readonly Token[], words: string, rules: readonly Rule[], context: Context): Part[] {
-  return partsWith({ tokens, said: tokens }, words, rules, context);
-}
-
-/** The same, where more was `said` before than is left to be read. */
-export function partsWith(
+/** The parts of a request, in the order said; more may have been `said` before than is left to be read. */
+export function partsOf(
   { tokens, said }: { tokens: readonly Token[]; said: readonly Token[] },
   words: string,
   rules: readonly Rule[],

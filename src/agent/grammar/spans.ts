@@ -157,6 +157,18 @@ function lengthFromPoint(row: Row, index: number): Found | undefined {
   return span([[point.ms, point.ms + lasting.ms]], "between", row.past(after + 1, "tie:filler") + 1 - index);
 }
 
+/** «starting at 0:15»: from there to the end. */
+function begunAt(row: Row, index: number): Found | undefined {
+  const word = row.text(index);
+  if (!/^(?:starting|beginning)(?: at| from)?$/.test(word)) return undefined;
+  let next = index + 1;
+  while (/^(?:at|from|the|on|around)$/.test(row.text(next)) && row.at(next)?.value === undefined) next += 1;
+  const point = row.value(next, "time");
+  if (point === undefined || (next === index + 1 && !word.includes(" "))) return undefined;
+  if (row.is(next + 1, "tie:to", "tie:lasting") || row.text(next + 1) === "for") return undefined;
+  return span([[point.ms, null]], "after", next + 1 - index);
+}
+
 /** «start at 0:08 and stop at 0:52». */
 function startAndStop(row: Row, index: number): Found | undefined {
   if (!/^(?:start|begin)(?:s|ning|ing)?(?: at| from)?$/.test(row.text(index))) return undefined;
@@ -343,6 +355,7 @@ export const SPAN_READERS: readonly ValueReader[] = [
   startAndStop,
   lengthFromPoint,
   fromTo,
+  begunAt,
   edgeThenAmount,
   amountThenEdge,
   bareThenEdge,

@@ -11,7 +11,7 @@ const NAMELESS = new Set(
   somehow sort still stuff such super sure than that the their theirs them then there these they thing things this those
   through time to too totally under until up upon us very want was way we well went were what when where which while who
   whole whose why will with within without would yes yet you your yours bit little big small good bad great guys guy
-  thanks hey hi okay plz annoying ugly stupid weird damn bloody whatever anyway`.split(/\s+/),
+  rest else remainder thanks hey hi okay plz annoying ugly stupid weird damn bloody whatever anyway`.split(/\s+/),
 );
 
 /** Whether a word names something that the grammar does not know. */

@@ -174,6 +174,25 @@ export const BEYOND_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "take a mark out of the picture",
+    heads: ["remove"],
+    about: ["logo", "video", "picture"],
+    read(c) {
+      // What was laid over the picture here can be taken away again; somebody else's mark is part of the picture.
+      const isTheirs = c.matches(
+        /\bwatermarks?\b|水印|\b(?:channel|tv|tiktok|stock|network|station)(?: \w+)? logos?\b|台标/,
+      );
+      if (!isTheirs || c.holds("span", "time", "file", "quote") || c.has("add")) return undefined;
+      for (const index of unknownThings(c)) c.use(index);
+      return { impossible: "removeObject" };
+    },
+    bonus: 0.6,
+    examples: [
+      ["remove the istock watermark", "unsupported"],
+      ["get rid of the tiktok logo", "unsupported"],
+    ],
+  },
+  {
     name: "put a thing into the picture",
     heads: ["add"],
     about: ["video", "picture", "people", "whole", "start", "end", "middle", "automatic"],

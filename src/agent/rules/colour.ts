@@ -26,8 +26,8 @@ const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[
   },
   {
     field: "temperature",
-    up: /\b(?:warmer|warm it up|warm up|warm the|too cold|too cool|too blue|bluish|less blue|more warmth)\b|暖一点|暖一些|更暖|调暖|变暖|太冷|偏冷|偏蓝|暖点/,
-    down: /\b(?:cooler|colder|cool it down|cool down|too warm|too yellow|too orange|less yellow|less orange|yellowish|orangey|more blue)\b|冷一点|冷一些|更冷|调冷|变冷|太暖|偏暖|偏黄|太黄|冷点/,
+    up: /\b(?:too|so|very|really|how|bit|looks|pretty|quite|all|way|kinda) (?:\w+ )?(?:blue|cold|cool|icy|teal)\b|\b(?:warmer|warm it up|warm up|warm the|too cold|too cool|too blue|bluish|less blue|more warmth)\b|暖一点|暖一些|更暖|调暖|变暖|太冷|偏冷|偏蓝|暖点/,
+    down: /\b(?:too|so|very|really|how|bit|looks|pretty|quite|all|way|kinda) (?:\w+ )?(?:orange|yellow|red|warm|reddish)\b|\b(?:cooler|colder|cool it down|cool down|too warm|too yellow|too orange|less yellow|less orange|yellowish|orangey|more blue)\b|冷一点|冷一些|更冷|调冷|变冷|太暖|偏暖|偏黄|太黄|冷点/,
     name: /\b(?:temperature|colou?r temp|warmth)\b|色温/,
   },
 ];

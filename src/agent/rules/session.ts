@@ -353,6 +353,8 @@ export const SESSION_RULES: readonly Rule[] = [
         /^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,
       );
       if (!isQuestion && !isWord) return undefined;
+      // «I don't like how orange it is»
+      if (c.matches(/\b(?:like|hate|love|see|notice|mind) how\b/)) return undefined;
       if (c.matches(/\bhow about\b/)) return undefined;
       if (c.matches(/^(?:please )?help me (?:to )?\w+/) && !isWord) return undefined;
       if (

@@ -440,7 +440,7 @@ export const SOUND_RULES: readonly Rule[] = [
     isScoped: false,
     read(c) {
       if (
-        c.matches(/转场|过渡|\btransition|between|crossfade|cross ?dissolve/) ||
+        c.matches(/转场|过渡|\btransition|between|crossfade|cross ?dissolve|fade through/) ||
         (c.has("title") && c.holds("quote")) ||
         c.has("remove")
       )
@@ -493,7 +493,7 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("remove")) return undefined;
       const isNamed = c.matches(
-        /\b(?:transitions?|crossfades?|cross fades?|cross dissolves?|dissolves?|wipes?)\b|转场|过渡|叠化|切换效果|溶解|擦除|闪白|闪黑|白场/,
+        /\b(?:transitions?|(?:fade|dip) through (?:black|white)|dip to (?:black|white)|crossfades?|cross fades?|cross dissolves?|dissolves?|wipes?)\b|转场|过渡|叠化|切换效果|溶解|擦除|闪白|闪黑|白场/,
       );
       const isBetween =
         c.has("between", "tie:between", "allClips") &&

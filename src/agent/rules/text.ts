@@ -42,7 +42,9 @@ export const TEXT_RULES: readonly Rule[] = [
         c.has("title") &&
         c.has("change", "replace", "scale", "shrink", "move", "remove") &&
         !c.has("says") &&
-        !c.matches(/\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|加/);
+        !c.matches(
+          /\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|\b(?:add|insert|include|create|write|show|display) (?:\w+ ){0,2}(?:title|text|headline|heading|banner)\b|^(?:title|headline|heading)\b(?! (?:should|is|needs|has|bigger|smaller|lower|higher|up|down|text|to|in|at|on|a|the|much|way))|加/,
+        );
       if (isChange && quoteAt < 0) return undefined;
       if (
         c.matches(/\b(?:change|rename|replace|update)\b.*\b(?:title|text|caption)|(?:标题|文字|字幕).*(?:改|换)/) &&
@@ -51,6 +53,7 @@ export const TEXT_RULES: readonly Rule[] = [
         return undefined;
       if (c.has("remove") && !c.matches(/\badd|加|写/)) return undefined;
       const text = quoteAt >= 0 ? c.take("quote")?.text : unquoted(c);
+      if (quoteAt < 0 && c.has("captionsStrong") && !c.has("says")) return undefined;
       if (text === undefined || text === "") {
         if (!c.has("title") || c.has("captionsStrong", "captionFile", "automatic") || c.holds("file")) return undefined;
         if (c.matches(/字幕/) && !c.matches(/标题|文字/)) return undefined;
@@ -184,6 +187,9 @@ export const TEXT_RULES: readonly Rule[] = [
       const language = c.choice("language");
       const isFile =
         file !== undefined ||
+        c.matches(
+          /\b(?:uploaded|attached|provided|sent you|gave you|handed over|my own|from (?:the|my|a) file|from file)\b|上传的|我传的|给你的/,
+        ) ||
         (c.has("captionFile") && !c.matches(/\b(?:create|generate|make|export) (?:an? )?(?:srt|vtt)\b|生成/)) ||
         // Whoever has handed a file over means it, unless the words say otherwise.
         (context.assets?.some((name) => SUBTITLE_FILE.test(name)) === true &&
@@ -396,6 +402,11 @@ function look(c: Clause): { position?: string; size?: string; color?: string } {
 
 function positionOf(c: Clause): string | undefined {
   let found: string | undefined;
+  // «put the heading lower»
+  if (c.matches(/\b(?:put|move|place|bring|shift|set|push)\b.*\b(?:lower|down|further down|downwards?)\b/))
+    found = "bottom";
+  else if (c.matches(/\b(?:put|move|place|bring|shift|set|push)\b.*\b(?:higher|up|further up|upwards?)\b/))
+    found = "top";
   for (const [index, token] of c.tokens.entries()) {
     const position = token.choices.get("position");
     if (position === undefined || token.value !== undefined) continue;
@@ -414,7 +425,8 @@ function positionOf(c: Clause): string | undefined {
       continue;
     c.use(index);
     // A corner or an edge says more than «corner».
-    if (found === undefined || (found === "bottom_right" && token.text !== "corner")) found = position;
+    if (found === undefined || /^(?:top|bottom)$/.test(found) || (found === "bottom_right" && token.text !== "corner"))
+      found = position;
   }
   return found;
 }

@@ -43,6 +43,8 @@ export const TRIM_RULES: readonly Rule[] = [
     headValues: ["span"],
     about: ["start", "end", "whole", "only", "each" as never, "remove", "cut", "trim", "keep", "decrease", "middle"],
     read(c) {
+      // «turn the first 5 seconds into a gif»
+      if (c.choiceAt("format") >= 0 && !c.has("remove")) return undefined;
       const where = stretchesOf(c);
       if (where === undefined) return undefined;
       const { stretches, edge } = where;

@@ -95,7 +95,7 @@ export const CHOICES = {
   fit: {
     blur: "blurred background, blurry background, blur the sides, blurred sides, blur fill, blurred fill, blurry sides, blurred bars, blurred edges, fill with blur, blurred borders, blurry borders, blur behind, blurred, 模糊背景, 背景模糊, 模糊填充, 两边模糊, 虚化填充, 两边虚化, 上下虚化, 虚化两边, 模糊的背景, 模糊两边, 上下模糊, 毛玻璃",
     pad: "pad, padding, padded, letterbox, letterboxed, with black bars, add black bars, with bars, add bars, no crop, no cropping, without cropping, don't crop, dont crop, do not crop, add space, fit inside, white bars, fit the whole, show the whole, without cutting anything off, without cutting off, not crop, without cutting, keep the whole picture, keep everything in frame, keep everything in the frame, 加黑边, 留黑边, 不裁剪, 不要裁剪, 不裁切, 留边, 补边, 上下加黑边, 完整显示, 不裁, 别裁, 不要裁, 补黑边, 填充黑边",
-    crop: "crop, cropped, cropping, fill, fill the screen, fill the frame, zoom, center crop, centre crop, centered, centred, 裁剪, 裁切, 裁掉两边, 铺满, 填满, 裁, 居中裁剪, 满屏",
+    crop: "don't pad, dont pad, do not pad, no padding, no bars, without bars, don't letterbox, no letterbox, not padded, instead of padding, instead of bars, fill the whole frame, fill the whole screen, crop, cropped, cropping, fill, fill the screen, fill the frame, zoom, center crop, centre crop, centered, centred, 裁剪, 裁切, 裁掉两边, 铺满, 填满, 裁, 居中裁剪, 满屏",
   },
   transition: {
     crossfade:

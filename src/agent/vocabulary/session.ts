@@ -24,7 +24,7 @@ export const SESSION = {
   greeting:
     "hi, hello, hey, hey there, hiya, yo, good morning, good afternoon, good evening, howdy, what's up, sup, how are you, nice to meet you, 你好, 您好, 嗨, 哈喽, 在吗, 早上好, 下午好, 晚上好, 早, 嘿, hello呀, 你好呀, 你好啊, 在不在",
   thanks:
-    "that's all, that is all, that will do, all good, 就这样, 就这样吧, thanks, thank you, thx, ty, cheers, thanks a lot, thank you so much, much appreciated, appreciate it, great job, good job, nice job, well done, awesome, perfect, great, love it, looks great, looks good, nice, cool, amazing, excellent, brilliant, wonderful, good work, nice work, bye, goodbye, see you, ok, okay, k, sure, fine, got it, alright, good, lol, haha, wow, that's perfect, 谢谢, 多谢, 感谢, 辛苦了, 太棒了, 很好, 不错, 好的, 好, 可以, 太好了, 完美, 厉害, 棒, 再见, 拜拜, 嗯, 行, 牛, 赞, 哈哈, 真棒, 很棒, 做得好, 谢了, 谢啦, 知道了, 明白了, 没问题, 好看, 很满意, 喜欢",
+    "ta, tah, much obliged, that's all for today, that's all for now, that's everything, that is everything, we're done, done for today, see ya, see you later, talk soon, have a nice day, good night, you're the best, you're great, you rock, you're awesome, legend, lovely, fantastic, superb, sweet, beautiful, gorgeous, bravo, congrats, that's all, that is all, that will do, all good, 就这样, 就这样吧, thanks, thank you, thx, ty, cheers, thanks a lot, thank you so much, much appreciated, appreciate it, great job, good job, nice job, well done, awesome, perfect, great, love it, looks great, looks good, nice, cool, amazing, excellent, brilliant, wonderful, good work, nice work, bye, goodbye, see you, ok, okay, k, sure, fine, got it, alright, good, lol, haha, wow, that's perfect, 谢谢, 多谢, 感谢, 辛苦了, 太棒了, 很好, 不错, 好的, 好, 可以, 太好了, 完美, 厉害, 棒, 再见, 拜拜, 嗯, 行, 牛, 赞, 哈哈, 真棒, 很棒, 做得好, 谢了, 谢啦, 知道了, 明白了, 没问题, 好看, 很满意, 喜欢",
   impossible: "",
 } as const;
 
