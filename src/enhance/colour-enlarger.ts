@@ -1,5 +1,5 @@
 /** Y'CbCr through a network that knows red, green and blue. */
-import type { NetworkSession } from "./session.js";
+import type { RunningNetwork } from "./session.js";
 import { type SamplePlane, Tiles } from "./tiles.js";
 
 /** How colours are written as luma and chroma. */
@@ -21,7 +21,7 @@ export class ColourEnlarger {
   #source: ThreePlanes | undefined;
   #enlarged: ThreePlanes | undefined;
 
-  constructor(session: NetworkSession, code: ColourCode) {
+  constructor(session: RunningNetwork, code: ColourCode) {
     this.#tiles = new Tiles(session);
     this.#code = code;
   }

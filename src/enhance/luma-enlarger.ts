@@ -1,6 +1,6 @@
 /** Luma through a network, by areas of any size; what needs no network is left out or filled. */
 import { BLOCK, ChangedBlocks, type Rectangle } from "./changed-blocks.js";
-import type { NetworkSession } from "./session.js";
+import type { RunningNetwork } from "./session.js";
 import { type SamplePlane, Tiles } from "./tiles.js";
 
 /**
@@ -8,14 +8,14 @@ import { type SamplePlane, Tiles } from "./tiles.js";
  * again. Buffers are kept from frame to frame.
  */
 export class LumaEnlarger {
-  readonly #session: NetworkSession;
+  readonly #session: RunningNetwork;
   readonly #tiles: Tiles;
   #blocks: ChangedBlocks | undefined;
   #sizes = "";
   /** The output of the frame before, without gaps. */
   #kept: SamplePlane = { data: new Uint8Array(0), stride: 0, width: 0, height: 0 };
 
-  constructor(session: NetworkSession) {
+  constructor(session: RunningNetwork) {
     this.#session = session;
     this.#tiles = new Tiles(session);
   }

@@ -12,6 +12,9 @@ export const ONNX_RUNTIME_BUILD = env.versions.common;
 export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** What runs pictures through a network. */
+export type RunningNetwork = Pick<NetworkSession, "network" | "run">;
+
 /** One network on one device. Bytes in, bytes out. Dispose it to free the device's memory. */
 export class NetworkSession implements AsyncDisposable {
   readonly network: Network;

@@ -1,7 +1,7 @@
 /** Planes through a network, piece by piece: no more pixels at a time than it may get, and no seam between them. */
 import type { Rectangle } from "./changed-blocks.js";
 import type { NetworkForm } from "./network.js";
-import type { NetworkSession } from "./session.js";
+import type { RunningNetwork } from "./session.js";
 
 /** One plane of 8-bit samples; row `y` starts at `y * stride`. */
 export interface SamplePlane {
@@ -84,11 +84,11 @@ function tileSize(
 
 /** Runs the pieces of areas. Buffers are kept from piece to piece. */
 export class Tiles {
-  readonly #session: NetworkSession;
+  readonly #session: RunningNetwork;
   #input = new Uint8Array(0);
   #output = new Uint8Array(0);
 
-  constructor(session: NetworkSession) {
+  constructor(session: RunningNetwork) {
     this.#session = session;
   }
 

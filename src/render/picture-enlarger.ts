@@ -2,7 +2,8 @@
 import { type ColourCode, ColourEnlarger } from "../enhance/colour-enlarger.js";
 import { LumaEnlarger } from "../enhance/luma-enlarger.js";
 import type { Network } from "../enhance/network.js";
-import { type Device, NetworkSession } from "../enhance/session.js";
+import { NetworkThread } from "../enhance/network-thread.js";
+import type { Device } from "../enhance/session.js";
 import { Fault } from "../faults.js";
 import { meanOf } from "../media/picture.js";
 import { copyPlane, isSamePlane, type Plane, PlaneScaler } from "../media/plane.js";
@@ -28,7 +29,7 @@ function threadsBesideEncoder({ weights }: Network, threads: number): number {
  * last one: parts that have not changed are not made again. Dispose it to free them.
  */
 export class PictureEnlarger implements AsyncDisposable {
-  readonly #session: NetworkSession | undefined;
+  readonly #session: NetworkThread | undefined;
   readonly #lumaEnlarger: LumaEnlarger | undefined;
   readonly #colourEnlarger: ColourEnlarger | undefined;
   readonly #scaler = new PlaneScaler();
@@ -37,7 +38,7 @@ export class PictureEnlarger implements AsyncDisposable {
   /** Planes between two steps, by their use. */
   readonly #between = new Map<string, Plane>();
 
-  private constructor(session: NetworkSession | undefined, colours: ColourCode) {
+  private constructor(session: NetworkThread | undefined, colours: ColourCode) {
     this.#session = session;
     if (session?.network.form.channels === 1) this.#lumaEnlarger = new LumaEnlarger(session);
     else if (session !== undefined) this.#colourEnlarger = new ColourEnlarger(session, colours);
@@ -54,7 +55,7 @@ export class PictureEnlarger implements AsyncDisposable {
     colours?: ColourCode;
   }): Promise<PictureEnlarger> {
     const { network, device, threads, colours = VIDEO_COLOURS } = means;
-    const session = network && (await NetworkSession.open(network, device, threadsBesideEncoder(network, threads)));
+    const session = network && (await NetworkThread.open(network, device, threadsBesideEncoder(network, threads)));
     return new PictureEnlarger(session, colours);
   }
 
@@ -73,8 +74,11 @@ export class PictureEnlarger implements AsyncDisposable {
     if (luma === undefined || finishedLuma === undefined) throw new Error("a frame has no luma");
     if (this.#colourEnlarger !== undefined) await this.#enlargeColours(from, to, this.#colourEnlarger);
     else {
-      await this.#enlargeLuma(luma, finishedLuma);
-      for (let i = 1; i < from.length; i++) this.#scalePlane(from, to, i);
+      // The network is at work while the other planes are made.
+      await Promise.all([
+        this.#enlargeLuma(luma, finishedLuma),
+        Promise.resolve().then(() => this.#scaleOthers(from, to)),
+      ]);
     }
     if (this.#session !== undefined) this.#checkMean(luma, finishedLuma, this.#session.network.name);
   }
@@ -85,6 +89,10 @@ export class PictureEnlarger implements AsyncDisposable {
       "device-failed",
       `The network «${name}» gave a wrong picture on this device. Try \`--device cpu\`.`,
     );
+  }
+
+  #scaleOthers(from: readonly Plane[], to: readonly Plane[]): void {
+    for (let i = 1; i < from.length; i++) this.#scalePlane(from, to, i);
   }
 
   #scalePlane(from: readonly Plane[], to: readonly Plane[], place: number): void {

@@ -2,32 +2,12 @@
  * The worker: a child process that does all media work, so that a file which crashes a decoder costs one attempt and
  * not the program. It ends when its parent does.
  */
-import { chooseDevice } from "../enhance/device-trial.js";
-import { measureNetwork } from "../enhance/speed.js";
 import { Fault, toFault } from "../faults.js";
-import { tryEncoder } from "../media/encoder-trial.js";
-import { describe } from "../media/probe.js";
-import { Source } from "../media/source.js";
 import { supplyFiles, takeSupplyFailure } from "../media/supplied-file.js";
-import { makeTestClip } from "../media/test-clip.js";
-import { analyse } from "./analysis.js";
-import { assemble } from "./assembly.js";
-import { findBlackBars } from "./black-bars.js";
-import { ChunkRenderer } from "./chunk-renderer.js";
-import { compare } from "./clip-comparison.js";
-import { renderDraftSound } from "./draft-sound.js";
-import { exportGif } from "./gif-export.js";
+import type { ChunkRenderer } from "./chunk-renderer.js";
 import { KeptOpen } from "./kept-open.js";
-import { mediaFacts } from "./media-facts.js";
-import { renderPicture } from "./picture-renderer.js";
-import { recode } from "./recoding.js";
-import { sampleSheet } from "./sample-sheet.js";
-import { SceneRenderer } from "./scene-renderer.js";
-import { exportSound } from "./sound-export.js";
-import { analyseSound, lookAtSound } from "./sound-look.js";
+import type { SceneRenderer } from "./scene-renderer.js";
 import type { SoundControl } from "./sound-mix.js";
-import { hearSpeech } from "./speech.js";
-import { subtitleLinesOf } from "./subtitle-file.js";
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from "./worker-calls.js";
 
 /** Progress is told at most this often. */
@@ -42,15 +22,20 @@ type Handlers = { [Name in CallName]: (input: WorkerCalls[Name]["input"]) => Pro
 
 const handlers: Handlers = {
   describe: async ({ path }) => {
+    const { Source } = await import("../media/source.js");
+    const { describe } = await import("../media/probe.js");
     using source = await Source.open(path);
     return await describe(source);
   },
-  mediaFacts: ({ path, threads }) => mediaFacts(path, threads, cancellation.signal),
-  analyse: ({ path, threads }) => analyse(path, threads, cancellation.signal),
-  chooseDevice: ({ network, device, threads }) => chooseDevice(network, device, threads),
+  mediaFacts: async ({ path, threads }) =>
+    (await import("./media-facts.js")).mediaFacts(path, threads, cancellation.signal),
+  analyse: async ({ path, threads }) => (await import("./analysis.js")).analyse(path, threads, cancellation.signal),
+  chooseDevice: async ({ network, device, threads }) =>
+    (await import("../enhance/device-trial.js")).chooseDevice(network, device, threads),
   renderChunk: async ({ setting, span, path }) => {
     const { keyframes: _, ...identity } = setting;
     const control = { gate, onFrame: frameCounter() };
+    const { ChunkRenderer } = await import("./chunk-renderer.js");
     const frames = await chunkRenderer.use(
       JSON.stringify(identity),
       () => ChunkRenderer.open(setting),
@@ -60,6 +45,7 @@ const handlers: Handlers = {
   },
   renderScene: async ({ scene, path }) => {
     const { device, threads } = scene;
+    const { SceneRenderer } = await import("./scene-renderer.js");
     const control = { gate, onFrame: frameCounter() };
     const frames = await sceneRenderer.use(
       `${device}:${threads}`,
@@ -68,9 +54,10 @@ const handlers: Handlers = {
     );
     return { frames };
   },
-  findBlackBars: ({ analysis }) => findBlackBars(analysis),
+  findBlackBars: async ({ analysis }) => (await import("./black-bars.js")).findBlackBars(analysis),
   renderStill: async ({ scene, path, kind }) => {
     const { device, threads } = scene;
+    const { SceneRenderer } = await import("./scene-renderer.js");
     await sceneRenderer.use(
       `${device}:${threads}`,
       () => new SceneRenderer({ device, threads }),
@@ -78,25 +65,29 @@ const handlers: Handlers = {
     );
     return undefined;
   },
-  hearSpeech: (task) => hearSpeech(task, soundControl()),
-  readSubtitles: ({ path }) => subtitleLinesOf(path),
-  lookAtSound: ({ path }) => lookAtSound(path),
-  analyseSound: ({ file, buckets }) => analyseSound(file, buckets, soundControl()),
-  renderSound: (task) => renderDraftSound(task, soundControl()),
-  exportSound: (task) => exportSound(task, soundControl()),
-  recode: async (task) => ({ frames: await recode(task, { gate, onFrame: frameCounter() }) }),
-  renderGif: (task) => exportGif(task, { gate, onFrame: frameCounter() }),
-  assemble: (assembly) => assemble(assembly, gate),
-  renderPicture: ({ setting, path }) => renderPicture(setting, path, gate),
+  hearSpeech: async (task) => (await import("./speech.js")).hearSpeech(task, soundControl()),
+  readSubtitles: async ({ path }) => (await import("./subtitle-file.js")).subtitleLinesOf(path),
+  lookAtSound: async ({ path }) => (await import("./sound-look.js")).lookAtSound(path),
+  analyseSound: async ({ file, buckets }) =>
+    (await import("./sound-look.js")).analyseSound(file, buckets, soundControl()),
+  renderSound: async (task) => (await import("./draft-sound.js")).renderDraftSound(task, soundControl()),
+  exportSound: async (task) => (await import("./sound-export.js")).exportSound(task, soundControl()),
+  recode: async (task) => ({
+    frames: await (await import("./recoding.js")).recode(task, { gate, onFrame: frameCounter() }),
+  }),
+  renderGif: async (task) => (await import("./gif-export.js")).exportGif(task, { gate, onFrame: frameCounter() }),
+  assemble: async (assembly) => (await import("./assembly.js")).assemble(assembly, gate),
+  renderPicture: async ({ setting, path }) =>
+    (await import("./picture-renderer.js")).renderPicture(setting, path, gate),
   sampleSheet: async (task) => {
-    await sampleSheet(task, gate);
+    await (await import("./sample-sheet.js")).sampleSheet(task, gate);
     return undefined;
   },
-  compare: (task) => compare(task, { gate, onFrame: frameCounter() }),
-  tryEncoder: ({ codec, family }) => tryEncoder(codec, family),
-  measureNetwork: (test) => measureNetwork(test, cancellation.signal),
+  compare: async (task) => (await import("./clip-comparison.js")).compare(task, { gate, onFrame: frameCounter() }),
+  tryEncoder: async ({ codec, family }) => (await import("../media/encoder-trial.js")).tryEncoder(codec, family),
+  measureNetwork: async (test) => (await import("../enhance/speed.js")).measureNetwork(test, cancellation.signal),
   makeTestClip: async (clip) => {
-    await makeTestClip(clip);
+    await (await import("../media/test-clip.js")).makeTestClip(clip);
     return undefined;
   },
 };
