@@ -98,6 +98,12 @@ export class Clause extends Row {
     return result;
   }
 
+  /** Whether a value of that kind is what it shall become, not by how much it changes: «to 30 %», 调到三成. */
+  isAimedAt(kind: Value["kind"]): boolean {
+    const before = this.tokens[this.indexOf(kind) - 1];
+    return before !== undefined && before.value === undefined && /^(?:to|at)$|[到至成为回]$/.test(before.text);
+  }
+
   /** Notes that a token was used. */
   use(index: number): void {
     this.used.add(index);

@@ -33,7 +33,19 @@ export class Composition {
     )
       edit.range ??= last.edit.range;
     inherit(last, said);
+    if (!said.isRemark) this.#forgetsRemarks(said);
     if (last === undefined || !(this.#isOneRemark(last, said) || joins(last.edit, edit, tokens))) this.#said.push(said);
+  }
+
+  /** 画面太暗又晃，提亮一下再防个抖: what a remark spoke of, and the order asks for by name. */
+  #forgetsRemarks(said: Said): void {
+    for (let at = this.#said.length - 2; at >= 0; at -= 1) {
+      const before = this.#said[at];
+      if (before?.isRemark !== true || before.edit.op !== said.edit.op) continue;
+      if (!isSameScope(before.edit, said.edit) || !(REPAIRS.has(said.edit.op) || said.edit.op === "enhance")) continue;
+      if (before.edit.op === "color" && !isOneLevel(before.edit, said.edit)) continue;
+      this.#said.splice(at, 1);
+    }
   }
 
   /** Words that no rule could read: perhaps they say more of the last edit. Whether they did. */
@@ -42,11 +54,11 @@ export class Composition {
     if (last === undefined) return false;
     if (this.#dropsTheRest(tokens)) return true;
     if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
-    if (last.op === "overlay") {
+    if (last.op.endsWith("overlay")) {
       const [opacity, scale] = [opacityOf(tokens), scaleOf(tokens)];
       if (opacity !== undefined) last.opacity ??= opacity;
       if (scale !== undefined) last.scale ??= scale;
-      return opacity !== undefined || scale !== undefined;
+      if (opacity !== undefined || scale !== undefined) return true;
     }
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
@@ -121,11 +133,7 @@ export class Composition {
 /** Whether the words tell how something is, and ask for nothing. */
 function isRemark(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
-  if (/\p{Script=Han}/u.test(text))
-    return (
-      /[太很好偏][^的]*了?$|有点|不够|过于|歪了|[反糊抖]了|拍的$/.test(text) &&
-      !/[把将帮请]|给我|一下|变|调|改/.test(text)
-    );
+  if (/\p{Script=Han}/u.test(text)) return REMARK.test(text) && !ORDER.test(text);
   const first = tokens.find((token) => token.isStop !== true && !token.meanings.has("next"));
   if (first === undefined) return false;
   return (
@@ -138,6 +146,12 @@ function isRemark(tokens: readonly Token[]): boolean {
     !/\b(?:should|needs?|want|must|can you|could you|please|has to)\b/.test(text)
   );
 }
+
+/** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
+const REMARK =
+  /[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
+/** 把…, 调亮, 处理一下: what is asked for. */
+const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
 
 /** «The second half is too bright, darken it»: where, has been said already. */
 function inherit(last: Said | undefined, said: Said): void {
@@ -233,6 +247,23 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
   if (last.op === "music" && edit.op === "loop" && Object.keys(edit).length === 1) {
     last.loop = true;
     return true;
+  }
+  // 音乐开头淡入，结尾淡出2秒
+  if (last.op === "music" && last.source === undefined && edit.op === "fade" && edit.what === "video") {
+    const isFading = last.fade_in !== undefined || last.fade_out !== undefined;
+    if (isFading && !/[画视影黑]|\b(?:video|picture|screen|black)\b/.test(textOf(tokens))) {
+      if (edit.in !== undefined) last.fade_in ??= edit.in;
+      if (edit.out !== undefined) last.fade_out ??= edit.out;
+      return true;
+    }
+  }
+  // 原来的声音不要，全换成旁白.wav
+  if (last.op === "mute" && edit.op === "music" && edit.source === "asset" && edit.asset !== undefined) {
+    const text = textOf(tokens);
+    if (/[换替]/.test(text) && !/音乐|歌|曲|配乐|bgm|music/.test(text)) {
+      Object.assign(last, { op: "replace_audio", asset: edit.asset });
+      return true;
+    }
   }
   // «only the sound, as wav»
   if (last.op === "extract_audio" && edit.op === "extract_audio") {
@@ -339,7 +370,8 @@ function stretches(edit: RoughEdit): number {
 
 /** «…, a tenth of the width», «…, 15 % size». */
 function scaleOf(tokens: readonly Token[]): number | undefined {
-  if (!/\b(?:size|width|wide|scale|big)\b|宽|大小/.test(textOf(tokens))) return undefined;
+  if (!/占|大小|宽|尺寸|缩|\b(?:size|width|wide|scale|big|of the (?:picture|screen|frame))\b/.test(textOf(tokens)))
+    return undefined;
   for (const { value } of tokens) {
     if (value?.kind === "percent") return value.percent / 100;
     if (value?.kind === "share") return value.share;

@@ -7,7 +7,7 @@ import type { Meaning } from "../vocabulary/vocabulary.js";
 
 /** What says that something was wrong, as it stands between what is wrong and what is right. */
 const MARKS =
-  /^(?:[,.?!-] )*(?:(?:uh|um|er|hmm|oh|ah|well) (?:, )?)*(?:(?:no|nope|nah|wait|hold on|sorry|oops|scratch that|not that|actually|i mean|i meant|rather|or rather|correction) (?:, )?)+(?:(?:make that|make it|make this|let's say|let's do|let's go with|it should be|should be|better|just) )*$|^[,. ]*(?:啊|哦|噢|呃|嗯)?(?:不对|不是|说错了|错了|我是说|我说的是|应该是|等等|等一下|算了)(?:[,. ]|不对|不是|应该是|还是|我是说|改成|用|是)*$/;
+  /^(?:[,.?!-] )*(?:(?:uh|um|er|hmm|oh|ah|well) (?:, )?)*(?:(?:no|nope|nah|wait|hold on|sorry|oops|scratch that|not that|actually|i mean|i meant|rather|or rather|correction) (?:, )?)+(?:(?:make that|make it|make this|let's say|let's do|let's go with|it should be|should be|better|just) )*$|^[,.! ]*(?:啊|哦|噢|呃|嗯|唉|哎|诶)*[, ]*(?:不对|不是|说错了|说错|错了|打错了|写错了|搞错了|记错了|口误|我是说|我说的是|我的意思是|应该是|应该|等等|等一下|等下|算了|不不不|不不|不(?=[,.! ]))(?:[,.! ]|不对|不是|应该是|应该|还是|我是说|我说的是|改成|改为|换成|用|是|要|放到|放在|放|调到|到|在|弄成|做成|成)*$/;
 const LONGEST_MARK = 7;
 const FARTHEST = 14;
 

@@ -1,5 +1,5 @@
 /** What a person says should not happen, or should stay: it is taken out of the request before it is read. */
-import type { Token } from "../language/tokens.js";
+import { type Token, textOf } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
 
 /** What «don't» and «without» can forbid. */
@@ -40,6 +40,12 @@ const FORBIDDEN: readonly Meaning[] = [
 const STAYS =
   /^(?:the |my |its |all |of |everything |else |rest |original |same |video |full |good |high |picture |current |current |natural )*(?:quality|aspect|ratio|proportions?|audio|sound|speaker|voice|subject|face|faces|rest|everything|else|resolution|timing|length|duration|pitch|colou?rs?|frame|framing|same|size|original|original audio|original sound|music|style|look|details?|people|person|me|us|myself|sync|text|it|intact|as is|order|voices|content|picture|titles?|subtitles|captions)\b/;
 
+/** 其余不变, 画质不要动, 片尾留着: what stays, as a clause of its own. */
+const STAYS_CHINESE =
+  /^(?:但是?|不过|只是|然后)?(?:[^把将给]{1,8}?)(?:都|也|就|全部?|一律|先|尽量|统统|最好)*(?:不变|不动|不用动|不用变|别动|别变|不要动|不要变|不改|不用改|不用管|不用处理|保持不变|保持原样|保持原来的样子|维持原样|原样不动|照旧|照原样|留着|留着不动|保留|原样保留|保留原样|保留着|保留不动|不受影响|不要受影响|别受影响|不能变|不能动|别变形|不要变形|不变形)(?:就行|就好|即可|吧|哈|哦|啊|了)?$/;
+/** 不然看不清, 免得太吵: why, and nothing that is asked for. */
+const REASON_CHINESE = /^(?:不然|要不然|否则|免得|省得|以免|毕竟|反正|要不(?!要|就))/;
+
 export interface Heard {
   tokens: Token[];
   /** Whether something was refused. */
@@ -53,7 +59,7 @@ export function withoutRefusals(tokens: readonly Token[]): Heard {
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (token === undefined) break;
-    const end = refusalEnd(tokens, index);
+    const end = refusalEnd(tokens, index) ?? endOfAside(tokens, index);
     if (end === undefined) {
       result.push(token);
       continue;
@@ -72,12 +78,29 @@ export function withoutRefusals(tokens: readonly Token[]): Heard {
   return { tokens: result, hasRefusal };
 }
 
+/** Where a clause ends that only says what stays or why, if one begins there. */
+function endOfAside(tokens: readonly Token[], index: number): number | undefined {
+  const before = tokens[index - 1];
+  const isFirst =
+    before === undefined || before.isStop === true || (before.meanings.has("next") && before.value === undefined);
+  const first = tokens[index];
+  if (!isFirst || first === undefined || first.isStop === true || !/^\p{Script=Han}|^logo|^bgm/u.test(first.text))
+    return undefined;
+  const stop = tokens.findIndex((token, at) => at > index && token.isStop === true);
+  const end = stop < 0 ? tokens.length : stop;
+  const part = tokens.slice(index, end);
+  const text = textOf(part);
+  if (REASON_CHINESE.test(text)) return end;
+  const holdsValue = part.some((token) => token.value !== undefined && token.value.kind !== "clip");
+  return !holdsValue && STAYS_CHINESE.test(text) && !/只|仅|光|单|剪|删/.test(text) ? end : undefined;
+}
+
 function refusalEnd(tokens: readonly Token[], index: number): number | undefined {
   const token = tokens[index];
   if (token === undefined || token.value !== undefined) return undefined;
   const rest = tokens.slice(index + 1, index + 7);
   if (token.meanings.has("not") && token.text !== "leave")
-    return forbids(tokens, index) ? clauseEnd(tokens, index) : undefined;
+    return forbids(tokens, index) && !isUnwanted(tokens, index) ? clauseEnd(tokens, index) : undefined;
   if (token.meanings.has("untouched")) {
     const words = textUpToStop(rest);
     const isValue = rest.slice(0, 4).some((one) => one.value !== undefined && one.value.kind !== "number");
@@ -98,8 +121,32 @@ function refusalEnd(tokens: readonly Token[], index: number): number | undefined
   return undefined;
 }
 
+/** 不要音乐了: what is there shall go. */
+function isUnwanted(tokens: readonly Token[], index: number): boolean {
+  if (!/^(?:不要|不想要|不需要|别要)$/.test(tokens[index]?.text ?? "")) return false;
+  const stop = tokens.findIndex((token, at) => at > index && token.isStop === true);
+  const rest = tokens.slice(index + 1, stop < 0 ? tokens.length : stop);
+  return (
+    /^[了啦]$/.test(rest.at(-1)?.text ?? "") &&
+    !rest.some((token) => token.meanings.has("add") || token.meanings.has("change"))
+  );
+}
+
+/** 不加速，只倒放: a verb right behind it forbids; 不清晰 tells how it is. */
+function forbidsVerb(tokens: readonly Token[], index: number): boolean {
+  const [before, verb] = [tokens[index - 1], tokens[index + 1]];
+  if (verb === undefined || (before !== undefined && before.isStop !== true)) return false;
+  return (
+    /^(?:加速|减速|变速|调色|快进|慢放)$/.test(verb.text) ||
+    (["add", "cut", "trim", "split", "merge", "reverse", "loop", "rotate", "flip", "mute", "compress"] as const).some(
+      (meaning) => verb.meanings.has(meaning),
+    )
+  );
+}
+
 function forbids(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.text ?? "";
+  if (word === "不" && forbidsVerb(tokens, index)) return true;
   // «not bright enough» and «no sound» say what is wrong or wanted.
   for (let next = index + 1; next < Math.min(tokens.length, index + 5); next += 1) {
     const token = tokens[next];
@@ -139,6 +186,8 @@ function clauseEnd(tokens: readonly Token[], index: number): number {
     const token = tokens[next];
     if (token?.isStop === true) return next;
     const follows = tokens[next + 1];
+    // 保持音质不变压缩到5M: what stays has been said.
+    if (/^(?:不变|不动|不改)$/.test(token?.text ?? "")) return next + 1;
     const isNew =
       token?.meanings.has("next") === true &&
       token.text !== "with" &&

@@ -49,6 +49,11 @@ export type ValueReader = (row: Row, index: number) => Found | undefined;
 
 const INNER_VERBS: ReadonlySet<Meaning> = new Set<Meaning>(["remove", "cut", "trim", "keep", "toLength"]);
 
+/** 开头去5秒: a verb only there. */
+function isBareCut(token: Token): boolean {
+  return token.value === undefined && /^[去减掐]$/.test(token.text);
+}
+
 /** The row with the first reader's finding in place of the tokens it takes, at every place. */
 export function joined(tokens: readonly Token[], readers: readonly ValueReader[]): Token[] {
   const row = new Row(tokens);
@@ -67,6 +72,8 @@ export function joined(tokens: readonly Token[], readers: readonly ValueReader[]
     // (A verb between its words is still a verb: 前后各剪掉3秒.)
     const inner = tokens.slice(index, index + found.count).flatMap((token) => [...token.meanings]);
     const verbs = inner.filter((meaning) => found.value.kind === "span" && INNER_VERBS.has(meaning));
+    const isCut = found.value.kind === "span" && tokens.slice(index, index + found.count).some(isBareCut);
+    if (isCut) verbs.push("remove");
     const kept = found.count === 1 ? first : { meanings: new Set<Meaning>(verbs), choices: new Map() };
     result.push({ ...kept, text, start: first.start, end: last.end, value: found.value });
     index += found.count;

@@ -39,6 +39,14 @@ function span(stretches: readonly Stretch[], edge: Extract<Value, { kind: "span"
   return { value: { kind: "span", stretches, edge }, count };
 }
 
+/** 掐头去尾各3秒, 两头都剪掉2秒: the same at both ends. */
+function bothEnds(row: Row, index: number): Found | undefined {
+  if (!/^(?:掐头去尾|去头去尾|去头掐尾|砍头去尾|两头|两端)$/.test(row.text(index))) return undefined;
+  const at = row.past(index + 1, "tie:filler", "tie:each", "remove", "cut", "trim", "keep");
+  const found = amount(row, at, 1000);
+  return found === undefined ? undefined : span([found.of("first"), found.of("last")], "both", at + 1 - index);
+}
+
 /** «first 5 seconds», 最后3秒, «first and last 5 seconds», «the last half», 前三分之一. */
 function edgeThenAmount(row: Row, index: number): Found | undefined {
   const edge = edgeAt(row, index);
@@ -57,9 +65,12 @@ function edgeThenAmount(row: Row, index: number): Found | undefined {
   // «the last third», «first quarter», «second half»
   const share = shareWord(row, next);
   if (share !== undefined) return span([edgeShare(edge, share)], edge, next + 1 - index);
-  const found = amount(row, next);
+  // 开头去5秒, 片尾剪掉3秒: the verb stands before the amount.
+  const verb = HAN.test(row.text(next)) ? row.past(next, "tie:each", "remove", "cut", "trim", "keep") : next;
+  const isMere = /^[去减掐]$/.test(row.text(next));
+  const found = amount(row, next) ?? amount(row, isMere ? next + 1 : verb);
   if (found !== undefined) {
-    let end = next + 1;
+    let end = (amount(row, next) !== undefined ? next : isMere ? next + 1 : verb) + 1;
     end = row.text(end) === "的" ? end + 1 : end;
     return span([found.of(edge)], edge, end - index);
   }
@@ -350,7 +361,10 @@ function afterOrBefore(row: Row, index: number): Found | undefined {
   return undefined;
 }
 
+const HAN = /^\p{Script=Han}/u;
+
 export const SPAN_READERS: readonly ValueReader[] = [
+  bothEnds,
   halves,
   startAndStop,
   lengthFromPoint,

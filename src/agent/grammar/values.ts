@@ -187,7 +187,9 @@ function counted(row: Row, index: number): Found | undefined {
   for (const [meaning, factor] of BYTES)
     if (row.is(index + 1, meaning) && !(row.is(index + 1, "unit:minute") && row.text(index + 1) !== "兆"))
       return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 2 };
-  if (row.is(index + 1, "unit:framesASecond")) return { value: { kind: "rate", fps: number }, count: 2 };
+  // 第一帧 is a picture.
+  const isPlace = row.text(index + 1) === "帧" && /^(?:第|那|这|最后|哪)$/.test(row.text(index - 1));
+  if (row.is(index + 1, "unit:framesASecond") && !isPlace) return { value: { kind: "rate", fps: number }, count: 2 };
   if (row.is(index + 1, "unit:degree")) return { value: { kind: "degrees", degrees: number }, count: 2 };
   if (row.is(index + 1, "unit:pixel")) return { value: { kind: "pixels", pixels: number }, count: 2 };
   if (row.is(index + 1, "unit:decibel")) return { value: { kind: "decibels", decibels: number }, count: 2 };
@@ -302,49 +304,93 @@ function noun(row: Row, index: number, clips: number[], from: number): Named | u
   return { clips, count: index + 1 - from };
 }
 
-/** 第二段, 第2个片段, 第一和第三段, 最后一个, 倒数第二个, 前两段. */
+/** 第二段, 第2个片段, 第一和第三段, 第二到第四段, 最后一个, 倒数第二个, 前两段, 三号片段, 镜头3. */
 function chineseClip(row: Row, index: number): Named | undefined {
-  const text = row.text(index);
-  let next = index;
-  let sign = 1;
-  if (text === "倒数") {
-    sign = -1;
+  return chineseOrdinals(row, index) ?? chineseEdgeClips(row, index) ?? chineseClipNumber(row, index);
+}
+
+/** 第二段, 第一和第三段, 第一、三段, 第二到第四段, 倒数第二个. */
+function chineseOrdinals(row: Row, index: number): Named | undefined {
+  const sign = row.text(index) === "倒数" ? -1 : 1;
+  let next = sign < 0 ? index + 1 : index;
+  if (row.text(next) !== "第") return undefined;
+  const clips: number[] = [];
+  for (;;) {
+    const at = row.text(next) === "第" ? next + 1 : next;
+    const number = row.number(at);
+    if (number === undefined || number < 1 || isCounted(row, at + 1)) break;
+    const before = clips.at(-1);
+    const isRange = before !== undefined && row.is(next - 1, "tie:to") && row.text(next - 1) !== "在";
+    if (isRange) for (let clip = Math.abs(before) + 1; clip < number; clip += 1) clips.push(sign * clip);
+    clips.push(sign * number);
+    next = at + 1;
+    if (isClipNoun(row, next)) next += 1;
+    const isJoined =
+      row.is(next, "tie:and") || row.text(next) === "," || (row.is(next, "tie:to") && isPlainTo(row, next));
+    // 第一、三段: without 第 only where the noun stands behind it.
+    const another = row.text(next + 1) === "第" ? next + 2 : next + 1;
+    const isNamed = another === next + 2 || isListOfClips(row, another);
+    if (!isJoined || !isNamed || row.number(another) === undefined || isCounted(row, another + 1)) break;
     next += 1;
   }
-  if (row.text(next) === "第") {
-    const clips: number[] = [];
-    for (;;) {
-      const number = row.number(next + 1);
-      if (number === undefined || timeUnit(row, next + 2) !== undefined) break;
-      if (row.is(next + 2, "unit:framesASecond")) break;
-      clips.push(sign * number);
-      next += 2;
-      if (row.is(next, "clipNoun") && !/^[a-z]/.test(row.text(next))) next += 1;
-      const and = row.is(next, "tie:and") || row.text(next) === "," ? 1 : 0;
-      // 第二、三段; 第一段和第三段
-      if (
-        and === 1 &&
-        row.text(next + 1) === "第" &&
-        row.number(next + 2) !== undefined &&
-        timeUnit(row, next + 3) === undefined
-      ) {
-        next += 1;
-        continue;
-      }
-      break;
-    }
-    return clips.length === 0 ? undefined : { clips, count: next - index };
-  }
-  if ((text === "最后" || text === "最末" || text === "前") && row.number(index + 1) !== undefined) {
-    const number = row.number(index + 1) ?? 1;
-    if (!row.is(index + 2, "clipNoun") || timeUnit(row, index + 2) !== undefined || /^[a-z]/.test(row.text(index + 2)))
+  return clips.length === 0 ? undefined : { clips, count: next - index };
+}
+
+/** 二、五段: numbers, and the noun behind the last of them. */
+function isListOfClips(row: Row, index: number): boolean {
+  let at = index;
+  while (row.number(at) !== undefined && (row.is(at + 1, "tie:and") || row.text(at + 1) === ",")) at += 2;
+  return row.number(at) !== undefined && isClipNoun(row, at + 1);
+}
+
+/** 第二段到第四段 is a row of clips; 第一段移到第三段 is not. */
+function isPlainTo(row: Row, index: number): boolean {
+  return (
+    /^[到至~-]$/.test(row.text(index)) &&
+    !row.tokens.slice(index).some((token) => token.text === "前面" || token.text === "后面")
+  );
+}
+
+/** Whether a number has a unit of its own behind it, and counts no clips. */
+function isCounted(row: Row, index: number): boolean {
+  return timeUnit(row, index) !== undefined || row.is(index, "unit:framesASecond", "unit:times", "unit:percent");
+}
+
+function isClipNoun(row: Row, index: number): boolean {
+  return row.is(index, "clipNoun") && /^\p{Script=Han}/u.test(row.text(index));
+}
+
+/** 最后一个, 前两段, 后三个镜头, 头一段. */
+function chineseEdgeClips(row: Row, index: number): Named | undefined {
+  const text = row.text(index);
+  const isFirst = /^(?:前|前面|头|开头|最前面)$/.test(text);
+  if (!isFirst && !/^(?:最后|最末|后|后面|末尾|结尾)$/.test(text)) return undefined;
+  const at = /^(?:的|那|这)$/.test(row.text(index + 1)) ? index + 2 : index + 1;
+  const number = row.number(at);
+  if (number !== undefined && number <= 20) {
+    if (!isClipNoun(row, at + 1) || timeUnit(row, at + 1) !== undefined || row.text(at + 1) === "部分")
       return undefined;
-    if (row.text(index + 2) === "部分") return undefined;
-    const clips = Array.from({ length: number }, (_, place) => (text === "前" ? place + 1 : place - number));
-    return { clips, count: 3 };
+    const clips = Array.from({ length: number }, (_, place) => (isFirst ? place + 1 : place - number));
+    return { clips, count: at + 2 - index };
   }
-  if (text === "最后" && /^那?[个段条]$/.test(row.text(index + 1))) return { clips: [-1], count: 2 };
-  return undefined;
+  if (text !== "最后" || !/^那?(?:[个段条]|[个段条]?(?:镜头|片段|视频))$/.test(row.text(at))) return undefined;
+  return { clips: [-1], count: at + 1 - index };
+}
+
+/** 三号片段, 2号镜头; 片段3, 镜头二. */
+function chineseClipNumber(row: Row, index: number): Named | undefined {
+  const number = row.number(index);
+  if (number !== undefined && row.text(index + 1) === "号")
+    return { clips: [number], count: isClipNoun(row, index + 2) ? 3 : 2 };
+  const behind = row.number(index + 1);
+  if (behind === undefined || behind < 1 || behind > 50 || isCounted(row, index + 2) || hasUnit(row, index + 1))
+    return undefined;
+  // 视频2倍速, 片段3个: the number counts something else.
+  const isNamed = /^(?:片段|镜头|分镜|素材|视频|段落|场景)$/.test(row.text(index));
+  const isFree = row.number(index - 1) === undefined && row.text(index - 1) !== "个" && row.text(index - 1) !== "段";
+  return isNamed && isFree && !isClipNoun(row, index + 2) && !row.is(index + 2, "tie:to", "unit:degree", "unit:pixel")
+    ? { clips: [behind], count: 2 }
+    : undefined;
 }
 
 /** What makes a time a place or a length: the word before it or behind it. */

@@ -1,5 +1,6 @@
 /** One way of writing: half-width, lower case, simplified Chinese. Every character keeps its place. */
 import { sify } from "chinese-conv";
+import { withoutSlips } from "./homophones.js";
 
 const HAN = /\p{Script=Han}/u;
 const REPLACED: Record<string, string> = {
@@ -40,7 +41,7 @@ export function normalForm(words: string): string {
     const lower = replaced.toLowerCase();
     result += lower.length === character.length ? lower : character;
   }
-  return result;
+  return HAN.test(result) ? withoutSlips(result) : result;
 }
 
 /** Whether most of what is said is Chinese. */

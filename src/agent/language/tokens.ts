@@ -238,7 +238,12 @@ function fileKind(name: string): FileKind {
 }
 
 function clock(text: string): number {
-  return Math.round(text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
+  return Math.round(
+    text
+      .replace(/[″"]|''$/, "")
+      .split(/[:′']/)
+      .reduce((sum, part) => sum * 60 + Number(part), 0) * 1000,
+  );
 }
 
 function size(text: string): Value {

@@ -52,6 +52,8 @@ const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
     "aspect",
     /(?:9\s?(?:[:x比/]|by)\s?16|16\s?(?:[:x比/]|by)\s?9|1\s?[:x比/]\s?1|4\s?[:x比/]\s?5|4\s?[:x比/]\s?3|3\s?[:x比/]\s?4|21\s?[:x比/]\s?9)(?![\d:])/y,
   ],
+  // 1′30″
+  ["clock", /\d{1,3}[′']\d{1,2}(?:[″"]|'')?/y],
   ["clock", /\d{1,3}:\d{2}(?::\d{2})?(?:\.\d+)?(?![\d:])/y],
   ["number", /\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+/y],
   ["word", /(?:mp[34]|m4[av]|h26[45]|av1|[\p{Script=Latin}][\p{Script=Latin}']*)/uy],

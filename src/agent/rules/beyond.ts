@@ -157,6 +157,18 @@ export const BEYOND_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "a watermark that is in the picture",
+    heads: ["remove"],
+    about: ["logo", "video", "picture"],
+    read(c, context) {
+      if (!c.matches(/水印|\bwatermarks?\b/) || c.has("add", "title") || !c.has("remove")) return undefined;
+      c.choice("position");
+      for (const [index, token] of c.tokens.entries()) if (token.meanings.has("logo")) c.use(index);
+      return (context.overlays ?? 0) > 0 ? { op: "remove", what: "overlay" } : { impossible: "removeObject" };
+    },
+    examples: [["去掉右上角的水印", "unsupported"]],
+  },
+  {
     name: "take a thing out of the picture",
     heads: ["remove"],
     about: ["video", "picture", "people"],
@@ -280,6 +292,22 @@ export const BEYOND_RULES: readonly Rule[] = [
       ["change her shirt to red", "unsupported"],
     ],
   },
+  {
+    name: "do something with a thing in the picture",
+    heads: ["change", "make", "add", "move", "scale", "shrink", "please", "speech", "people", "mute", "play"],
+    about: ["add", "change", "make", "move", "scale", "shrink", "people", "picture", "video"],
+    read(c) {
+      if (isAboutAnEdit(c) || c.has("remove", "clipNoun", "export")) return undefined;
+      const at = c.tokens.findIndex((token) => /^[把将给让使]$/.test(token.text));
+      const thing = c.tokens[at + 1];
+      // 让它酷一点: of the whole picture, and what is meant has to be asked.
+      if (at < 0 || thing === undefined || !(isUnknown(thing) || thing.meanings.has("people"))) return undefined;
+      for (const index of unknownThings(c)) c.use(index);
+      return { impossible: "effects" };
+    },
+    bonus: -0.4,
+    examples: [["让小狗开口唱歌", "unsupported"]],
+  },
   ...impossibleRules(),
 ];
 
@@ -344,9 +372,11 @@ function impossibleRules(): Rule[] {
     ],
     read(c: Clause) {
       if (impossible === "publish" && c.holds("aspect")) return undefined;
+      if (impossible === "imitateVoice" && c.holds("file")) return undefined;
       if (
         impossible === "background" &&
         (c.has("soundNoise", "sound", "music") ||
+          (c.choiceAt("fit") >= 0 && c.matches(/[填铺补边]|两侧|左右|上下/)) ||
           c.matches(/竖|横|方|比例|9:16|16:9|噪|音/) ||
           c.choiceAt("shape") >= 0)
       )

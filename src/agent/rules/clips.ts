@@ -65,10 +65,13 @@ export const CLIP_RULES: readonly Rule[] = [
       const isSwap = c.has("swap") || c.matches(/\bthe other way (?:a?round)\b|换/);
       if (isSwap && other !== undefined) return swapped(clip, other);
       if (other !== undefined && c.has("move")) {
-        if (c.has("tie:before") || c.matches(/before|in front of|ahead of|前/))
+        const words = textOf(c.tokens.filter((token) => token.value?.kind !== "clip"));
+        if (c.has("tie:before") || /before|in front of|ahead of|前/.test(words))
           return { op: "move_clip", clip, to: before(clip, other) };
-        if (c.has("tie:after") || c.matches(/after|behind|following|后/))
+        if (c.has("tie:after") || /after|behind|following|后/.test(words))
           return { op: "move_clip", clip, to: after(clip, other) };
+        // 把第五个放到第二个的位置
+        if (/[到成在至]|位|\bplace of\b/.test(words)) return { op: "move_clip", clip, to: other };
       }
       if (!c.has("move") && !c.matches(/\b(?:should|must|has to|needs to) go\b/)) return undefined;
       if (c.matches(/^(?:please )?(?:delete|remove|drop|cut|get rid|erase|trash|ditch)\b/)) return undefined;

@@ -93,8 +93,12 @@ export const OUTPUT_RULES: readonly Rule[] = [
         return undefined;
       const isPlain =
         c.has("compressStrong") ||
-        c.matches(/\b(?:make|get|shrink|reduce)\b.*\b(?:smaller|size|down)\b|\bsmaller\b|\bcompress|小一点|变小|压缩/);
+        c.matches(
+          /\b(?:make|get|shrink|reduce)\b.*\b(?:smaller|size|down)\b|\bsmaller\b|\bcompress|小一点|变小|压缩|越小越好/,
+        );
       if (!isPlain || (c.holds("percent", "factor") && !c.matches(/\b(?:size|compress)|体积|压缩/))) return undefined;
+      // 风太大: not the file.
+      if (c.matches(/[风雨声音噪字雾光脸]太大/) && !c.matches(/文件|体积|压|视频太大/)) return undefined;
       if (c.matches(/artifacts?|artefacts?|痕迹/) || (c.has("colour", "shake") && !c.has("compressStrong")))
         return undefined;
       c.takeAll("percent");
@@ -104,7 +108,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
       )
         ? "high"
         : c.matches(
-              /\b(?:as small as possible|smallest|tiny|low quality|maximum compression|super small)\b|尽量小|最小/,
+              /\b(?:as small as possible|smallest|tiny|low quality|maximum compression|super small)\b|尽量小|最小|越小越好|压到最低|能多小/,
             )
           ? "low"
           : undefined;
@@ -210,17 +214,20 @@ export const OUTPUT_RULES: readonly Rule[] = [
       "cut",
     ],
     read(c) {
-      if (c.has("remove")) return undefined;
+      if (c.has("remove") || c.matches(/加[^入]*(?:到|在)(?:开头|结尾|片头|片尾)/)) return undefined;
       const edit: RoughEdit = { op: "poster" };
       const time = c.take("time");
       const span = c.take("span")?.stretches[0]?.[0];
       c.choice("position");
       c.choice("otherFormat");
+      c.takeAll("rate");
+      c.takeAll("number");
       if (time !== undefined) return { ...edit, at: time.ms };
       if (typeof span === "number") return { ...edit, at: span };
-      if (c.matches(/\b(?:first frame|at the start|from the start|beginning)\b|第一帧|第1帧|首帧|开头/))
+      if (c.matches(/\b(?:first frame|at the start|from the start|beginning)\b|第一帧|第1帧|首帧|头一帧|开头|最开始/))
         return { ...edit, at: 0 };
-      if (c.matches(/\b(?:last frame|at the end|final frame)\b|最后一帧|尾帧/)) return { ...edit, at: -1 };
+      if (c.matches(/\b(?:last frame|at the end|final frame)\b|最后一帧|最后那一?帧|末帧|尾帧|结尾/))
+        return { ...edit, at: -1 };
       if (c.matches(/\b(?:middle|halfway)\b|中间/)) return { ...edit, at: { share: 0.5 } };
       return edit;
     },

@@ -204,14 +204,14 @@ const IN_THE_SOUND: ReadonlySet<string> = new Set("volume normalize_audio denois
 /** How strongly it is asked for. */
 function strengthOf(c: Clause): { strength?: string } {
   const amount = c.choice("amount");
-  if (c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度/)) return { strength: "medium" };
-  if (amount === "little") return { strength: "light" };
-  const isStrong =
-    amount === "much" &&
-    c.matches(
-      /\b(?:strong|strongly|heavy|heavily|aggressive|aggressively|max|maximum|a lot|hard|extra|lots|massively)\b|强|大幅|重度|拉满|最大|狠/,
-    );
-  return isStrong ? { strength: "strong" } : {};
+  if (c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度|适中|适度/)) return { strength: "medium" };
+  if (amount === "little" || c.matches(LIGHT)) return { strength: "light" };
+  const isStrong = (amount === "much" && c.matches(STRONG)) || c.matches(STRONG_CHINESE);
+  if (!isStrong) return {};
+  // 力度大一点: the force is meant, not the size.
+  for (const [index, token] of c.tokens.entries())
+    if (token.meanings.has("scale") || token.meanings.has("increase")) c.use(index);
+  return { strength: "strong" };
 }
 
 /** A treatment that is asked for by its name, or by the ailment. */
@@ -235,3 +235,10 @@ function treatment(
     examples,
   };
 }
+
+const STRONG =
+  /\b(?:strong|strongly|heavy|heavily|aggressive|aggressively|max|maximum|a lot|hard|extra|lots|massively)\b|强|大幅|重度|拉满|最大|狠/;
+const STRONG_CHINESE =
+  /强力|强效|强一?[点些]|大幅|大力|重度|重一?[点些]|拉满|最大|最强|狠|猛|使劲|用力|高强度|加大力度|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|拉|用|弄|到|加)*(?:更|最)?(?:大|强|高|重|满)|(?:大|强|高|重)一?[点些]?的?(?:力度|强度)/;
+const LIGHT =
+  /轻|稍|略|微微|一点点|一丢丢|少许|一点儿|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|弄|用|到|减)*(?:更)?(?:小|弱|低|轻)|(?:别|不要|不用)(?:太|过|那么)(?:强|狠|过|重|猛|厉害)|弱一?[点些]|低强度/;

@@ -335,7 +335,10 @@ export const SOUND_RULES: readonly Rule[] = [
       const isNoise = c.matches(
         /\bnoise|hiss|hum|buzz|static|wind|chatter|crackle|rumble|hubbub|background sounds?|room tone|噪|杂音|底噪|电流|风声|环境音|嗡|沙沙|嘶|吵|降噪|环境声/,
       );
-      if (!isNoise || c.matches(/画面|噪点/)) return undefined;
+      const isChineseNoise = c.tokens.some(
+        (token) => token.meanings.has("soundNoise") && /声|音|风|吵|噪|嗡|麦/.test(token.text),
+      );
+      if (!(isNoise || isChineseNoise) || c.matches(/画面|噪点/)) return undefined;
       if (c.matches(/\bwind\b/) && !c.matches(/\b(?:noise|sound|remove|reduce|audio|hear|mic)\b/)) return undefined;
       const amount = c.choice("amount");
       return {
@@ -448,10 +451,14 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("music") && !c.has("video")) return undefined;
       const { fade_in, fade_out } = fadeOf(c);
       if (fade_in === undefined && fade_out === undefined) return undefined;
-      const hasSound = c.has("sound", "speech", "music") || (c.matches(GRADUAL) && !c.matches(/黑|black|画/));
+      const hasSound = c.has("sound", "speech", "music") || (c.matches(GRADUAL) && !c.matches(/黑|black|画|暗|亮/));
       const hasPicture = c.matches(/\b(?:video|picture|image|screen|black|white|visuals?)\b|画面|视频|黑|图像|影片/);
       const what =
-        hasSound && hasPicture && c.matches(/\band\b|&|both|和|同时/) ? "both" : hasSound ? "audio" : "video";
+        hasSound && hasPicture && c.matches(/\band\b|&|both|和|同时|一起|都|跟|与|声音画面|画面声音|、/)
+          ? "both"
+          : hasSound
+            ? "audio"
+            : "video";
       const clip = c.take("clip")?.clips[0];
       return {
         op: "fade",
@@ -534,9 +541,18 @@ function isHeardUnder(c: Clause): boolean {
   return (
     c.has("add") &&
     styleIndex(c) >= 0 &&
-    c.matches(/\b(?:under|underneath|beneath|in the background|behind (?:it|this|that|the video)|playing)\b|背景|垫/) &&
+    (isPlayed(c) ||
+      c.matches(
+        /\b(?:under|underneath|beneath|in the background|behind (?:it|this|that|the video)|playing)\b|背景|垫/,
+      )) &&
     !c.has("title", "captions", "colour", "logo")
   );
+}
+
+/** 来段爵士, 放一首钢琴: a piece of a genre or an instrument. */
+function isPlayed(c: Clause): boolean {
+  const style = c.tokens[styleIndex(c)]?.choices.get("style");
+  return style !== undefined && !MOODS.has(style) && c.matches(/[来放配垫整铺加听弄]一?[段首支曲点]/);
 }
 
 /** The style that is said nearest to the music. */
@@ -570,11 +586,11 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   c.takeAll("time");
   const text = c.text();
   const isIn =
-    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:in|up)\b|\bfade ?-?in\b|from black|\bease in\b|\bin and out\b|淡入|渐入|渐显|渐强/.test(
+    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:in|up)\b|\bfade ?-?in\b|from black|\bease in\b|\bin and out\b|淡入|渐入|渐显|渐强|渐亮|慢慢亮|逐渐亮/.test(
       text,
     );
   const isOut =
-    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:out|away|down)\b|\bfade ?-?out\b|to black|\bout\b|淡出|渐出|渐隐|渐黑|渐弱|黑场|渐变黑/.test(
+    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:out|away|down)\b|\bfade ?-?out\b|to black|\bout\b|淡出|渐出|渐隐|渐黑|渐弱|(?<![从由]|从全)黑场(?!淡入|渐|慢慢)|渐变黑|(?:慢慢|渐渐|逐渐)(?:变黑|黑|暗|消失)/.test(
       text,
     );
   const first = spans.find((span) => span.edge === "first")?.stretches[0];
@@ -709,6 +725,7 @@ function isLevelOfIt(c: Clause): boolean {
 
 /** «by 20 %» and «20 % louder» change by it, «to 20 %» sets it. */
 function isBy(c: Clause): boolean {
+  if (c.isAimedAt("percent") || c.isAimedAt("share")) return false;
   if (c.matches(/\bto \d|\bat \d|[到至为] ?\d|\bto about\b/)) return false;
   return c.matches(
     /\bby\b|\b(?:bump|push|crank|turn|bring|knock|dial|take|up)\b.*\b(?:up|down)\b|(?:%|percent) (?:louder|quieter|lower|higher|softer)|\b(?:increase|decrease|reduce|raise|boost)\b|(?:提高|降低|增加|减小|增大|减少|调高|调低|提升|调大|调小|加大)/,

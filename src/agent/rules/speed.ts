@@ -67,7 +67,7 @@ export const SPEED_RULES: readonly Rule[] = [
       if (factor !== undefined) return { op: "speed", factor };
       if (
         c.matches(
-          /\b(?:normal|original|regular|default|real) (?:speed|pace|time)\b|原速|正常速度|恢复.*速|原来的速度|正常的速度/,
+          /\b(?:normal|original|regular|default|real) (?:speed|pace|time)\b|原速|正常速度|恢复.*速|原来的速度|正常的速度|速度?.*(?:正常|原来|原样|原速)|(?:回到?|恢复到?|还原成?)(?:正常|原速|原来|一倍)/,
         )
       )
         return { op: "speed", factor: 1 };
@@ -165,6 +165,7 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
     c.takeAll("number");
     return isSlower ? 0.5 : 2;
   }
+  const isAimed = c.isAimedAt("percent");
   const factor = c.take("factor");
   const times = c.take("times")?.count;
   const said = factor?.factor ?? times;
@@ -174,7 +175,9 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
     const isBy =
       /\b(?:by|more|\d+ (?:%|percent) (?:faster|slower|quicker))\b|(?:%|percent) (?:faster|slower)|[快慢]了? ?\d+|加快|放慢|减速|加速|提速|提高|降低|减慢/.test(
         text,
-      ) && !/[到至] ?\d|\bto \d/.test(text);
+      ) &&
+      !isAimed &&
+      !/[到至] ?\d|\bto \d/.test(text);
     if (isSlower) return rounded(isBy && percent < 100 ? (100 - percent) / 100 : percent / 100);
     if (isBy || /\b(?:speed|sped|tempo|pace) (?:\w+ )*up\b/.test(text))
       return rounded(percent >= 100 && !/by/.test(text) ? percent / 100 : 1 + percent / 100);

@@ -457,7 +457,13 @@ function when(c: Clause): { start?: Moment; end?: Moment } {
   const span = c.take("span");
   const stretch = span?.stretches[0];
   if (stretch !== undefined) {
-    if (span?.edge === "after") return { start: stretch[0] };
+    if (span?.edge === "after") {
+      // 从第5秒开始，持续3秒
+      const lasts = c.all("time").find((time) => time.role !== "point");
+      c.takeAll("time");
+      const isKnown = lasts !== undefined && typeof stretch[0] === "number";
+      return { start: stretch[0], ...(isKnown ? { end: Number(stretch[0]) + lasts.ms } : {}) };
+    }
     return { start: stretch[0], end: stretch[1] };
   }
   const times = c.all("time");
@@ -481,6 +487,12 @@ function when(c: Clause): { start?: Moment; end?: Moment } {
   return lasts === undefined ? {} : { start: 0, end: lasts.ms };
 }
 
+/** Notes the words of size, which are this thing's then, not the picture's. */
+function noteSizes(c: Clause): void {
+  for (const [index, token] of c.tokens.entries())
+    if (token.value === undefined && (token.meanings.has("scale") || token.meanings.has("shrink"))) c.use(index);
+}
+
 /** «smaller» and «bigger». */
 function sizeBy(c: Clause): number | undefined {
   const percent = c.matches(/\b(?:by)\b|[大小]了?/) ? c.all("percent")[0]?.percent : undefined;
@@ -489,6 +501,7 @@ function sizeBy(c: Clause): number | undefined {
       /\b(?:bigger|larger|enlarge|increase|scale up|blow up)\b|大一点|大点|大一些|放大|变大|更大|调大|加大|大些/,
     )
   ) {
+    noteSizes(c);
     const factor = c.take("factor")?.factor ?? c.take("times")?.count;
     if (factor !== undefined) return factor;
     if (percent !== undefined) {
@@ -504,6 +517,7 @@ function sizeBy(c: Clause): number | undefined {
   if (
     c.matches(/\b(?:smaller|tinier|shrink|decrease|reduce|scale down)\b|小一点|小点|小一些|缩小|变小|更小|调小|小些/)
   ) {
+    noteSizes(c);
     if (percent !== undefined) {
       c.takeAll("percent");
       return Math.max(0.1, 1 - percent / 100);
@@ -560,7 +574,7 @@ function overlayLook(c: Clause): { position?: string; opacity?: number; scale?: 
 }
 
 const SIZE_WORD =
-  /\b(?:size|sized|width|wide|scale|scaled|shrink|smaller|bigger|larger|enlarge)\b|大小|宽|缩小|放大|尺寸/;
+  /\b(?:size|sized|width|wide|scale|scaled|shrink|smaller|bigger|larger|enlarge)\b|占|大小|宽|缩小|放大|尺寸/;
 const OPACITY_WORD = /\b(?:opacity|opaque|transparen\w*|visible|alpha)\b|透明/;
 
 /** «60 % opacity, a tenth of the width»: each amount belongs to the word that stands nearest to it. */
@@ -599,7 +613,11 @@ function isOverlayChange(c: Clause): boolean {
 function isChangeOfLook(c: Clause): boolean {
   if (c.choiceAt("language") >= 0) return false;
   if (c.matches(/\b(?:add|create|generate|put|insert|burn|include)\b|加上|添加|加个|生成|自动/)) return false;
-  if (c.matches(/\b(?:move|shift|delay|earlier|later|change|position)\b|移|挪|改成|改为|换成|调|提前|延后|推迟/))
+  if (
+    c.matches(
+      /\b(?:move|shift|delay|earlier|later|change|position)\b|移|挪|改成|改为|换成|调|提前|延后|推迟|延迟|推后|提早|[早晚]了?(?:\d|[一二两半几])/,
+    )
+  )
     return true;
   if (sizeBy(c) !== undefined) return true;
   return (
@@ -644,7 +662,9 @@ function unquoted(c: Clause): string | undefined {
   if (shown !== undefined) return shown;
   if (marker < 0) {
     // «add the title Summer»
-    marker = c.tokens.findIndex((token, index) => token.meanings.has("title") && isTextBehind(c, index + 1));
+    marker = c.tokens.findIndex(
+      (token, index) => token.meanings.has("title") && isTextBehind(c, index + 1) && !isSpokenOf(c, index),
+    );
     if (marker < 0) return undefined;
   }
   return tail(c, marker + 1);
@@ -668,6 +688,16 @@ function shownOnScreen(c: Clause): string | undefined {
   if (isThing || between.some((token) => token.value !== undefined && token.value.kind !== "number")) return undefined;
   for (let index = verb + 1; index < at; index += 1) c.use(index);
   return c.typed(verb + 1, at - 1).trim();
+}
+
+/** 衣服上的字认不出来: the letters are spoken of, nothing is to be written. */
+function isSpokenOf(c: Clause, index: number): boolean {
+  if (!/^\p{Script=Han}/u.test(c.text(index))) return false;
+  const isAsked = c.tokens.slice(0, index).some((token) => token.meanings.has("add") || token.meanings.has("says"));
+  return (
+    (!isAsked && c.text(index + 1) !== ":" && /^(?:字|文字)$/.test(c.text(index))) ||
+    /^(?:认|看|不|太|模|糊|有|没|都|也)/.test(c.text(index + 1))
+  );
 }
 
 function isTextBehind(c: Clause, index: number): boolean {
@@ -716,7 +746,10 @@ const TAIL =
 /** From there to the end, without what speaks of place, time and look. */
 function tail(c: Clause, from: number): string | undefined {
   let first = from;
-  while (/^(?:[:：\-,]|"|是|为|个|the words?|一个|words|text)$/.test(c.text(first)) && first < c.tokens.length - 1)
+  while (
+    /^(?:[:：\-,]|"|是|为|个|the words?|一个|words|text|标题|大标题|文字|字幕|大字|一行字)$/.test(c.text(first)) &&
+    first < c.tokens.length - 1
+  )
     first += 1;
   let last = c.tokens.length - 1;
   for (let index = first; index <= last; index += 1) {

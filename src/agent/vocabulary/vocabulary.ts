@@ -1,6 +1,7 @@
 /** All that the grammar knows by heart, ready to be looked up: a phrase leads to what it can mean. */
 import { type Unit, unitsOf } from "../language/units-of-text.js";
 import { ACTIONS } from "./actions.js";
+import { CHINESE, CHINESE_CHOICES } from "./chinese.js";
 import { CHOICES } from "./choices.js";
 import { IMPOSSIBLE, SESSION } from "./session.js";
 import { THINGS } from "./things.js";
@@ -59,6 +60,16 @@ function phrases(list: string): string[] {
     .filter((phrase) => phrase !== "");
 }
 
+/** «剪 切 + 掉 走» is every first part with every second one; spaces part them, commas the groups. */
+function putTogether(list: string): string[] {
+  return list.split(",").flatMap((group) =>
+    group
+      .split("+")
+      .map((part) => part.trim().split(/\s+/))
+      .reduce((heads, tails) => heads.flatMap((head) => tails.map((tail) => head + tail))),
+  );
+}
+
 function learn(lines: Readonly<Record<string, string>>, nameOf: (line: string) => Meaning): void {
   for (const [line, list] of Object.entries(lines))
     for (const phrase of phrases(list)) entryFor(phrase).meanings.add(nameOf(line));
@@ -70,6 +81,11 @@ learn(SESSION, (line) => line as Meaning);
 learn(UNITS, (line) => `unit:${line}` as Meaning);
 learn(TIES, (line) => `tie:${line}` as Meaning);
 learn(IMPOSSIBLE, (line) => `impossible:${line}` as Meaning);
+for (const [line, list] of Object.entries(CHINESE))
+  for (const phrase of putTogether(list)) entryFor(phrase).meanings.add(line as Meaning);
+for (const [choice, options] of Object.entries(CHINESE_CHOICES))
+  for (const [option, list] of Object.entries(options))
+    for (const phrase of putTogether(list)) entryFor(phrase).choices.set(choice as Choice, option);
 for (const [choice, options] of Object.entries(CHOICES))
   for (const [option, list] of Object.entries(options))
     for (const phrase of phrases(list)) entryFor(phrase).choices.set(choice as Choice, option);
