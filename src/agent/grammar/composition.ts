@@ -54,6 +54,12 @@ export class Composition {
     if (last === undefined) return false;
     if (this.#dropsTheRest(tokens)) return true;
     if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
+    // 要4:5的，裁剪填满
+    const fit = last.op === "reframe" && tokens.find((token) => token.choices.has("fit"))?.choices.get("fit");
+    if (fit !== undefined && fit !== false) {
+      last.fit ??= fit;
+      return true;
+    }
     if (last.op.endsWith("overlay")) {
       const [opacity, scale] = [opacityOf(tokens), scaleOf(tokens)];
       if (opacity !== undefined) last.opacity ??= opacity;
@@ -155,6 +161,19 @@ const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮�
 
 /** «The second half is too bright, darken it»: where, has been said already. */
 function inherit(last: Said | undefined, said: Said): void {
+  // 从10秒到25秒快进，这一段顺便消音
+  const isThere =
+    said.tokens.some((token) => /^[这那](?:一?段|部分|几秒)?$/.test(token.text)) &&
+    /[这那](?:一?段|部分|几秒)/.test(textOf(said.tokens));
+  if (
+    isThere &&
+    last !== undefined &&
+    said.edit.range === undefined &&
+    said.edit.clip === undefined &&
+    SCOPED.has(said.edit.op)
+  )
+    for (const place of ["clip", "range"] as const)
+      if (last.edit[place] !== undefined) said.edit[place] = last.edit[place];
   if (last === undefined || !last.isRemark || last.edit.op !== said.edit.op) return;
   if (said.edit.clip !== undefined || said.edit.range !== undefined) return;
   for (const place of ["clip", "range"] as const)
@@ -175,6 +194,23 @@ function isOneLevel(a: RoughEdit, b: RoughEdit): boolean {
   if (!LEVELS.has(a.op)) return false;
   return a.op !== "color" || Object.keys(a).some((key) => key !== "op" && b[key] !== undefined);
 }
+
+/** What can be done to a stretch or a clip alone. */
+const SCOPED: ReadonlySet<string> = new Set([
+  "color",
+  "speed",
+  "volume",
+  "mute",
+  "reverse",
+  "denoise",
+  "denoise_audio",
+  "sharpen",
+  "stabilize",
+  "enhance",
+  "rotate",
+  "flip",
+  "crop",
+]);
 
 const LEVELS: ReadonlySet<string> = new Set([
   "color",

@@ -161,7 +161,7 @@ export const BEYOND_RULES: readonly Rule[] = [
     heads: ["remove"],
     about: ["logo", "video", "picture"],
     read(c, context) {
-      if (!c.matches(/水印|\bwatermarks?\b/) || c.has("add", "title") || !c.has("remove")) return undefined;
+      if (!c.matches(/水印|台标|角标|\bwatermarks?\b/) || c.has("add", "title") || !c.has("remove")) return undefined;
       c.choice("position");
       for (const [index, token] of c.tokens.entries()) if (token.meanings.has("logo")) c.use(index);
       return (context.overlays ?? 0) > 0 ? { op: "remove", what: "overlay" } : { impossible: "removeObject" };
@@ -301,12 +301,14 @@ export const BEYOND_RULES: readonly Rule[] = [
       const at = c.tokens.findIndex((token) => /^[把将给让使]$/.test(token.text));
       const thing = c.tokens[at + 1];
       // 让它酷一点: of the whole picture, and what is meant has to be asked.
-      if (at < 0 || thing === undefined || !(isUnknown(thing) || thing.meanings.has("people"))) return undefined;
+      const isThing = c.tokens.slice(at + 1, at + 4).some((token) => isUnknown(token) || token.meanings.has("people"));
+      if (at < 0 || thing === undefined || thing.meanings.has("pronoun") || thing.meanings.has("video") || !isThing)
+        return undefined;
       for (const index of unknownThings(c)) c.use(index);
       return { impossible: "effects" };
     },
     bonus: -0.4,
-    examples: [["让小狗开口唱歌", "unsupported"]],
+    examples: [["让小狗站起来", "unsupported"]],
   },
   ...impossibleRules(),
 ];
@@ -371,6 +373,7 @@ function impossibleRules(): Rule[] {
       "extract",
     ],
     read(c: Clause) {
+      if (impossible === "generateVideo" && c.has("music", "captions", "poster")) return undefined;
       if (impossible === "publish" && c.holds("aspect")) return undefined;
       if (impossible === "imitateVoice" && c.holds("file")) return undefined;
       if (

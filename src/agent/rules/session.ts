@@ -131,7 +131,7 @@ export const SESSION_RULES: readonly Rule[] = [
   },
   {
     name: "status",
-    heads: ["status", "export", "resolutionNoun", "frameRate", "compressStrong", "clipNoun"],
+    heads: ["status", "help", "export", "resolutionNoun", "frameRate", "compressStrong", "clipNoun"],
     about: [
       "video",
       "own",
@@ -157,7 +157,7 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
     read(c) {
       const isAsked = c.matches(
-        /\b(?:is|are|has|have) (?:the |my |it |you |we )*(?:export|render|video|file|result|it)?\b.*\b(?:finished|done|ready|complete|completed)\b|(?:导出|渲染|视频|处理).*(?:好了|完了|完成了?)(?:吗|没有?)/,
+        /\b(?:is|are|has|have) (?:the |my |it |you |we )*(?:export|render|video|file|result|it)?\b.*\b(?:finished|done|ready|complete|completed)\b|(?:导出|渲染|视频|处理).*(?:好了|完了|完成了?)(?:吗|没有?)|(?:改|做|加|剪|弄|动|调)[了过]+[^，,]{0,4}(?:哪些|哪儿|什么|啥|几)|(?:哪些|什么|啥)[^，,]{0,6}(?:改|做|加|剪|弄|动|调)[了过]/,
       );
       const isFact = c.matches(
         /\b(?:tell me|what(?:'s| is| are| was)|which|let me know|how (?:big|large|long|many|much)|check|know)\b.*\b(?:resolution|length|duration|size|fps|frame ?rate|aspect|format|codec|bitrate|clips|shots|project|timeline|long|big|large)\b|(?:多少|多大|多长|几个?|什么).*(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)|(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)(?:现在|目前)?(?:是|有)?(?:多少|多大|多长|几|什么)/,
