@@ -96,7 +96,11 @@ const HDR_WHITE_NITS = 203;
 /** The nominal peak of HLG, and what nearly all PQ video is graded to. */
 const HDR_PEAK_NITS = 1000;
 
-/** In linear light and BT.709's primaries, by the curve of Hable: colours keep their hue, highlights roll off. */
+/**
+ * In linear light and BT.709's primaries, by the curve of Hable: colours keep their hue, highlights roll off. What is
+ * brighter still than the peak is white, and what BT.709 cannot show is its nearest colour: RGB in whole numbers has
+ * nothing beyond its ends, where Y'CbCr would have values that are forbidden.
+ */
 function toneMapping(stream: VideoStream, dynamicRange: "pq" | "hlg"): ColourConversion {
   const transfer = dynamicRange === "pq" ? "smpte2084" : "arib-std-b67";
   return {
@@ -106,7 +110,9 @@ function toneMapping(stream: VideoStream, dynamicRange: "pq" | "hlg"): ColourCon
       `zscale=t=linear:npl=${HDR_WHITE_NITS}:p=bt709`,
       "format=gbrpf32le",
       `tonemap=tonemap=hable:desat=0:peak=${(HDR_PEAK_NITS / HDR_WHITE_NITS).toFixed(2)}`,
-      "zscale=t=bt709:m=bt709:r=limited",
+      "zscale=t=bt709",
+      "format=gbrp10le",
+      "zscale=m=bt709:r=limited",
       "format=yuv420p",
     ]),
     format: "yuv420p",

@@ -30,16 +30,37 @@ const LOOKS: Record<Look, string[]> = {
 export function colourFilters(colour: ColourSettings | undefined): string[] {
   if (colour === undefined) return [];
   const { br = 0, cn = 0, sa = 0, te = 0, lk } = colour;
-  const levels: string[] = [];
-  // Mid-tones move most, black and white stay: nothing is burnt out.
-  if (br !== 0) levels.push(`gamma=${(2 ** (br / 90)).toFixed(4)}`, `brightness=${(br / 1000).toFixed(4)}`);
-  if (cn !== 0) levels.push(`contrast=${(cn > 0 ? 1 + cn / 140 : 1 + cn / 180).toFixed(4)}`);
-  if (sa !== 0) levels.push(`saturation=${(sa > 0 ? 1 + sa / 80 : 1 + sa / 100).toFixed(4)}`);
   return [
-    ...(levels.length === 0 ? [] : [`eq=${levels.join(":")}`]),
+    ...(br === 0 && cn === 0 ? [] : [levels(br, cn)]),
+    ...(sa === 0 ? [] : [`eq=saturation=${(sa > 0 ? 1 + sa / 80 : 1 + sa / 100).toFixed(4)}`]),
     ...(te === 0 ? [] : [temperature(te)]),
     ...(lk === undefined ? [] : LOOKS[lk]),
   ];
+}
+
+/** How bent the curve of the strongest contrast is. */
+const MOST_BEND = 6;
+
+/** Mid-tones move most, black and white stay: nothing is burnt out or drowned, however much is asked for. */
+function levels(brightness: number, contrast: number): string {
+  const power = (2 ** (-brightness / 80)).toFixed(4);
+  const lit = `pow(clip((val-16)/219,0,1),${power})`;
+  // Luma outside of the limited range is none.
+  return `lutyuv=y='16.5+219*${contrast > 0 ? steeper(lit, contrast) : flatter(lit, contrast)}'`;
+}
+
+/** By the logistic curve, whose ends are still slopes: light clouds and dark coats keep their folds. */
+function steeper(level: string, contrast: number): string {
+  const bend = MOST_BEND * Math.sqrt(contrast / 100);
+  const logistic = (value: number): number => 1 / (1 + Math.exp(-value));
+  const [low, high] = [logistic(-bend / 2), logistic(bend / 2)];
+  const curve = `1/(1+exp(-${bend.toFixed(4)}*(${level}-0.5)))`;
+  return `(${curve}-${low.toFixed(5)})*${(1 / (high - low)).toFixed(5)}`;
+}
+
+/** Towards grey: there is nothing to be lost at the ends. */
+function flatter(level: string, contrast: number): string {
+  return `(0.5+${(1 + contrast / 180).toFixed(4)}*(${level}-0.5))`;
 }
 
 /** From −100, cool, to 100, warm; brightness stays. */

@@ -73,7 +73,8 @@ const TRANSITIONS: Record<
   fade_white: "fadewhite",
   wipe: { left: "wipeleft", right: "wiperight", up: "wipeup", down: "wipedown" },
   slide: { left: "slideleft", right: "slideright", up: "slideup", down: "slidedown" },
-  zoom: "zoomin",
+  // FFmpeg's own goes through one pixel, as large as the picture: this one is a fade from a shot that comes nearer.
+  zoom: "fade",
   circle: "circleopen",
   blur: "hblur",
   pixelize: "pixelize",
@@ -277,7 +278,7 @@ class DraftPlanner {
     const shot = this.#shot(clip, startFrame, frames);
     return {
       frames,
-      shots: isEntry ? [this.#shot(before, startFrame, frames), shot] : [shot],
+      shots: isEntry ? [this.#leavingShot(before, clip, startFrame, frames), shot] : [shot],
       transition: isEntry
         ? {
             name: transitionName(clip.segment),
@@ -314,6 +315,17 @@ class DraftPlanner {
       ...levelsOf(startFrame, frames, this.#edges(fd, clip.startFrame, clip.endFrame)),
       ...(zo === undefined || !clip.isStill ? {} : { views: viewsOf(clip, zo, startFrame, frames) }),
     };
+  }
+
+  /** The shot that a transition leads away from. */
+  #leavingShot(before: PlacedClip, clip: PlacedClip, startFrame: number, frames: number): Shot {
+    const shot = this.#shot(before, startFrame, frames);
+    if (clip.segment.tr?.k !== "zoom" || shot.kind === "plain") return shot;
+    const views = Array.from({ length: frames }, (_, i) => {
+      const passed = (startFrame + i - clip.startFrame) / clip.entryFrames;
+      return Number(((shot.views?.[i] ?? 1) / LEAVING_ZOOM ** (passed ** 2)).toFixed(6));
+    });
+    return { ...shot, views };
   }
 
   /** Where a fade begins and where it ends, in frames of the timeline. */
@@ -470,6 +482,9 @@ function levelsOf(
   });
   return levels.every((level) => level === 1) ? {} : { levels };
 }
+
+/** How much larger a shot is at the end of a zoom to the next one. */
+const LEAVING_ZOOM = 5;
 
 /** How much larger a still picture is laid out than it is seen, so that a zoom has something to show. */
 const ZOOM = 1.12;

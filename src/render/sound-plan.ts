@@ -223,7 +223,7 @@ function originOf(
   if (gn !== undefined)
     return {
       kind: "music",
-      request: { style: gn.ms, durationSeconds: segment.d / 1000, seed: gn.sd, tempo: gn.bp },
+      request: { style: gn.ms, durationSeconds: segment.d / 1000, seed: gn.sd, tempo: gn.bp, mood: gn.md },
     };
   const file = a === undefined ? undefined : files.get(a);
   if (file === undefined || a === undefined) return undefined;

@@ -10,6 +10,7 @@ import {
   DIRECTIONS,
   FITS,
   LOOKS,
+  MUSIC_MOODS,
   MUSIC_STYLES,
   POSITIONS,
   STRENGTHS,
@@ -171,6 +172,7 @@ const soundSegmentSchema = z.strictObject({
       ms: z.enum(MUSIC_STYLES),
       /** Beats a minute; absent: what suits the style. */
       bp: z.number().min(40).max(220).optional(),
+      md: z.enum(MUSIC_MOODS).optional(),
       sd: z.int().min(0).max(LIMITS.seed),
     })
     .optional(),

@@ -48,6 +48,7 @@ export const MUSIC_STYLES = [
   "jazz",
   "piano",
 ] as const;
+export const MUSIC_MOODS = ["happy", "sad", "calm", "energetic", "dark", "dreamy"] as const;
 export const CAPTION_STYLES = ["outline", "box", "plain"] as const;
 export const VIDEO_FORMATS = ["mp4", "mov", "mkv", "webm", "gif"] as const;
 export const AUDIO_FORMATS = ["mp3", "m4a", "aac", "wav", "flac", "ogg"] as const;
@@ -292,6 +293,8 @@ export const editSchema = z.discriminatedUnion("op", [
     fade_out: length.optional(),
     /** Ours: beats a minute of generated music. */
     tempo: z.number().min(40).max(220).optional(),
+    /** Ours: of generated music; absent: what suits the style. */
+    mood: z.enum(MUSIC_MOODS).optional(),
     /** Ours: another number makes another piece in the same style. */
     seed: z.int().min(0).max(LIMITS.seed).optional(),
     /** Ours: whether a piece that is too short begins again; absent: yes. */

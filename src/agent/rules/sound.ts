@@ -1,4 +1,6 @@
 /** Music, volume, and what is heard. */
+
+import { MUSIC_MOODS } from "../../timeline/edit.js";
 import type { Clause } from "../grammar/clause.js";
 import type { Reading, RoughEdit, Rule } from "../grammar/rule.js";
 
@@ -103,6 +105,8 @@ export const SOUND_RULES: readonly Rule[] = [
         const tempo = c.take("number")?.number;
         if (tempo !== undefined) edit.tempo = tempo;
       }
+      const mood = style === undefined ? undefined : moodOf(c, style);
+      if (edit.source === "generated" && mood !== undefined) edit.mood = mood;
       c.takeAll("time");
       const span = c.take("span");
       const stretch = span?.stretches[0];
@@ -122,6 +126,7 @@ export const SOUND_RULES: readonly Rule[] = [
     },
     examples: [
       ["add lo-fi music at 35%", { op: "music", source: "generated", style: "lofi", volume: 35 }],
+      ["add sad piano music", { op: "music", source: "generated", style: "piano", mood: "sad" }],
       ["put some happy background music under it", { op: "music", source: "generated", style: "upbeat" }],
       ["add song.mp3 as background music at 20%", { op: "music", source: "asset", asset: "song.mp3", volume: 20 }],
       ["fade in the music over 3 seconds", { op: "music", fade_in: 3000 }],
@@ -570,6 +575,22 @@ function styleIndex(c: Clause): number {
 }
 
 const MOODS: ReadonlySet<string> = new Set(["ambient", "upbeat", "cinematic", "epic", "corporate"]);
+
+/** What a piece of a genre or of an instrument feels like: «sad piano», «dark ambient». */
+const FEELINGS: Record<(typeof MUSIC_MOODS)[number], RegExp> = {
+  happy: /\b(?:happy|cheerful|joyful|fun)\b|欢快|快乐|开心/,
+  sad: /\b(?:sad|melanchol\w+|mournful|gloomy)\b|悲伤|伤感|忧伤/,
+  calm: /\b(?:calm\w*|peaceful|relax\w+|soothing|gentle)\b|平静|舒缓|轻柔/,
+  energetic: /\b(?:energetic|fast|driving|lively)\b|动感|激烈/,
+  dark: /\b(?:dark|ominous|creepy|scary|sinister)\b|黑暗|阴暗|阴森|恐怖/,
+  dreamy: /\b(?:dreamy|ethereal|floating)\b|梦幻|空灵/,
+};
+
+function moodOf(c: Clause, style: string): (typeof MUSIC_MOODS)[number] | undefined {
+  const mood = MUSIC_MOODS.find((name) => c.matches(FEELINGS[name]));
+  // «Happy music» has its style from the feeling alone.
+  return mood !== undefined && MOODS.has(style) && mood !== "dark" && mood !== "dreamy" ? undefined : mood;
+}
 
 const GRADUAL = /\b(?:gradually|slowly|bit by bit)\b|慢慢|逐渐|渐渐|缓缓/;
 

@@ -83,6 +83,7 @@ function musicSource(
     gn: {
       ms,
       ...(edit.tempo === undefined ? {} : { bp: edit.tempo }),
+      ...(edit.mood === undefined ? {} : { md: edit.mood }),
       // Asking again for the same style asks for another piece.
       sd: edit.seed ?? bench.draft.m.nx % LIMITS.seed,
     },
@@ -128,6 +129,7 @@ function changeMusic(bench: Workbench, edit: EditOf<"music">, scope: Stretch): R
       changed.gn = {
         ...changed.gn,
         ...(edit.tempo === undefined ? {} : { bp: edit.tempo }),
+        ...(edit.mood === undefined ? {} : { md: edit.mood }),
         ...(edit.seed === undefined ? {} : { sd: edit.seed }),
       };
     return changed;
