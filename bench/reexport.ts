@@ -1,4 +1,11 @@
 /** What a small change of an edited film of a minute costs: another title, another volume of the music. */
+import { createHash } from "node:crypto";
+import { FrameReader } from "../src/media/frame-reader.js";
+import { indexPackets } from "../src/media/packet-index.js";
+import { CHROMA_SHIFTS } from "../src/media/picture-chain.js";
+import { planesOf } from "../src/media/plane.js";
+import { describe } from "../src/media/probe.js";
+import { Source } from "../src/media/source.js";
 import { repeatClip } from "./long-clip.js";
 import { Scratch, sharedClip } from "./measured-process.js";
 
@@ -39,6 +46,7 @@ export async function measureReexport([
   });
   const { codec, crf, preset } = DEFAULT_OPTIONS;
   let firstSeconds = 0;
+  let before: string[] | undefined;
   for (const [name, cl, vl] of [
     ["first export", "#ffffff", 30],
     ["the title in another colour", "#ffcc00", 30],
@@ -63,5 +71,33 @@ export async function measureReexport([
     process.stdout.write(
       `${name}: ${seconds.toFixed(1)} s (${share} %), ${frames} frames, ${chunks - cachedChunks} of ${chunks} parts made\n`,
     );
+    const now = await pictureHashes(scratch.file("film.mp4"));
+    if (before !== undefined) {
+      const outside = now.filter((_, i) => (i * 1000) / f < TITLE.st || (i * 1000) / f >= TITLE.st + TITLE.d);
+      const others = new Set(before);
+      const other = outside.filter((hash) => !others.has(hash)).length;
+      process.stdout.write(
+        `  ${outside.length} pictures are not under the title, ${other} of them are other ones now\n`,
+      );
+    }
+    before = now;
   }
+}
+
+/** Every picture of a film, by the hash of its samples. */
+async function pictureHashes(path: string): Promise<string[]> {
+  using source = await Source.open(path);
+  const [video] = (await describe(source)).video;
+  if (video === undefined) throw new Error("the film has no picture");
+  const { keyframes } = await indexPackets(source, video.index);
+  using reader = await FrameReader.open({ path, streamIndex: video.index, keyframes, threads: 2 });
+  const hashes: string[] = [];
+  for (let next = await reader.next(); next !== undefined; next = await reader.next()) {
+    using frame = next.frame;
+    const hash = createHash("sha1");
+    for (const { data, stride, width, height } of planesOf(frame, CHROMA_SHIFTS.yuv420p))
+      for (let y = 0; y < height; y++) hash.update(data.subarray(y * stride, y * stride + width));
+    hashes.push(hash.digest("hex"));
+  }
+  return hashes;
 }

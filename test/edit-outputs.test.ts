@@ -1,14 +1,21 @@
 /** What comes out of a draft besides the plain MP4: other containers, a limit of bytes, sound alone, a picture. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { ExportResult } from "../src/render/export-job.js";
 import type { JobProgress } from "../src/render/progress-meter.js";
 import type { Draft } from "../src/timeline/draft.js";
+import { AUDIO_FORMATS, type Edit } from "../src/timeline/edit.js";
 import { readFrameIndex } from "./support/clip-marks.js";
 import { draftOf, type EditedFile, EditingPlace, meanAt, numberedClip, range } from "./support/edited-clip.js";
 import { readFormat, readFrames, readSound } from "./support/read-clip.js";
 
 const place = new EditingPlace();
 const BEEPS = { audio: [{ codec: "aac", durationMs: 2000, sound: "beeps" }] } as const;
+
+/** What these edits make of the file that comes out, to be exported without another word. */
+async function asked(files: EditedFile[], ...edits: Edit[]): Promise<ExportResult> {
+  return await place.exported(await place.edited(files, edits), files, {});
+}
 
 /** Two seconds with a beep at every flash; `detailed` pictures cost many bytes. */
 async function film(isDetailed = false): Promise<{ draft: Draft; files: EditedFile[] }> {
@@ -26,8 +33,8 @@ describe("other films", () => {
     ["mkv", "matroska,webm", "h264", "aac"],
     ["webm", "matroska,webm", "vp9", "opus"],
   ] as const)("%s has every frame, and the sound with it", async (format, container, video, audio) => {
-    const { draft, files } = await film();
-    const { outputPath, frames } = await place.exported(draft, files, { format });
+    const { files } = await film();
+    const { outputPath, frames } = await asked(files, { op: "convert", format });
     const described = readFormat(outputPath);
     expect(described.name).toBe(container);
     expect(described.streams.map(({ codec }) => codec)).toEqual([video, audio]);
@@ -56,7 +63,8 @@ describe("a limit of bytes", () => {
     const whole = await place.exported(draft, files, { format: "mp4" });
     const maxBytes = Math.round(whole.sizeBytes * 0.25);
     const stages = new Set<JobProgress["stage"]>();
-    const small = await place.exported(draft, files, { format: "mp4", maxBytes }, ({ stage }) => stages.add(stage));
+    const compressed = await place.edited(files, [{ op: "compress", max_bytes: maxBytes }]);
+    const small = await place.exported(compressed, files, {}, ({ stage }) => stages.add(stage));
     expect(statSync(small.outputPath).size).toBe(small.sizeBytes);
     expect(small.sizeBytes).toBeLessThanOrEqual(maxBytes);
     expect(small.sizeBytes).toBeGreaterThan(maxBytes * 0.8);
@@ -104,7 +112,12 @@ describe("a limit of bytes", () => {
   it("without a number, «smaller» makes fewer bytes of the same frames", async () => {
     const { draft, files } = await film(true);
     const whole = await place.exported(draft, files, {});
-    const low = await place.exported({ ...draft, o: { q: "low" } }, files, {});
+    const [low, medium] = [
+      await asked(files, { op: "compress" }),
+      await asked(files, { op: "compress", quality: "medium" }),
+    ];
+    expect(medium.sizeBytes).toBeLessThan(whole.sizeBytes);
+    expect(medium.sizeBytes).toBeGreaterThan(low.sizeBytes);
     expect(low.sizeBytes).toBeLessThan(whole.sizeBytes * 0.7);
     expect(low).toMatchObject({ frames: 50, width: 320 });
   });
@@ -114,9 +127,10 @@ describe("sound alone", () => {
   const CODECS = { mp3: "mp3", m4a: "aac", aac: "aac", wav: "pcm_s16le", flac: "flac", ogg: "vorbis" } as const;
 
   it("of each format is what it says, as long as the film, with its beeps", async () => {
-    const { draft, files } = await film();
-    for (const [format, codec] of Object.entries(CODECS)) {
-      const made = await place.exported(draft, files, { format: format as keyof typeof CODECS });
+    const { files } = await film();
+    for (const format of AUDIO_FORMATS) {
+      const codec = CODECS[format];
+      const made = await asked(files, { op: "extract_audio", format });
       const [stream, ...others] = readFormat(made.outputPath).streams;
       expect([stream?.codec, others.length]).toEqual([codec, 0]);
       const { samples, sampleRate } = readSound(made.outputPath);
@@ -145,11 +159,11 @@ describe("a picture", () => {
   it.each(["png", "jpg"] as const)("as %s is that of the moment, with what was edited", async (format) => {
     const files = [await numberedClip(2), await numberedClip(1)];
     // The second clip begins at frame 10 of its file.
-    const segments = [
-      { file: 0, d: 1000 },
-      { file: 1, d: 600, si: 400 },
-    ];
-    const draft = draftOf(files, segments, { o: { po: 1200 } });
+    const draft = await place.edited(files, [
+      { op: "trim", clip: 1, keep: [[0, 1000]] },
+      { op: "trim", clip: 2, keep: [[400, 1000]] },
+      { op: "poster", at: -400 },
+    ]);
     const { outputPath, width, height } = await place.exported(draft, files, { format });
     const [picture, ...others] = readFrames(outputPath);
     expect(others).toEqual([]);

@@ -43,6 +43,16 @@ describe("the sound of an edited film", () => {
     expect(readSound(flipped.outputPath).samples).toEqual(readSound(quieter.outputPath).samples);
   });
 
+  it("is all that is left where silent parts are cut out, with its picture", async () => {
+    const clip = await numberedClip(4, {}, beeping);
+    const film = await place.made([clip], [{ op: "silences", remove: true }]);
+    expect(film.frames).toBeLessThan(75);
+    const beeps = beepsIn(readSound(film.outputPath));
+    const flashes = flashesIn(film.pictures);
+    expect(beeps.length).toBeGreaterThanOrEqual(3);
+    for (const beep of beeps) expect(Math.min(...flashes.map((flash) => Math.abs(beep - flash)))).toBeLessThan(0.041);
+  });
+
   it("is not there where nothing is to be heard", async () => {
     const clip = await numberedClip(1);
     const film = await place.render(draftOf([clip], [{ file: 0, d: 1000 }]), [clip]);

@@ -1,6 +1,9 @@
 /** Text over an edited film, found by the pixels that it changes. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { draftOf, type Edited, EditingPlace, numberedClip, pictureAt } from "./support/edited-clip.js";
+import { type Edit, POSITIONS } from "../src/timeline/edit.js";
+import { draftOf, type Edited, type EditedFile, EditingPlace, numberedClip, pictureAt } from "./support/edited-clip.js";
 
 const place = new EditingPlace();
 
@@ -29,38 +32,56 @@ function changedArea(
   return { left: left / width, top: top / height, right: (right + 1) / width, bottom: (bottom + 1) / height };
 }
 
+const title = (text: string, words: object = {}): Edit => ({ op: "title", text, start: 0, end: null, ...words });
+
 describe("a title", () => {
   it("is seen from its first frame to its last, and not a frame more; the other pictures stay as they are", async () => {
     const files = [await numberedClip(3)];
-    const segments = [{ file: 0, d: 3000 }];
-    const plain = await place.render(draftOf(files, segments), files);
-    const titled = await place.render(draftOf(files, segments, { tracks: titleTrack("Hello", 1000, 800) }), files);
+    const plain = await place.made(files, []);
+    const titled = await place.made(files, [title("Hello", { start: 1000, end: 1800 })]);
     const changed = titled.pictures.map((_, i) => changedArea(titled, plain, i / 25) !== undefined);
     expect(changed.indexOf(true)).toBe(25);
     expect(changed.lastIndexOf(true)).toBe(44);
     expect(changed.filter(Boolean)).toHaveLength(20);
   });
 
-  it.each([
-    ["top", { centre: [0.5, 0.2] }],
-    ["center", { centre: [0.5, 0.5] }],
-    ["bottom", { centre: [0.5, 0.8] }],
-    ["top_left", { centre: [0.2, 0.2] }],
-    ["bottom_right", { centre: [0.8, 0.8] }],
-    ["left", { centre: [0.2, 0.5] }],
-  ] as const)("stands where it is put: %s", async (ps, { centre }) => {
-    const files = [await numberedClip(1, { source: "desk" })];
-    const segments = [{ file: 0, d: 400 }];
-    const plain = await place.render(draftOf(files, segments), files);
-    const titled = await place.render(
-      draftOf(files, segments, { tracks: titleTrack("Hey", 0, 400, { ps, sz: 140, cl: "#ff0000" }) }),
-      files,
+  it("stands where it is put, as large as it is said, and elsewhere when it is changed", async () => {
+    const files = [await numberedClip(2, { source: "desk", flash: false })];
+    const STEP_MS = 160;
+    const places = POSITIONS.map((position, i) =>
+      title("Hey", { start: i * STEP_MS, end: (i + 1) * STEP_MS, position, size: 140, color: "red" }),
     );
-    const area = changedArea(titled, plain, 0.2);
-    if (area === undefined) throw new Error("there is no title");
-    expect((area.left + area.right) / 2).toBeCloseTo(centre[0], 0.7);
-    expect((area.top + area.bottom) / 2).toBeCloseTo(centre[1], 0.7);
-    for (const side of [area.left, area.top, 1 - area.right, 1 - area.bottom]) expect(side).toBeGreaterThan(0.03);
+    const plain = await place.made(files, []);
+    const titled = await place.made(files, places);
+    const areaOf = (
+      film: Edited,
+      position: (typeof POSITIONS)[number],
+    ): NonNullable<ReturnType<typeof changedArea>> => {
+      const area = changedArea(film, plain, (POSITIONS.indexOf(position) * STEP_MS + 80) / 1000);
+      if (area === undefined) throw new Error(`there is no title: ${position}`);
+      return area;
+    };
+    for (const position of POSITIONS) {
+      const { left, top, right, bottom } = areaOf(titled, position);
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const column = position.endsWith("left") ? 0 : position.endsWith("right") ? 2 : 1;
+      const row = position.startsWith("top") ? 0 : position.startsWith("bottom") ? 2 : 1;
+      expect(Math.min(2, Math.floor(x * 3)), `${position}: ${x}`).toBe(column);
+      expect(Math.min(2, Math.floor(y * 3)), `${position}: ${y}`).toBe(row);
+      for (const side of [left, top, 1 - right, 1 - bottom]) expect(side).toBeGreaterThan(0.03);
+    }
+    const changed = await place.made(files, [
+      ...places,
+      { op: "change_title", size_by: 2 },
+      { op: "change_title", target: 1, text: "Hey Hey", position: "center", color: "#00ff00" },
+      { op: "change_title", target: 2, start: 2 * STEP_MS - 40 },
+    ]);
+    const height = ({ top, bottom }: ReturnType<typeof areaOf>): number => bottom - top;
+    expect(height(areaOf(changed, "bottom_right"))).toBeGreaterThan(height(areaOf(titled, "bottom_right")) * 1.6);
+    const first = areaOf(changed, "top");
+    expect(Math.abs((first.top + first.bottom) / 2 - 0.5)).toBeLessThan(0.1);
+    expect(first.right - first.left).toBeGreaterThan(areaOf(titled, "top").right - areaOf(titled, "top").left);
+    expect(changedArea(changed, plain, (STEP_MS + 80) / 1000)).toBeUndefined();
   });
 
   it("draws Latin, Chinese, Japanese, Korean, Arabic, Hebrew, Thai, Devanagari and emoji, each as something else than a box", async () => {
@@ -120,26 +141,39 @@ describe("a title", () => {
 });
 
 describe("captions", () => {
-  it("follow each other at the bottom, in the look of their track", async () => {
-    const files = [await numberedClip(2, { source: "desk" })];
-    const segments = [{ file: 0, d: 2000 }];
-    const plain = await place.render(draftOf(files, segments), files);
-    const tracks: Tracks = [
-      {
-        tt: 7,
-        r: "captions",
-        sy: { bx: "box", sz: 80 },
-        sg: [
-          { i: 900, st: 200, d: 400, tx: "First" },
-          { i: 901, st: 1000, d: 600, tx: "第二句" },
-        ],
-      },
-    ];
-    const captioned = await place.render(draftOf(files, segments, { tracks }), files);
-    const changed = captioned.pictures.map((_, i) => changedArea(captioned, plain, i / 25));
-    expect(changed.map((area) => (area === undefined ? "-" : "x")).join("")).toBe(
+  const talk = join(place.folder, "talk.srt");
+  const CUES = ["1\n00:00:00,200 --> 00:00:00,600\nFirst\n", "2\n00:00:01,000 --> 00:00:01,600\n第二句\n"];
+  const shown = (film: Edited, plain: Edited): string =>
+    film.pictures.map((_, i) => (changedArea(film, plain, i / 25) === undefined ? "-" : "x")).join("");
+
+  it("of a file follow each other at the bottom, in the look asked for, and elsewhere when they are changed", async () => {
+    writeFileSync(talk, CUES.join("\n"));
+    const files: EditedFile[] = [await numberedClip(2, { source: "desk" }), { path: talk, k: "subtitle" }];
+    const plain = await place.made(files, []);
+    const edits: Edit[] = [{ op: "captions", source: "file", style: "box", size: 80 }];
+    const captioned = await place.made(files, edits);
+    expect(shown(captioned, plain)).toBe(
       `${"-".repeat(5)}${"x".repeat(10)}${"-".repeat(10)}${"x".repeat(15)}${"-".repeat(10)}`,
     );
-    expect(changed[7]?.top).toBeGreaterThan(0.7);
+    const area = changedArea(captioned, plain, 7 / 25);
+    expect(area?.top).toBeGreaterThan(0.7);
+    const changed = await place.made(files, [
+      ...edits,
+      { op: "change_captions", style: "outline", position: "top", size_by: 0.75, shift: 200 },
+    ]);
+    expect(shown(changed, plain)).toBe(
+      `${"-".repeat(10)}${"x".repeat(10)}${"-".repeat(10)}${"x".repeat(15)}${"-".repeat(5)}`,
+    );
+    expect(changedArea(changed, plain, 12 / 25)?.bottom).toBeLessThan(0.3);
+  });
+
+  it("of what is said stand where it is said, also in a film that was cut", async () => {
+    const sound = { audio: [{ codec: "aac", durationMs: 2000 }] } as const;
+    const files = [await numberedClip(2, { source: "desk" }, sound)];
+    const trim: Edit = { op: "trim", remove: [[0, 400]] };
+    const heard = { speech: { a0: [[600, 1000, "Hello"] as const, [1200, 2000, "there"] as const] } };
+    const plain = await place.made(files, [trim]);
+    const film = await place.made(files, [trim, { op: "captions", source: "auto", language: "en" }], {}, heard);
+    expect(shown(film, plain)).toBe(`${"-".repeat(5)}${"x".repeat(10)}${"-".repeat(5)}${"x".repeat(20)}`);
   });
 });

@@ -1,28 +1,15 @@
 /** What is done to the picture as a whole, measured in the pictures that come out. */
 import { describe, expect, it } from "vitest";
 import { cameraMove } from "../src/media/camera-motion.js";
+import { type Edit, STRENGTHS } from "../src/timeline/edit.js";
 import { cachedClip } from "./support/clip-cache.js";
-import {
-  draftOf,
-  type Edited,
-  type EditedFile,
-  EditingPlace,
-  meanAt,
-  numberedClip,
-  type SegmentWords,
-} from "./support/edited-clip.js";
+import { draftOf, type Edited, type EditedFile, EditingPlace, meanAt, numberedClip } from "./support/edited-clip.js";
 import { type ReadFrame, readFrames } from "./support/read-clip.js";
 
 const place = new EditingPlace();
 
-const render = async (
-  file: EditedFile,
-  words: Partial<SegmentWords> = {},
-  more: Parameters<typeof draftOf>[2] = {},
-): Promise<Edited> => {
-  const draft = draftOf([file], [{ file: 0, d: file.d ?? 0, ...words }], more);
-  return await place.render(draft, [file], { encoder: { codec: "h264", family: "x264", crf: 4, preset: "ultrafast" } });
-};
+const render = async (file: EditedFile, ...edits: Edit[]): Promise<Edited> =>
+  await place.made([file], edits, { encoder: { codec: "h264", family: "x264", crf: 4, preset: "ultrafast" } });
 
 /** The picture without its strip of numbers. */
 function content({ luma, width, height }: ReadFrame): { data: Buffer; stride: number; width: number; height: number } {
@@ -52,23 +39,20 @@ function difference(a: ReadFrame | undefined, b: ReadFrame | undefined): number 
 describe("stabilising", () => {
   const SHAKE = "crop=280:140:x='20+4*sin(n*1.9)':y='20+3*sin(n*2.3+1)',scale=320:180:flags=bicubic";
 
-  it.each(["light", "strong"] as const)(
-    "(%s) takes a shake out, and shows nothing from outside of the picture",
-    async (sb) => {
-      const file = await numberedClip(1.6, {
-        source: "fractal",
-        flaws: `loop=-1:1:0,setpts=N/25/TB,${SHAKE}`,
-        flash: false,
-      });
-      const [shaky, steady] = [
-        motion((await render(file)).pictures),
-        motion((await render(file, { fx: { sb } })).pictures),
-      ];
-      const size = (moves: { x: number; y: number }[]): number => mean(moves.map(({ x, y }) => Math.hypot(x, y)));
-      expect(size(shaky)).toBeGreaterThan(3);
-      expect(size(steady)).toBeLessThan(size(shaky) / 8);
-    },
-  );
+  it.each(STRENGTHS)("(%s) takes a shake out, and shows nothing from outside of the picture", async (strength) => {
+    const file = await numberedClip(1.6, {
+      source: "fractal",
+      flaws: `loop=-1:1:0,setpts=N/25/TB,${SHAKE}`,
+      flash: false,
+    });
+    const [shaky, steady] = [
+      motion((await render(file)).pictures),
+      motion((await render(file, { op: "stabilize", strength })).pictures),
+    ];
+    const size = (moves: { x: number; y: number }[]): number => mean(moves.map(({ x, y }) => Math.hypot(x, y)));
+    expect(size(shaky)).toBeGreaterThan(3);
+    expect(size(steady)).toBeLessThan(size(shaky) / 8);
+  });
 
   it("is the same wherever the film is cut into parts", async () => {
     const file = await numberedClip(6, {
@@ -79,12 +63,9 @@ describe("stabilising", () => {
       flaws: "crop=140:80:x='10+4*sin(n*1.9)':y='5+3*sin(n*2.3)',scale=160:90",
       flash: false,
     });
-    const words = { file: 0, fx: { sb: "medium" } } as const;
-    const whole = draftOf([file], [{ ...words, d: 6000 }]);
-    const part = draftOf([file], [{ ...words, si: 2600, d: 2000 }]);
-    const film = await place.render(whole, [file]);
+    const film = await place.made([file], [{ op: "stabilize" }]);
     expect(film.chunks).toBeGreaterThan(1);
-    const cut = await place.render(part, [file]);
+    const cut = await place.made([file], [{ op: "trim", keep: [[2600, 4600]] }, { op: "stabilize" }]);
     for (const frame of [0, 25, 49])
       expect(difference(film.pictures[65 + frame], cut.pictures[frame])).toBeLessThan(1.5);
   });
@@ -101,7 +82,7 @@ describe("colours put right by themselves", () => {
       flash: false,
       color: { matrix: "bt709", primaries: "bt709", transfer: "bt709" },
     });
-    const [dull, right] = [await render(file), await render(file, { co: { au: true } })];
+    const [dull, right] = [await render(file), await render(file, { op: "color", auto: true })];
     const greys = (film: Edited, frame = 0): number[] =>
       Array.from({ length: 8 }, (_, i) =>
         meanAt(film.pictures[frame] ?? ({} as ReadFrame), {
@@ -127,23 +108,30 @@ describe("colours put right by themselves", () => {
 describe("smoother motion", () => {
   it("has a frame of its own at every moment, forwards, backwards and slowed down", async () => {
     const file = await numberedClip(1, { source: "pan", fps: [12, 1], flash: false, flaws: "gblur=2" });
-    const fast = { cv: { fr: 24, sm: true } };
+    const smooth: Edit = { op: "fps", value: 24, smooth: true };
     const steps = (film: Edited): number[] => motion(film.pictures.slice(2, -4)).map(({ x }) => Math.abs(x));
-    const held = motion((await render(file, {}, { cv: { fr: 24 } })).pictures.slice(2, -4)).map(({ x }) => Math.abs(x));
+    const held = motion((await render(file, { op: "fps", value: 24 })).pictures.slice(2, -4)).map(({ x }) =>
+      Math.abs(x),
+    );
     expect(Math.min(...held)).toBeLessThan(0.2);
-    for (const words of [{}, { rv: true }]) {
-      const smooth = await render(file, words, fast);
-      expect(smooth.frames).toBe(24);
-      for (const step of steps(smooth)) expect(Math.abs(step - 1.6)).toBeLessThan(0.5);
+    for (const edits of [[smooth], [{ op: "reverse" } as const, smooth]]) {
+      const film = await render(file, ...edits);
+      expect(film.frames).toBe(24);
+      for (const step of steps(film)) expect(Math.abs(step - 1.6)).toBeLessThan(0.5);
     }
-    const slow = await render(file, { d: 1000, sp: 0.5 }, { cv: { fr: 12, sm: true } });
+    const slow = await render(
+      file,
+      { op: "trim", keep: [[0, 500]] },
+      { op: "speed", factor: 0.5 },
+      { op: "fps", value: 12, smooth: true },
+    );
     expect(slow.frames).toBe(12);
     for (const step of steps(slow)) expect(Math.abs(step - 1.6)).toBeLessThan(0.5);
   });
 
   it("leaves a clip that has enough frames as it is", async () => {
     const file = await numberedClip(0.6, { flash: false });
-    expect((await render(file, {}, { cv: { fr: 25, sm: true } })).numbers).toEqual((await render(file)).numbers);
+    expect((await render(file, { op: "fps", value: 25, smooth: true })).numbers).toEqual((await render(file)).numbers);
   });
 });
 
@@ -156,8 +144,13 @@ describe("the treatments", () => {
     ];
     const plain = (await render(clean)).pictures[10];
     const left: number[] = [];
-    for (const dn of [undefined, "light", "medium", "strong"] as const)
-      left.push(difference((await render(noisy, dn && { fx: { dn } })).pictures[10], plain));
+    for (const strength of [undefined, ...STRENGTHS])
+      left.push(
+        difference(
+          (await render(noisy, ...(strength ? [{ op: "denoise", strength } as const] : []))).pictures[10],
+          plain,
+        ),
+      );
     const [before = 0, light = 0, medium = 0, strong = 0] = left;
     expect(light).toBeLessThan(before * 0.99);
     expect(medium).toBeLessThan(before * 0.9);
@@ -167,11 +160,19 @@ describe("the treatments", () => {
   it("smooth blocks, sharpen edges", async () => {
     const coarse = { codec: "mpeg2video", options: { qmin: "20", qmax: "31", b: "80000", g: "30" } };
     const blocky = await numberedClip(0.4, { source: "head", flash: false, ...coarse });
-    const [clean, plain, smoothed, sharp] = [
+    const frame = async (
+      op: "deblock" | "sharpen",
+      strength: (typeof STRENGTHS)[number],
+    ): Promise<ReadFrame | undefined> => (await render(blocky, { op, strength })).pictures[4];
+    const [clean, plain, smoothed, sharp, ...others] = [
       (await render(await numberedClip(0.4, { source: "head", flash: false, options: { crf: "2" } }))).pictures[4],
       (await render(blocky)).pictures[4],
-      (await render(blocky, { fx: { db: "medium" } })).pictures[4],
-      (await render(blocky, { fx: { sh: "strong" } })).pictures[4],
+      await frame("deblock", "medium"),
+      await frame("sharpen", "strong"),
+      await frame("deblock", "light"),
+      await frame("deblock", "strong"),
+      await frame("sharpen", "light"),
+      await frame("sharpen", "medium"),
     ];
     /** How much larger steps at the borders of blocks are than within. */
     const blockiness = (picture: ReadFrame | undefined): number => {
@@ -192,12 +193,19 @@ describe("the treatments", () => {
       return mean([...luma.subarray(0, 320 * 150)].map((value, i) => Math.abs(value - (luma[i + 1] ?? value))));
     };
     expect(detail(sharp)).toBeGreaterThan(detail(plain) * 1.15);
+    const [lightly, strongly, little, more] = others;
+    expect(blockiness(lightly)).toBeGreaterThan(blockiness(smoothed));
+    expect(blockiness(strongly)).toBeLessThan(blockiness(smoothed));
+    expect(detail(little)).toBeGreaterThan(detail(plain));
+    expect(detail(more)).toBeGreaterThan(detail(little));
+    expect(detail(sharp)).toBeGreaterThan(detail(more));
   });
 
   it("take pictures of any width", async () => {
     const narrow = await numberedClip(0.2, { width: 214, height: 122, flash: false });
-    const all = { dn: "light", db: "strong", sh: "light", sb: "light", di: "light" } as const;
-    expect((await render(narrow, { fx: all, co: { au: true } })).frames).toBe(5);
+    const all = ["denoise", "deblock", "sharpen", "stabilize", "deinterlace"] as const;
+    const edits = all.map((op): Edit => ({ op, strength: "strong" }));
+    expect((await render(narrow, ...edits, { op: "color", auto: true })).frames).toBe(5);
   });
 
   it("leave no combs where fields are woven, as the file says or as a person says", async () => {
@@ -229,7 +237,7 @@ describe("the treatments", () => {
       );
     const fine = 2 + combs((await render(await numberedClip(0.5, pan))).pictures);
     expect(combs((await render(secret)).pictures)).toBeGreaterThan(fine * 1.5);
-    expect(combs((await render(secret, { fx: { di: "medium" } })).pictures)).toBeLessThan(fine * 1.2);
+    expect(combs((await render(secret, { op: "deinterlace" })).pictures)).toBeLessThan(fine * 1.2);
     expect(combs(readFrames(stated.path))).toBeGreaterThan(fine * 1.5);
     expect(combs((await render(stated)).pictures)).toBeLessThan(fine * 1.2);
   });

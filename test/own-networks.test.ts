@@ -66,5 +66,9 @@ describe("a network of one's own", () => {
       stderr: expect.stringMatching(/^The network «letter.onnx» cannot be opened: it is not an ONNX file/m),
     });
     expect(existsSync(join(env.HD_LOCAL_DATA, "models", "letter.onnx"))).toBe(false);
+    expect(await run(["models", "add", `${path}x`])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("The network «letter.onnxx» does not exist."),
+    });
   });
 });

@@ -179,6 +179,11 @@ describe("understand", () => {
         { lastEdits: [{ op: "music", source: "generated", style: "lofi" }], hasMusic: true },
         { op: "volume", track: "music", percent: 50, relative: true },
       ],
+      [
+        "with a blurred background",
+        { lastEdits: [{ op: "reframe", aspect: "1:1" }] },
+        { op: "reframe", aspect: "1:1", fit: "blur" },
+      ],
       ["even faster", { lastEdits: [{ op: "speed", factor: 2 }] }, { op: "speed", factor: 1.5, relative: true }],
     ])("reads «%s» by what was done last", (words, context, edit) =>
       expect(understand(words, context)).toMatchObject({ intent: "edit", edits: [edit] }),

@@ -2,7 +2,8 @@
 
 import { basename } from "node:path";
 import type { Fault } from "../faults.js";
-import type { EnhanceJob, EnhanceResult } from "../render/enhance-job.js";
+import type { EnhanceJob } from "../render/enhance-job.js";
+import type { FilmResult } from "../render/film-result.js";
 import type { PictureJob, PictureResult } from "../render/picture-job.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { SampleResult } from "../render/sample.js";
@@ -18,7 +19,7 @@ export interface EnhanceReporter {
   planned(job: EnhanceJob): void;
   progress(progress: JobProgress): void;
   pausing(isPaused: boolean): void;
-  done(job: EnhanceJob, result: EnhanceResult): void;
+  done(job: EnhanceJob, result: FilmResult): void;
   sampled(job: EnhanceJob, result: SampleResult): void;
   picturePlanned(job: PictureJob): void;
   pictureDone(job: PictureJob, result: PictureResult): void;
@@ -70,7 +71,7 @@ export class TextReporter implements EnhanceReporter {
     else if (this.#last !== undefined) this.#live(this.#progressText(this.#last));
   }
 
-  done(job: EnhanceJob, result: EnhanceResult): void {
+  done(job: EnhanceJob, result: FilmResult): void {
     this.#line.clear();
     if (this.#isQuiet) return;
     const { description } = job.analysis;
@@ -218,7 +219,7 @@ export class JsonReporter implements EnhanceReporter {
     this.#write({ event: isPaused ? "paused" : "resumed" });
   }
 
-  done(_job: EnhanceJob, result: EnhanceResult): void {
+  done(_job: EnhanceJob, result: FilmResult): void {
     this.#write({ event: "done", ...result });
   }
 

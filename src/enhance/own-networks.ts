@@ -126,6 +126,9 @@ async function readNetwork(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (isMissing)
+      throw new Fault("input-missing", `The network «${basename(path)}» does not exist.`, { cause: error });
     throw new Fault("network-invalid", `The network «${basename(path)}» cannot be read.`, { cause: error });
   }
 }

@@ -6,7 +6,6 @@ import { Fault, type Shortfall } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { EncoderSettings } from "../media/video-encoder.js";
 import type { Draft } from "../timeline/draft.js";
-import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
 import { lookAtFiles } from "./draft-files.js";
@@ -14,6 +13,7 @@ import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
 import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
 import type { Film } from "./film.js";
+import type { FilmResult } from "./film-result.js";
 import { type FilmOutput, finishFilm, PLAIN_FILM, soundEncodingOf } from "./film-finish.js";
 import { chosenDevice, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
@@ -40,21 +40,6 @@ export interface DraftRequest extends NetworkChoice {
   size?: Size | undefined;
   /** Absent: MP4 as large as it comes. */
   output?: FilmOutput;
-}
-
-/** What was made. */
-export interface DraftResult extends AssembledMovie {
-  outputPath: string;
-  width: number;
-  height: number;
-  elapsedSeconds: number;
-  /** Of the picture alone, with all workers busy; undefined where every chunk was there before. */
-  framesPerSecond: number | undefined;
-  chunks: number;
-  cachedChunks: number;
-  shortfalls: Shortfall[];
-  /** True where the graphics card failed midway, and the processor made the rest. */
-  hasFallenBack: boolean;
 }
 
 const SILENT: Shortfall = { what: "the sound", why: "a GIF has none" };
@@ -104,7 +89,7 @@ export class DraftJob {
    * Finished chunks stay in the cache whatever happens.
    * @throws Fault
    */
-  async execute(onProgress: (progress: JobProgress) => void): Promise<DraftResult> {
+  async execute(onProgress: (progress: JobProgress) => void): Promise<FilmResult> {
     const startedMs = performance.now();
     const { plan, request } = this;
     const inputs = [...request.paths.values()];

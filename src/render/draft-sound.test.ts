@@ -10,6 +10,8 @@ import { frameOf, SOUND_RATE, SOUND_TIME_BASE, type SoundBlock } from "../media/
 import { FULL_SOUND, soundTrack } from "../media/sound-encoder.js";
 import { SOUND_FORMATS, type SoundFormat, writeSoundFile } from "../media/sound-file.js";
 import { SoundSource } from "../media/sound-source.js";
+import { applyEdits } from "../timeline/apply-edit.js";
+import { addAsset } from "../timeline/assets.js";
 import {
   type Asset,
   type ClipSegment,
@@ -18,6 +20,7 @@ import {
   readDraft,
   type SoundSegment,
 } from "../timeline/draft.js";
+import { type Edit, MUSIC_MOODS, MUSIC_STYLES, STRENGTHS } from "../timeline/edit.js";
 import { renderDraftSound } from "./draft-sound.js";
 import { lookAtSound } from "./sound-look.js";
 import { type MixFacts, mixedSound, type SoundControl } from "./sound-mix.js";
@@ -348,6 +351,147 @@ async function ebur128(sound: SoundBlock): Promise<number> {
   read(await chain.flush());
   return loudness;
 }
+
+/** What is heard of files that were handed over one after the other, and edited. */
+async function heardOf(ids: readonly string[], edits: readonly Edit[]): Promise<{ draft: Draft; sound: SoundBlock }> {
+  const handed = ids.reduce((draft, id) => {
+    const asset = assets.get(id);
+    return (asset && addAsset(draft, asset).draft) ?? draft;
+  }, emptyDraft());
+  const { draft, refusals } = applyEdits(handed, edits, {});
+  expect(refusals).toEqual([]);
+  return { draft, sound: await soundOf(draft) };
+}
+
+/** Makes of a sound that it is one alone, and no clip's. */
+function song(id: string): string {
+  const { k: _k, w: _w, h: _h, f: _f, ...asset } = assets.get(id) ?? { i: id, n: id };
+  assets.set(id, { ...asset, k: "audio" });
+  return id;
+}
+
+describe("what is asked for of the sound", () => {
+  const usual = levelOf(tone(440, 1, SOUND_RATE));
+  made("high", [tone(1000, 4, SOUND_RATE)]);
+  song("high");
+
+  it("is heard in the clip, or the part of it, that is meant", async () => {
+    const { sound, draft } = await heardOf(
+      ["tone", "high"],
+      [
+        { op: "remove", what: "music" },
+        { op: "split", at: [500, 1000, 1500, 2000, 2500, 3000, 3500] },
+        { op: "volume", track: "original", percent: 50, clip: 2 },
+        { op: "mute", clip: 3 },
+        { op: "fade", what: "audio", in: 200, out: 200, clip: 4 },
+        { op: "replace_audio", asset: "high", clip: 5 },
+        { op: "volume", track: "original", percent: 200, clip: 6, relative: true },
+        { op: "mute", clip: 7, range: [0, 250] },
+        { op: "speed", factor: 2, clip: 8 },
+      ],
+    );
+    expect(draft.d).toBe(3750);
+    const at = (from: number, to: number): number => levelOf(seconds(sound.left, from, to)) - usual;
+    expect(at(0.05, 0.45)).toBeCloseTo(0, 1);
+    expect(at(0.55, 0.95)).toBeCloseTo(-6.02, 1);
+    expect(at(1.05, 1.45)).toBeLessThan(-100);
+    expect(at(1.59, 1.61)).toBeCloseTo(-6, 0);
+    expect(at(1.72, 1.78)).toBeCloseTo(0, 1);
+    expect(at(1.89, 1.91)).toBeCloseTo(-6, 0);
+    expect(frequencyIn(seconds(sound.left, 2.05, 2.45), SOUND_RATE)).toBeCloseTo(1000, 0);
+    expect(at(2.55, 2.95)).toBeCloseTo(6.02, 1);
+    expect(at(3.01, 3.24)).toBeLessThan(-100);
+    expect(at(3.3, 3.45)).toBeCloseTo(0, 1);
+    expect(Math.abs(frequencyIn(seconds(sound.left, 3.55, 3.7), SOUND_RATE) - 440)).toBeLessThan(6);
+  });
+
+  it("is heard of music: a file at its volume, coming and going, again and again, at its place, or not", async () => {
+    made("short", [tone(500, 0.7, SOUND_RATE)]);
+    song("short");
+    const music: Edit = {
+      op: "music",
+      source: "asset",
+      asset: "short",
+      volume: 50,
+      fade_in: 400,
+      fade_out: 400,
+    };
+    const level = async (edits: Edit[], from: number, to: number): Promise<number> => {
+      const { sound } = await heardOf(["mute", "short"], edits);
+      return levelOf(seconds(sound.left, from, to)) - usual;
+    };
+    expect(await level([music], 1, 3.2)).toBeCloseTo(-6, 0);
+    expect(await level([music], 0.19, 0.21)).toBeCloseTo(-12, 0);
+    expect(await level([music], 3.79, 3.81)).toBeCloseTo(-12, 0);
+    expect(await level([{ ...music, loop: false }], 0.8, 4)).toBeLessThan(-100);
+    expect(await level([{ ...music, range: [2000, null] }], 0, 1.9)).toBeLessThan(-100);
+    const twenty: Edit = { op: "volume", track: "music", percent: 20 };
+    expect(await level([music, twenty], 1, 3.2)).toBeCloseTo(-14, 0);
+    expect(await level([music, { op: "volume", track: "all", percent: 50 }], 1, 3.2)).toBeCloseTo(-12, 0);
+    const later: Edit = { op: "change_music", start: 2000, end: 3000 };
+    expect(await level([music, later], 0, 1.9)).toBeLessThan(-100);
+    expect(await level([music, later], 3.1, 4)).toBeLessThan(-100);
+    const half: Edit = { op: "mute", track: "music", range: [2000, null] };
+    expect(await level([music, half], 2.1, 4)).toBeLessThan(-100);
+    expect(await level([music, half], 1, 1.9)).toBeCloseTo(-6, 0);
+  });
+
+  it("is heard of made-up music: each style, each mood, another tempo and another piece sound unlike the others", async () => {
+    const wishes: object[] = [
+      ...MUSIC_STYLES.map((style) => ({ style })),
+      ...MUSIC_MOODS.map((mood) => ({ style: "piano", mood })),
+      { style: "piano", tempo: 180 },
+      { style: "piano", seed: 7 },
+    ];
+    const pieces: Float32Array[] = [];
+    for (const wish of wishes) {
+      const edits: Edit[] = [
+        { op: "trim", keep: [[0, 1500]] },
+        { op: "music", source: "generated", seed: 3, ...wish },
+      ];
+      pieces.push((await heardOf(["mute"], edits)).sound.left);
+    }
+    for (const [i, piece] of pieces.entries()) {
+      expect(levelOf(piece), JSON.stringify(wishes[i])).toBeGreaterThan(-45);
+      for (const [k, other] of pieces.slice(0, i).entries())
+        expect(greatestDifference(piece, other), JSON.stringify([wishes[i], wishes[k]])).toBeGreaterThan(1e-3);
+    }
+  });
+
+  it("is heard of the whole: as loud as platforms play it, without noise, and quieter under speech", async () => {
+    const { sound } = await heardOf(["talk"], [{ op: "normalize_audio" }]);
+    expect(Math.abs((await ebur128(sound)) + 14)).toBeLessThan(0.5);
+    const noisy = speechLike(9, talk, SOUND_RATE);
+    const dirt = noise(9, SOUND_RATE, 0.02, 5);
+    made("dirty", [noisy.map((value, i) => value + (dirt[i] ?? 0))]);
+    const gaps: number[] = [];
+    for (const strength of [undefined, ...STRENGTHS]) {
+      const edits: Edit[] = strength === undefined ? [] : [{ op: "denoise_audio", strength }];
+      gaps.push(levelOf(seconds((await heardOf(["dirty"], edits)).sound.left, 7.6, 8.9)));
+    }
+    const [as = 0, light = 0, medium = 0, strong = 0] = gaps;
+    expect([as - light > 7, as - medium > 13, as - strong > 22]).toEqual([true, true, true]);
+    made("under", [tone(3000, 9, SOUND_RATE, 0.1)]);
+    song("under");
+    const music: Edit = { op: "music", source: "asset", asset: "under", volume: 100, fade_out: 0 };
+    const [ducked, plain] = [
+      await heardOf(["talk", "under"], [music, { op: "music", duck: true }]),
+      await heardOf(["talk", "under"], [music]),
+    ];
+    // What is left of a tone above every voice.
+    const high = (block: SoundBlock, from: number, to: number): number => {
+      const part = seconds(block.left, from, to);
+      let [real, imaginary] = [0, 0];
+      for (const [i, value] of part.entries()) {
+        real += value * Math.cos((2 * Math.PI * 3000 * i) / SOUND_RATE);
+        imaginary += value * Math.sin((2 * Math.PI * 3000 * i) / SOUND_RATE);
+      }
+      return 20 * Math.log10(Math.hypot(real, imaginary) / part.length);
+    };
+    expect(high(ducked.sound, 5.2, 6.8) - high(plain.sound, 5.2, 6.8)).toBeCloseTo(-12, 0);
+    expect(high(ducked.sound, 8.5, 8.9) - high(plain.sound, 8.5, 8.9)).toBeCloseTo(0, 0);
+  });
+});
 
 describe("the key of a sound", () => {
   it("follows what is heard, and not where files lie", () => {

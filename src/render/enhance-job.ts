@@ -4,12 +4,12 @@ import type { DeviceChoice } from "../enhance/device-trial.js";
 import type { Network } from "../enhance/network.js";
 import type { NetworkChoice } from "../enhance/registry.js";
 import type { Device } from "../enhance/session.js";
-import { Fault, type Shortfall } from "../faults.js";
+import { Fault } from "../faults.js";
 import { fileLabel } from "../media/source.js";
 import type { Analysis } from "./analysis.js";
-import type { AssembledMovie } from "./assembly.js";
 import { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, fullDisk, runChunks } from "./chunk-run.js";
+import type { FilmResult } from "./film-result.js";
 import { chooseMeans, type Means, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
 import { type EnhanceOptions, outputGeometry, type PlannedChunk, planRender, type RenderPlan } from "./plan.js";
@@ -24,21 +24,6 @@ export interface EnhanceRequest extends EnhanceOptions, NetworkChoice {
   /** Replace an existing output. */
   mayReplace: boolean;
   device: Device | "auto";
-}
-
-/** What was made. */
-export interface EnhanceResult extends AssembledMovie {
-  outputPath: string;
-  width: number;
-  height: number;
-  elapsedSeconds: number;
-  /** Of the picture alone, with all workers busy; undefined where every chunk was there before. */
-  framesPerSecond: number | undefined;
-  chunks: number;
-  cachedChunks: number;
-  shortfalls: Shortfall[];
-  /** True where the graphics card failed midway, and the processor made the rest. */
-  hasFallenBack: boolean;
 }
 
 export class EnhanceJob {
@@ -97,7 +82,7 @@ export class EnhanceJob {
    * Finished chunks stay in the cache whatever happens.
    * @throws Fault
    */
-  async execute(onProgress: (progress: JobProgress) => void): Promise<EnhanceResult> {
+  async execute(onProgress: (progress: JobProgress) => void): Promise<FilmResult> {
     const startedMs = performance.now();
     const { plan, request } = this;
     await using output = await OutputFile.prepare(request.outputPath, [request.inputPath], request.mayReplace);

@@ -2,7 +2,8 @@
 import type { Analysis } from "./analysis.js";
 import { firstAtOrAfter } from "./chunk-plan.js";
 import { pairedClip } from "./clip-comparison.js";
-import type { EnhanceJob, EnhanceResult } from "./enhance-job.js";
+import type { EnhanceJob } from "./enhance-job.js";
+import type { FilmResult } from "./film-result.js";
 import { OutputFile } from "./output-file.js";
 import { type EnhanceOptions, spanOf } from "./plan.js";
 import type { JobProgress } from "./progress-meter.js";
@@ -16,7 +17,7 @@ export interface SamplePart {
   wholeFrames: number;
 }
 
-export interface SampleResult extends EnhanceResult {
+export interface SampleResult extends FilmResult {
   picturePath: string;
   wholeFrames: number;
   /** How long the whole would take; undefined where nothing was made now that could be measured. */

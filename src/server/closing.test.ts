@@ -1,8 +1,6 @@
-import pino from "pino";
 import { expect, it } from "vitest";
 import { OpenStudio } from "../../test/support/open-studio.js";
 import type { Interpreter } from "../agent/interpreter.js";
-import { createServer } from "./server.js";
 
 it("a server that closes does not wait for a language model, and says so to whoever asked", async () => {
   let isAsked = (): void => undefined;
@@ -18,20 +16,8 @@ it("a server that closes does not wait for a language model, and says so to whoe
   };
   await using open = await OpenStudio.open({}, silent);
   const { studio } = open;
-  const server = await createServer({
-    studio,
-    host: "127.0.0.1",
-    trustsLoopback: false,
-    operatorKey: undefined,
-    publicUrl: undefined,
-    isBehindProxy: false,
-    mayFetchPrivate: false,
-    showInFolder: undefined,
-    pageFolder: undefined,
-    version: "0.0.0",
-    logger: pino({ level: "silent" }),
-  });
-  const address = await server.listen({ port: 0, host: "127.0.0.1" });
+  const server = await open.serve();
+  const address = server.listeningOrigin;
   const { token } = studio.accounts.issueOwner();
   const { id } = studio.sessions.create(studio.accounts.owner(), { name: "project", language: null });
   const answer = fetch(new URL("/run_sse", address), {

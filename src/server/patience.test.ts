@@ -3,11 +3,10 @@ import { readdirSync } from "node:fs";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OpenStudio } from "../../test/support/open-studio.js";
 import type { Server } from "./context.js";
-import { createServer, PATIENCE } from "./server.js";
+import { PATIENCE } from "./server.js";
 
 let open: OpenStudio;
 let server: Server;
@@ -18,21 +17,7 @@ let session: string;
 beforeAll(async () => {
   open = await OpenStudio.open();
   const { studio } = open;
-  server = await createServer({
-    studio,
-    host: "127.0.0.1",
-    trustsLoopback: false,
-    operatorKey: undefined,
-    publicUrl: undefined,
-    isBehindProxy: false,
-    mayFetchPrivate: false,
-    showInFolder: undefined,
-    pageFolder: undefined,
-    version: "0.0.0",
-    logger: pino({ level: "silent" }),
-    patience: { headersMs: 300, bodyMs: 400, silenceMs: 400, checkMs: 50, heartbeatMs: 100 },
-  });
-  await server.listen({ port: 0, host: "127.0.0.1" });
+  server = await open.serve({ headersMs: 300, bodyMs: 400, silenceMs: 400, checkMs: 50, heartbeatMs: 100 });
   port = (server.server.address() as AddressInfo).port;
   ({ token } = studio.accounts.issueOwner());
   session = studio.sessions.create(studio.accounts.owner(), { name: "project", language: null }).id;

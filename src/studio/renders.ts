@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type FaultRecord, toFault } from "../faults.js";
+import { Fault, type FaultRecord, toFault } from "../faults.js";
 import type { Accounts } from "./accounts.js";
 import { asAsset } from "./assets.js";
 import type { Credits } from "./credits.js";
@@ -27,15 +27,13 @@ import {
 } from "./render-making.js";
 import type { RenderObserver } from "./render-observer.js";
 import type { RenderQueue, RenderWork } from "./render-queue.js";
+import { leastBytes, usualBytes } from "./render-size.js";
 import type { Storage } from "./storage.js";
 
 /** Renders of a session that may wait. */
 const MOST_UNFINISHED = 20;
 /** Progress is put on record at most this often; whoever looks on is told at once. */
 const RECORD_INTERVAL_MS = 2000;
-/** What x264 spends at our quality, on average; the sound beside it. */
-const BITS_PER_PIXEL = 0.1;
-const SOUND_BYTES_PER_SECOND = 16_000;
 /** Pictures of a film while it is being made. */
 const MOST_LOOKS = 50;
 /** Fewer frames tell more of starting than of going on. */
@@ -113,13 +111,16 @@ export class Renders implements RenderWork {
   }
 
   /**
-   * @throws Refusal `export-blocked`, `malformed`, `duplicate`, `credits-short`.
+   * @throws Refusal `export-blocked`, `malformed`, `file-too-large` where there is no room for it, `duplicate`,
+   * `credits-short`.
    */
   async submit(account: AccountRecord, session: SessionRecord, request: RenderRequest): Promise<RenderState> {
     const { records, accounts, credits, prices, queue, now } = this.#parts;
     if (request.kind === "export") accounts.demandExport(account);
     const { reason } = readyForExport(request.draft);
     if (reason !== undefined) throw malformed(reason.en, "draft");
+    const lack = await this.#lackOfRoom(request.draft, request.settings);
+    if (lack !== undefined) throw new Refusal("file-too-large", lack.message, { maxBytes: lack.roomBytes });
     const price = request.kind === "preview" ? 0 : prices.prices[request.kind];
     const record: RenderRecord = {
       uid: randomUUID(),
@@ -186,11 +187,10 @@ export class Renders implements RenderWork {
     const plan = await planRenderOf(pool, task);
     const speed = this.#speeds.get(speedKey(plan));
     const pixels = (plan.width ?? 0) * (plan.height ?? 0) * plan.frames;
-    const bytes = Math.round((pixels * BITS_PER_PIXEL) / 8 + (plan.durationMs / 1000) * SOUND_BYTES_PER_SECOND);
     return {
       ...plan,
       seconds: speed === undefined ? undefined : pixels / speed,
-      sizeBytes: Math.min(bytes, plan.maxBytes ?? bytes),
+      sizeBytes: usualBytes({ pixels, ...plan }),
     };
   }
 
@@ -256,9 +256,13 @@ export class Renders implements RenderWork {
     let recordedMs = 0;
     const draft = readStoredDraft(record.draft);
     running.durationMs = draft.d;
+    const settings = JSON.parse(record.settings) as RenderSettings;
+    // Others that waited with it may have taken the room meanwhile.
+    const lack = await this.#lackOfRoom(draft, settings);
+    if (lack !== undefined) throw new Fault("disk-full", lack.message);
     const task = {
       draft,
-      settings: JSON.parse(record.settings) as RenderSettings,
+      settings,
       paths: await this.#pathsOf(record.accountId, draft),
       device: this.#parts.preferences.device,
       signal: parking,
@@ -281,6 +285,20 @@ export class Renders implements RenderWork {
     const { width = 0, height = 0 } = made;
     if (made.framesPerSecond !== undefined && made.frames >= LEAST_MEASURED_FRAMES)
       this.#speeds.set(speedKey(made), made.framesPerSecond * width * height);
+  }
+
+  /** Undefined where a film can fit among the files that are kept. What was made before makes way for it. */
+  async #lackOfRoom(
+    draft: Draft,
+    settings: RenderSettings,
+  ): Promise<{ roomBytes: number; message: string } | undefined> {
+    const { storage } = this.#parts;
+    const bytes = leastBytes(draft, settings);
+    await storage.prepareFor(bytes);
+    const { roomBytes } = storage;
+    if (bytes <= roomBytes) return undefined;
+    const message = `This film would have ${megabytes(bytes)} MB or more, and there is room for ${megabytes(roomBytes)} MB. Make it shorter or smaller, or remove finished films.`;
+    return { roomBytes, message };
   }
 
   async #withNetwork(settings: RenderSettings): Promise<RenderSettings> {
@@ -377,6 +395,10 @@ function faultRecordOf(error: unknown): FaultRecord {
 function momentOf(percent: number, durationMs: number): number {
   const step = Math.max(1000, durationMs / MOST_LOOKS);
   return Math.round(Math.floor(((percent / 100) * durationMs) / step) * step);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0);
 }
 
 function speedKey({ network }: { network?: string | undefined }): string {

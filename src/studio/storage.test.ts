@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { OpenStudio } from "../../test/support/open-studio.js";
+import { type Draft, emptyDraft } from "../timeline/draft.js";
 import type { FileShelf } from "./file-store.js";
 import type { AccountRecord, RenderRecord } from "./records.js";
 import type { StorageLimits } from "./storage.js";
@@ -168,6 +169,50 @@ describe("room for files", () => {
     expect([oldest, older, fresh].map((id) => place.hasFilm(id))).toEqual([false, true, true]);
     await expect(place.receive(9000)).rejects.toMatchObject({ kind: "file-too-large" });
     expect([older, fresh].map((id) => place.hasFilm(id))).toEqual([false, true]);
+  });
+});
+
+describe("a render", () => {
+  const minute = (): Draft => ({
+    ...emptyDraft(),
+    d: 60_000,
+    t: [{ tt: 0, r: "clips", sg: [{ i: 1, c: 1, st: 0, d: 60_000, a: "a", si: 0 }] }],
+    as: [{ i: "a", n: "a.mp4", k: "video", d: 60_000, w: 1920, h: 1080, f: 30 }],
+  });
+
+  it("that cannot fit is refused before it begins, and tells how much room there is; one that fits is taken", async () => {
+    await using place = await Place.open({ quotaBytes: 10_000_000 });
+    const { studio, account } = place;
+    const id = place.session();
+    const submit = (settings: object): Promise<unknown> =>
+      studio.renders.submit(account, studio.sessions.find(account, id), {
+        id: crypto.randomUUID(),
+        kind: "export",
+        draft: minute(),
+        settings,
+      });
+    await expect(submit({})).rejects.toMatchObject({
+      kind: "file-too-large",
+      facts: { maxBytes: 10_000_000 },
+      message: expect.stringMatching(/23 MB or more.*room for 10 MB/),
+    });
+    expect(studio.records.renders.unfinished()).toEqual([]);
+    await submit({ resolution: "640x360" });
+    await submit({ maxBytes: 5_000_000 });
+    await submit({ format: "mp3" });
+    await submit({ format: "jpg" });
+    expect(studio.records.renders.unfinished()).toHaveLength(4);
+  });
+
+  it("makes films that were made before make way", async () => {
+    await using place = await Place.open({ quotaBytes: 30_000_000 });
+    const { studio, account } = place;
+    const id = place.session();
+    const old = await place.render(id, { completedMs: place.nowMs - DAY_MS }, 20_000_000);
+    await studio.storage.report();
+    const request = { id: "render_1", kind: "export", draft: minute(), settings: {} } as const;
+    await studio.renders.submit(account, studio.sessions.find(account, id), request);
+    expect(place.hasFilm(old)).toBe(false);
   });
 });
 

@@ -16,7 +16,10 @@ export function* describeSettingsDifference(before: Draft, after: Draft): Genera
 }
 
 const FIT_WORDS = {
-  crop: { en: "filled by cropping", zh: "裁剪填满" },
+  crop: {
+    en: "filled by cropping (say «with a blurred background», and nothing is cut off)",
+    zh: "裁剪填满（说“模糊背景”，就不会裁掉画面）",
+  },
   pad: { en: "with bars", zh: "加黑边" },
   blur: { en: "with a blurred background", zh: "模糊背景" },
 };

@@ -47,9 +47,11 @@ interface Film {
 }
 
 const STEPS = 25;
+/** Behind a part that was asked for, more is looked at: sound may begin before the picture. */
+const SLACK_SECONDS = 1;
 
-/** The first video stream that is no cover picture, decoded whole. */
-function filmOf(path: string): Film | undefined {
+/** The first video stream that is no cover picture, decoded whole, or as far as it is looked at. */
+function filmOf(path: string, limitSeconds?: number): Film | undefined {
   const ATTACHED_PICTURE = 1024;
   const videos = readFormat(path).streams.filter(({ kind }) => kind === "video");
   const sizes = videos.map(({ disposition, width, height }) =>
@@ -61,7 +63,7 @@ function filmOf(path: string): Film | undefined {
   const packets = readPackets(path).filter(({ stream, discarded }) => stream === video.index && !discarded);
   const step = Math.max(1, Math.floor(packets.length / STEPS));
   const { width, height, rotation } = video;
-  const long = readLongVideo(path, order, step);
+  const long = readLongVideo(path, order, step, limitSeconds);
   const gaps = long.times.slice(1).map((time, index) => time - (long.times[index] ?? time));
   const median = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
   return {
@@ -128,7 +130,7 @@ export function judgeClip(
     };
   }
   const done = run.events.find(({ event }) => event === "done");
-  const before = filmOf(source);
+  const before = filmOf(source, lengthSeconds && lengthSeconds + SLACK_SECONDS);
   const after = filmOf(result);
   if (before === undefined || after === undefined) throw new Error(`${file} has no picture.`);
   const wrong: string[] = [];

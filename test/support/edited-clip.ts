@@ -1,16 +1,22 @@
-/** Drafts put together by hand and rendered small, so that a test can look at the pictures that come out. */
+/** Drafts, made by edits or put together by hand, and rendered small, so that a test can look at what comes out. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll } from "vitest";
+import type { lookForFact } from "../../src/render/draft-facts.js";
 import type { renderFrame } from "../../src/render/draft-frame.js";
-import type { DraftJob, DraftRequest, DraftResult } from "../../src/render/draft-job.js";
+import type { DraftJob, DraftRequest } from "../../src/render/draft-job.js";
+import type { FilmResult } from "../../src/render/film-result.js";
 import type { ExportJob, ExportResult } from "../../src/render/export-job.js";
 import type { JobProgress } from "../../src/render/progress-meter.js";
 import type { SoundJob, SoundRequest } from "../../src/render/sound-job.js";
 import type { lookAt, SourceLook } from "../../src/render/source-look.js";
 import type { WorkerPool } from "../../src/render/worker-pool.js";
-import type { Draft } from "../../src/timeline/draft.js";
+import { applyEdit } from "../../src/timeline/apply-edit.js";
+import { addAsset } from "../../src/timeline/assets.js";
+import { type Draft, emptyDraft } from "../../src/timeline/draft.js";
+import type { Edit } from "../../src/timeline/edit.js";
+import { type Facts, factsNeeded } from "../../src/timeline/facts.js";
 import { type OutputWish, outputOf } from "../../src/timeline/output.js";
 import { cachedClip } from "./clip-cache.js";
 import { readFrameIndex } from "./clip-marks.js";
@@ -20,6 +26,7 @@ import { type ReadFrame, readFrames } from "./read-clip.js";
 // Workers are started from files beside the module that starts them, which are the built ones.
 const built = (module: string): string => new URL(`../../dist/render/${module}.js`, import.meta.url).href;
 const job: { DraftJob: typeof DraftJob } = await import(built("draft-job"));
+const facts: { lookForFact: typeof lookForFact } = await import(built("draft-facts"));
 const frames: { renderFrame: typeof renderFrame } = await import(built("draft-frame"));
 const exports: { ExportJob: typeof ExportJob } = await import(built("export-job"));
 const sounds: { SoundJob: typeof SoundJob } = await import(built("sound-job"));
@@ -33,7 +40,7 @@ type Tracks = Draft["t"];
 /** A file of a draft, and what the draft says of it. */
 export interface EditedFile {
   path: string;
-  k: "video" | "image" | "audio";
+  k: "video" | "image" | "audio" | "subtitle";
   d?: number;
   w?: number;
   h?: number;
@@ -95,7 +102,7 @@ export function draftOf(
 }
 
 /** What came out. */
-export interface Edited extends DraftResult {
+export interface Edited extends FilmResult {
   frames: number;
   pictures: ReadFrame[];
   /** Numbers of the source's frames, in the order shown; undefined where none can be read. */
@@ -134,6 +141,40 @@ export class EditingPlace {
       size: { width: 320, height: 180 },
       ...more,
     };
+  }
+
+  /**
+   * A draft as it comes to be: files are handed over one after the other, then edits follow, none of which may be refused.
+   * What they wait for is looked for in the files, unless it is given.
+   */
+  async edited(files: readonly EditedFile[], edits: readonly Edit[], known: Facts = {}): Promise<Draft> {
+    let draft = emptyDraft();
+    for (const [i, { path, ...words }] of files.entries()) {
+      const added = addAsset(draft, { i: `a${i}`, n: basename(path), ...words });
+      if (added.draft === undefined) throw new Error(added.refused.en);
+      draft = added.draft;
+    }
+    for (const edit of edits) {
+      const found: Record<string, Record<string, unknown>> = {};
+      for (const need of factsNeeded(draft, [edit])) {
+        const path = files[Number(need.asset.slice(1))]?.path ?? "";
+        found[need.kind] = { ...found[need.kind], [need.asset]: await facts.lookForFact(this.#pool, need, path) };
+      }
+      const outcome = applyEdit(draft, edit, { ...found, ...known });
+      if (outcome.draft === undefined) throw new Error(`${JSON.stringify(edit)}: ${outcome.refused.en}`);
+      draft = outcome.draft;
+    }
+    return draft;
+  }
+
+  /** Renders what these edits make of these files. */
+  async made(
+    files: readonly EditedFile[],
+    edits: readonly Edit[],
+    more: Partial<DraftRequest> = {},
+    known: Facts = {},
+  ): Promise<Edited> {
+    return await this.render(await this.edited(files, edits, known), files, more);
   }
 
   /** Renders without a network, 320 × 180 unless said. */

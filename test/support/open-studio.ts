@@ -2,10 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pino from "pino";
 import { FolderFiles } from "../../src/adapters/files/folder-files.js";
 import { LocalQueue } from "../../src/adapters/local-queue/local-queue.js";
 import { SqliteRecords } from "../../src/adapters/sqlite/sqlite-records.js";
 import { GRAMMAR, type Interpreter } from "../../src/agent/interpreter.js";
+import type { Server, ServerOptions } from "../../src/server/context.js";
+import { createServer } from "../../src/server/server.js";
 import { LocalMaker } from "../../src/studio/local-maker.js";
 import { DEFAULT_LIMITS, type StorageLimits } from "../../src/studio/storage.js";
 import { Studio } from "../../src/studio/studio.js";
@@ -42,6 +45,26 @@ export class OpenStudio implements AsyncDisposable {
       now: () => clock.nowMs,
     });
     return new OpenStudio(data, studio, clock);
+  }
+
+  /** A server of this studio on a free port of this machine; whoever opens it closes it. */
+  async serve(patience?: ServerOptions["patience"]): Promise<Server> {
+    const server = await createServer({
+      studio: this.studio,
+      host: "127.0.0.1",
+      trustsLoopback: false,
+      operatorKey: undefined,
+      publicUrl: undefined,
+      isBehindProxy: false,
+      mayFetchPrivate: false,
+      showInFolder: undefined,
+      pageFolder: undefined,
+      version: "0.0.0",
+      logger: pino({ level: "silent" }),
+      ...(patience && { patience }),
+    });
+    await server.listen({ port: 0, host: "127.0.0.1" });
+    return server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -423,7 +423,12 @@ export function readFrames(path: string, { order = 0, limit }: StreamChoice = {}
 }
 
 /** Decodes all pictures of a video stream, however long; keeps their times, and of the pictures every `step`th. */
-export function readLongVideo(path: string, order: number, step: number): { times: number[]; kept: ReadFrame[] } {
+export function readLongVideo(
+  path: string,
+  order: number,
+  step: number,
+  limitSeconds = Number.POSITIVE_INFINITY,
+): { times: number[]; kept: ReadFrame[] } {
   return withInput(path, (input) => {
     const stream = chosenStream(input, AVMEDIA_TYPE_VIDEO, order, path);
     const times: number[] = [];
@@ -431,7 +436,7 @@ export function readLongVideo(path: string, order: number, step: number): { time
     decode(input, stream, (frame) => {
       if (times.length % step === 0) kept.push(describeFrame(frame, stream.timeBase));
       times.push(seconds(frame.bestEffortTimestamp, stream.timeBase) ?? Number.NaN);
-      return undefined;
+      return !((times.at(-1) ?? 0) - (times[0] ?? 0) > limitSeconds);
     });
     return { times, kept };
   });

@@ -1,4 +1,5 @@
 /** The frame: its shape, which way up, what part of the picture is seen. */
+import type { Context } from "../context.js";
 import type { Clause } from "../grammar/clause.js";
 import type { RoughEdit, Rule } from "../grammar/rule.js";
 
@@ -28,9 +29,9 @@ export const FRAME_RULES: readonly Rule[] = [
       "zoom",
     ],
     isScoped: true,
-    read(c) {
+    read(c, context) {
       const aspect = aspectOf(c);
-      if (aspect === undefined) return fitAlone(c);
+      if (aspect === undefined) return fitAlone(c, context);
       if (c.has("title", "says", "music", "poster") && !c.has("make", "convert")) return undefined;
       if (c.matches(/\b(?:mirror|flip)\b|翻转|镜像/) && !c.holds("aspect")) return undefined;
       const fit = fitOf(c);
@@ -260,7 +261,7 @@ function named<Name extends { text: string }>(c: Clause, names: Name[]): Name | 
 }
 
 /** «fill the sides with blur», «no cropping, pad it»: the shape stays what it was asked to be last. */
-function fitAlone(c: Clause): RoughEdit | undefined {
+function fitAlone(c: Clause, { lastEdits = [] }: Context): RoughEdit | undefined {
   const at = c.choiceAt("fit");
   const fit = c.tokens[at]?.choices.get("fit");
   if (
@@ -269,7 +270,8 @@ function fitAlone(c: Clause): RoughEdit | undefined {
   )
     return undefined;
   c.use(at);
-  return { op: "reframe", aspect: fit === "pad" ? "16:9" : "9:16", fit };
+  const last = lastEdits.findLast((edit) => edit.op === "reframe");
+  return { op: "reframe", aspect: last?.aspect ?? (fit === "pad" ? "16:9" : "9:16"), fit };
 }
 
 function nearest(ratio: number): string {
