@@ -43,7 +43,10 @@ export function music(bench: Workbench, edit: EditOf<"music">): Refusal | undefi
     ...((edit.duck ?? before?.du) === true ? { du: true } : {}),
     fd: musicFades({ ao: Math.min(DEFAULT_FADE_OUT_MS, Math.floor((scope.toMs - scope.fromMs) / 4)) }, edit),
   };
-  keepMusic(bench, (each) => !isWhole && !overlaps(each, scope));
+  // A file that nothing was said of yet lies where it was put when it was handed over: now its place is known.
+  const isOnlyHandedOver = ({ a, vl, fd }: SoundSegment): boolean =>
+    a !== undefined && a === source.a && vl === undefined && fd === undefined;
+  keepMusic(bench, (each) => !isWhole && !overlaps(each, scope) && !isOnlyHandedOver(each));
   addSegment(bench.draft, "music", segment);
   return undefined;
 }
