@@ -178,6 +178,7 @@ describe("a render", () => {
     d: 60_000,
     t: [{ tt: 0, r: "clips", sg: [{ i: 1, c: 1, st: 0, d: 60_000, a: "a", si: 0 }] }],
     as: [{ i: "a", n: "a.mp4", k: "video", d: 60_000, w: 1920, h: 1080, f: 30 }],
+    m: { nx: 2 },
   });
 
   it("that cannot fit is refused before it begins, and tells how much room there is; one that fits is taken", async () => {
@@ -194,7 +195,7 @@ describe("a render", () => {
     await expect(submit({})).rejects.toMatchObject({
       kind: "file-too-large",
       facts: { maxBytes: 10_000_000 },
-      message: expect.stringMatching(/23 MB or more.*room for 10 MB/),
+      message: expect.stringMatching(/24 MB or more.*room for 10 MB/),
     });
     expect(studio.records.renders.unfinished()).toEqual([]);
     await submit({ resolution: "640x360" });
