@@ -37,11 +37,27 @@ export class FarmPerson {
 
   /** Exports, small and quick, and waits for the end. */
   async render(sessionId: string, id: string): Promise<void> {
+    await this.submit(sessionId, id);
+    await this.#ended(id);
+  }
+
+  async submit(sessionId: string, id: string): Promise<void> {
     const output = { format: "mp4", quality: "low", resolution: "640x360" };
     await this.#ask("POST", "/api/render/proxy/lambda", JSON.stringify({ id, sessionId, output }));
+  }
+
+  /** The finished film. */
+  async film(id: string): Promise<Buffer> {
+    const answer = await fetch(await this.#ended(id));
+    if (!answer.ok) throw new Error(`The film of ${id}: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  /** Where it is when it has ended. */
+  async #ended(id: string): Promise<string> {
     for (;;) {
-      const { status } = await this.#ask("GET", `/api/render/proxy/lambda/${id}`);
-      if (status === "completed") return;
+      const { status, output } = await this.#ask("GET", `/api/render/proxy/lambda/${id}`);
+      if (status === "completed") return (output as { url: string }).url;
       if (status !== "pending" && status !== "processing") throw new Error(`The render is ${String(status)}.`);
       await delay(ASK_MS);
     }

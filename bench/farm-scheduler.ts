@@ -1,15 +1,20 @@
 /** `npm run bench -- farm-scheduler [redis://…]`: the scheduler with many machines, and what the queue costs a chunk. */
+import { readFileSync } from "node:fs";
 import { Queue, Worker } from "bullmq";
 import { queueConnection, readQueueAddress } from "../src/adapters/bullmq/farm-address.js";
+import { RECORDED_CHUNKS, type RecordedChunks } from "./farm-chunks.js";
 import { simulate } from "./farm-simulation.js";
 
-/** Assumed, not recorded: seconds that a chunk of 4 s takes on two cores without a network, with a light and a heavier one. */
-const ASSUMED_CHUNK_SECONDS = [2.1, 2.4, 2.6, 3.0, 8.1, 9.0, 9.6, 10.4, 16.2, 17.5, 19.1];
 const JOBS = 2000;
 /** More than the queue takes, see below, and a quarter of the longest pause of a worker that found nothing. */
 const OVERHEAD_SECONDS = 0.4;
 
 export async function measureFarmScheduler([address]: string[]): Promise<void> {
+  const recorded = JSON.parse(readFileSync(RECORDED_CHUNKS, "utf8")) as RecordedChunks;
+  const chunkSeconds = recorded.chunks.map(({ seconds }) => seconds);
+  console.log(
+    `${chunkSeconds.length} chunks of ${recorded.clip} on ${recorded.machine}: ${Math.min(...chunkSeconds)} to ${Math.max(...chunkSeconds)} s`,
+  );
   for (const [workers, renders] of [
     [2, 100],
     [50, 1000],
@@ -18,7 +23,7 @@ export async function measureFarmScheduler([address]: string[]): Promise<void> {
     const setting = {
       workers,
       renders,
-      chunkSeconds: ASSUMED_CHUNK_SECONDS,
+      chunkSeconds,
       interactiveShare: 0.3,
       accounts: 200,
       seed: 1,

@@ -49,9 +49,11 @@ export async function measureFarm([seconds = "600"]: string[]): Promise<void> {
       const elapsed = (performance.now() - startedMs) / 1000;
       times.push(elapsed);
       await Promise.all(workers.map((each) => each.end()));
-      const read = workers.reduce((sum, { output }) => sum + Number(/sources ([\d.]+) MB/.exec(output)?.[1] ?? 0), 0);
+      const all = (what: RegExp): number =>
+        workers.reduce((sum, { output }) => sum + Number(what.exec(output)?.[1] ?? 0), 0);
+      const read = all(/sources ([\d.]+) MB/);
       console.log(
-        `${count} workers: ${elapsed.toFixed(1)} s for ${Number(seconds) / CHUNK_SECONDS} chunks; read of the source ${read.toFixed(1)} MB of ${(sourceBytes / 1e6).toFixed(1)} MB: ${((read * 1e6) / sourceBytes).toFixed(2)} times`,
+        `${count} workers: ${elapsed.toFixed(1)} s for ${Number(seconds) / CHUNK_SECONDS} chunks; read of the source ${read.toFixed(1)} MB of ${(sourceBytes / 1e6).toFixed(1)} MB: ${((read * 1e6) / sourceBytes).toFixed(2)} times; all that they read ${all(/Read ([\d.]+) MB/).toFixed(1)} MB, and sent ${all(/sent ([\d.]+) MB/).toFixed(1)} MB`,
       );
       await forgetParts(farm);
     }

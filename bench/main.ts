@@ -1,7 +1,9 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-faults|farm-chunks|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { makeContactSheets } from "./contact-sheet.js";
 import { measureFarm } from "./farm.js";
+import { recordChunks } from "./farm-chunks.js";
+import { measureFarmFaults } from "./farm-faults.js";
 import { measureFarmScheduler } from "./farm-scheduler.js";
 import { measureFaults } from "./faults.js";
 import { measureJoin } from "./join.js";
@@ -32,6 +34,8 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   edits: drawEdits,
   skipping: measureSkipping,
   farm: measureFarm,
+  "farm-faults": measureFarmFaults,
+  "farm-chunks": recordChunks,
   "farm-scheduler": measureFarmScheduler,
 };
 

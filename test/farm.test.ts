@@ -2,18 +2,26 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { cachedClip } from "./support/clip-cache.js";
 import { describeWithRedis } from "./support/describe-with-redis.js";
 import { forgetParts, startFarm, type TestFarm, TestWorker } from "./support/farm.js";
 import { S3_KEYS } from "./support/farm-parts.js";
+import { clips } from "./support/made-clips.js";
+import { describeMediaContract } from "./support/media-contract.js";
 import { PROGRAM } from "./support/program-run.js";
-import { type Account, TestStudio } from "./support/studio.js";
+import { Account, TestStudio } from "./support/studio.js";
 
+/** How long what is taken away stays away; `npm run bench -- farm-faults` is the long form. */
+const AWAY_MS = 2000;
 const LIMIT_MS = 240_000;
 
 /** As small as it comes: no network has anything to do, so that a chunk takes a moment. */
 const SMALL = { format: "mp4", quality: "low", resolution: "160x90" } as const;
+
+/** Coded again, to be smaller than it comes. */
+const WITHIN = { ...SMALL, max_bytes: 150_000 };
 
 /** Three chunks. */
 function longClip(): Promise<string> {
@@ -30,6 +38,7 @@ describeWithRedis("A farm", () => {
   let person: Account;
   let session: string;
   let alone: Buffer;
+  let aloneWithin: Buffer;
   let renders = 0;
 
   beforeAll(async () => {
@@ -39,38 +48,129 @@ describeWithRedis("A farm", () => {
     const someone = await local.account();
     await someone.submit(await someone.sessionWith(clip), "alone", { output: SMALL });
     alone = await filmOf(someone, "alone");
+    await someone.submit(await someone.sessionWith(clip), "alone-within", { output: WITHIN });
+    aloneWithin = await filmOf(someone, "alone-within");
     await local.stop();
     studio = await TestStudio.start({ flags: farm.flags, env: S3_KEYS });
     person = await studio.account();
     session = await person.sessionWith(clip);
   }, LIMIT_MS);
 
+  /** The machines that are there; the first stays from test to test. */
   const workers: TestWorker[] = [];
-  async function worker(): Promise<TestWorker> {
-    const started = await TestWorker.start(farm);
-    workers.push(started);
-    return started;
+  async function workersAre(count: number): Promise<TestWorker[]> {
+    while (workers.length > count) await workers.pop()?.kill();
+    while (workers.length < count) workers.push(await TestWorker.start(farm));
+    for (const each of workers) each.forgetWords();
+    return [...workers];
   }
-  afterEach(async () => {
-    for (const each of workers.splice(0)) await each.kill();
-    await forgetParts(farm);
-  });
+  async function worker(): Promise<TestWorker> {
+    const [one] = await workersAre(1);
+    if (one === undefined) throw new Error("There is no worker.");
+    return one;
+  }
+  afterEach(() => forgetParts(farm, workers));
 
   /** Begins the same film anew, of which nothing is finished. */
-  async function submit(): Promise<string> {
+  async function submit(output: object = SMALL): Promise<string> {
     const id = `render_${renders++}`;
-    const { status, body } = await person.submit(session, id, { output: SMALL });
+    const { status, body } = await person.submit(session, id, { output });
     if (status !== 200) throw new Error(JSON.stringify(body));
     return id;
   }
 
   it("makes the film that one machine makes, frame for frame, on several", { timeout: LIMIT_MS }, async () => {
-    const both = await Promise.all([worker(), worker()]);
+    const both = await workersAre(2);
     const film = await filmOf(person, await submit());
     expect(film.equals(alone)).toBe(true);
     // Three chunks and the join.
     expect(both.reduce((sum, each) => sum + each.count(/^made /m), 0)).toBe(4);
-    expect(await Promise.all(both.map((each) => each.end()))).toEqual([0, 0]);
+    expect(await Promise.all(workers.splice(0).map((each) => each.end()))).toEqual([0, 0]);
+  });
+
+  it("makes a film that is coded again on its machines, too", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const film = await filmOf(person, await submit(WITHIN));
+    expect(film.equals(aloneWithin)).toBe(true);
+    expect(film.length).toBeLessThanOrEqual(WITHIN.max_bytes);
+    expect(film.length).toBeLessThan(alone.length);
+    expect(one.count(/^made /m)).toBe(4);
+  });
+
+  describeMediaContract(async () => {
+    await workersAre(1);
+    return { studio, person: await studio.account(), clip: await clips.constantRate("25") };
+  });
+
+  it("goes on where a machine dies in the middle of a part, and queue and store behind it", {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const first = await worker();
+    const id = await submit();
+    await first.says(/^taken /m);
+    await first.kill();
+    workers.length = 0;
+    await worker();
+    await Promise.all([farm.redis.kill(), farm.s3.kill()]);
+    await delay(AWAY_MS);
+    await Promise.all([farm.redis.startAgain(), farm.s3.startAgain()]);
+    expect((await filmOf(person, id)).equals(alone)).toBe(true);
+  });
+
+  it("goes on where queue and store are away while a part is made", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const id = await submit();
+    await one.says(/^taken /m);
+    await Promise.all([farm.redis.kill(), farm.s3.kill()]);
+    await delay(AWAY_MS);
+    await Promise.all([farm.redis.startAgain(), farm.s3.startAgain()]);
+    expect((await filmOf(person, id)).equals(alone)).toBe(true);
+    // Nothing was made twice.
+    expect(one.count(/^made /m)).toBe(4);
+  });
+
+  it("orders again what a queue has lost altogether", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const id = await submit();
+    await one.says(/^taken /m);
+    await farm.redis.forget();
+    expect((await filmOf(person, id)).equals(alone)).toBe(true);
+  });
+
+  it("holds a render still on all machines, and lets it go on", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const id = await submit();
+    await one.says(/^taken /m);
+    await person.ask("POST", `/api/render/proxy/lambda/${id}/pause`);
+    await one.says(/^let-go /m);
+    const made = one.count(/^made /m);
+    await delay(1500);
+    expect(one.count(/^made /m)).toBe(made);
+    await person.ask("POST", `/api/render/proxy/lambda/${id}/resume`);
+    expect((await filmOf(person, id)).equals(alone)).toBe(true);
+  });
+
+  it("takes a cancelled render away from the machines", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const id = await submit();
+    await one.says(/^taken /m);
+    await person.ask("POST", `/api/render/proxy/lambda/${id}/cancel`);
+    await one.says(/^let-go /m);
+    expect((await person.ended(id)).status).toBe("cancelled");
+    expect(one.count(/^made films/m)).toBe(0);
+  });
+
+  it("finishes a render that was begun by a studio that died", { timeout: LIMIT_MS }, async () => {
+    const one = await worker();
+    const id = await submit();
+    await one.says(/^taken /m);
+    const { data } = studio;
+    await studio.kill();
+    studio = await TestStudio.start({ flags: farm.flags, env: S3_KEYS, data });
+    const { token, id: account } = person;
+    person = new Account(studio, token, account);
+    expect((await filmOf(person, id)).equals(alone)).toBe(true);
+    expect(one.count(/^made /m)).toBe(4);
   });
 });
 

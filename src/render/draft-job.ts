@@ -12,8 +12,8 @@ import { lookAtFiles } from "./draft-files.js";
 import { type DraftPlan, type PlannedScene, planDraft } from "./draft-plan.js";
 import { draftShortfalls } from "./draft-shortfalls.js";
 import { lookAtSounds } from "./draft-sound-files.js";
-import type { Film } from "./film.js";
-import { type FilmOutput, finishFilm, PLAIN_FILM, soundEncodingOf } from "./film-finish.js";
+import { type Film, type FilmOutput, finishingOf, PLAIN_FILM } from "./film.js";
+import { finishFilm, soundEncodingOf } from "./film-finish.js";
 import type { FilmResult } from "./film-result.js";
 import { chosenDevice, rememberFailure } from "./means.js";
 import { OutputFile } from "./output-file.js";
@@ -118,8 +118,7 @@ export class DraftJob {
       },
     );
     if (run.hasFallenBack) await rememberFailure(plan.network);
-    const { output: wanted = PLAIN_FILM } = request;
-    const task = { ...this.#madeOf(film, run.keys), output: wanted, cache, partPath: output.partPath };
+    const task = { ...finishingOf(this.#madeOf(film, run.keys)), cache, partPath: output.partPath };
     const finishing = finishFilm(this.#pool, task, meter);
     const { movie, size, shortfalls } = await finishing.catch((error: unknown) => {
       const isFull = Fault.isInstance(error) && error.code === "disk-full";
@@ -134,22 +133,29 @@ export class DraftJob {
       framesPerSecond: run.framesPerSecond,
       chunks: plan.scenes.length,
       cachedChunks: plan.scenes.length - run.madeChunks,
-      shortfalls: [
-        ...draftShortfalls(request.draft),
-        ...shortfalls,
-        ...(this.sound !== undefined && sound === undefined ? [SILENT] : []),
-      ],
+      shortfalls: this.shortfallsWith(shortfalls),
       hasFallenBack: run.hasFallenBack,
     };
+  }
+
+  /** What the file cannot have: what the draft asks for in vain, and what its finishing left out. */
+  shortfallsWith(ofFinishing: readonly Shortfall[]): Shortfall[] {
+    const { draft, output } = this.request;
+    const isSilenced = this.sound !== undefined && output?.format === "gif";
+    return [...draftShortfalls(draft), ...ofFinishing, ...(isSilenced ? [SILENT] : [])];
   }
 
   /** The film as data, for whoever makes its parts elsewhere. */
   film(): Film {
     const { plan, request } = this;
-    const encoding = soundEncodingOf(request.output ?? PLAIN_FILM, request.draft.d / 1000);
+    const { output = PLAIN_FILM } = request;
+    const encoding = soundEncodingOf(output, request.draft.d / 1000);
     const sound = this.sound && encoding && { key: soundKey(this.sound, encoding), plan: this.sound, encoding };
     return {
       scenes: plan.scenes,
+      canvas: plan.canvas,
+      totalFrames: plan.totalFrames,
+      output,
       ...(sound && { sound }),
       joining: {
         sourcePath: [...request.paths.values()][0] ?? request.outputPath,
@@ -184,13 +190,13 @@ export class DraftJob {
     }
   }
 
-  /** Plan and film with the parts that were made in truth, some of which can be the processor's. */
-  #madeOf(film: Film, keys: readonly string[]): { plan: DraftPlan; film: Film } {
+  /** The film with the parts that were made in truth, some of which can be the processor's. */
+  #madeOf(film: Film, keys: readonly string[]): Film {
     const scenes = this.plan.scenes.map((scene, i) =>
       scene.key === keys[i] ? scene : (this.#onProcessor?.scenes[i] ?? scene),
     );
     const chunks = film.joining.chunks.map((chunk, i) => ({ ...chunk, key: keys[i] ?? chunk.key }));
-    return { plan: { ...this.plan, scenes }, film: { ...film, scenes, joining: { ...film.joining, chunks } } };
+    return { ...film, scenes, joining: { ...film.joining, chunks } };
   }
 
   #taskOnProcessor(place: number): ChunkTask | undefined {

@@ -10,26 +10,17 @@ import { readChunkIndex } from "../media/chunk-file.js";
 import { FFMPEG_BUILD } from "../media/ffmpeg.js";
 import { FULL_SOUND, type SoundEncoding } from "../media/sound-encoder.js";
 import { type EncoderSettings, PRESETS, type VideoCodec } from "../media/video-encoder.js";
-import type { OutputQuality, VideoOutput } from "../timeline/output.js";
+import type { OutputQuality } from "../timeline/output.js";
 import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { ChunkCache } from "./chunk-cache.js";
 import { type ChunkTask, runChunks } from "./chunk-run.js";
-import type { DraftPlan } from "./draft-plan.js";
-import { assemblyOf, type Film } from "./film.js";
+import { assemblyOf, type FilmOutput, type Finishing } from "./film.js";
 import { CRF_PER_HALVING, finestWithin, sizesDown } from "./film-size.js";
 import { ProgressMeter } from "./progress-meter.js";
 import type { Size } from "./scene.js";
 import type { WorkerPool } from "./worker-pool.js";
 
-/** What a film is put out as. */
-export type FilmOutput = Pick<VideoOutput, "format" | "quality" | "maxBytes">;
-
-export const PLAIN_FILM: FilmOutput = { format: "mp4", quality: "high", maxBytes: undefined };
-
-export interface FinishTask {
-  plan: DraftPlan;
-  film: Film;
-  output: FilmOutput;
+export interface FinishTask extends Finishing {
   /** Holds the finished parts of the film. */
   cache: ChunkCache;
   /** Where the file is written. */
@@ -131,7 +122,7 @@ class Finish {
     this.#pool = pool;
     this.#task = task;
     this.#watch = watch;
-    this.#canvas = task.plan.canvas;
+    this.#canvas = task.canvas;
   }
 
   async run(): Promise<FinishedFilm> {
@@ -155,10 +146,10 @@ class Finish {
 
   /** The film as it would be joined, in its container. */
   get #joined(): Assembly {
-    const { film, cache, partPath, output } = this.#task;
+    const { joining, cache, partPath, output } = this.#task;
     const { format, maxBytes } = output;
     return {
-      ...assemblyOf(film.joining, (key) => cache.pathOf(key), partPath),
+      ...assemblyOf(joining, (key) => cache.pathOf(key), partPath),
       container: format === "gif" ? "mp4" : format,
       // The room that is kept for an index costs bytes.
       indexPlacing: maxBytes === undefined ? "reserved" : "moved",
@@ -191,27 +182,27 @@ class Finish {
 
   /** Neighbouring scenes together: each part begins with a whole picture of the master. */
   async #parts(): Promise<Part[]> {
-    const { plan, cache } = this.#task;
+    const { scenes, joining, cache } = this.#task;
     const parts: (Part & { keys: string[] })[] = [];
-    for (const { key, startFrame, scene } of plan.scenes) {
+    for (const { key, startFrame, frames } of scenes) {
       const index = await readChunkIndex(cache.pathOf(key));
       const bytes = index?.packets.reduce((sum, { size }) => sum + size, 0) ?? 0;
       const last = parts[parts.length - 1];
-      if (last !== undefined && last.frames < LEAST_PART_SECONDS * plan.encoder.fps) {
-        last.frames += scene.frames;
+      if (last !== undefined && last.frames < LEAST_PART_SECONDS * joining.encoder.fps) {
+        last.frames += frames;
         last.bytes += bytes;
         last.keys.push(key);
-      } else parts.push({ fromFrame: startFrame, frames: scene.frames, key: "", keys: [key], bytes });
+      } else parts.push({ fromFrame: startFrame, frames, key: "", keys: [key], bytes });
     }
     return parts.map(({ keys, ...part }) => ({ ...part, key: hashOf(keys) }));
   }
 
   #coding(size: Size): Coding {
-    const { plan, output } = this.#task;
+    const { joining, output } = this.#task;
     const codec: VideoCodec = output.format === "webm" ? "vp9" : "h264";
-    const { preset } = plan.encoder;
+    const { preset } = joining.encoder;
     const slower = PRESETS[PRESETS.indexOf(preset as (typeof PRESETS)[number]) + SLOWER_STEPS] ?? preset;
-    return { size, encoder: { ...plan.encoder, ...size, codec, family: "x264", preset: slower } };
+    return { size, encoder: { ...joining.encoder, ...size, codec, family: "x264", preset: slower } };
   }
 
   /** These parts at a size and a quality; those that are there are taken. */
@@ -264,7 +255,7 @@ class Finish {
   async #fitted(master: string, parts: readonly Part[], maxBytes: number): Promise<FinishedFilm> {
     const { quality } = this.#task.output;
     const finest =
-      quality === "high" ? Math.min(RECODING_CRF.high, this.#task.plan.encoder.crf) : RECODING_CRF[quality];
+      quality === "high" ? Math.min(RECODING_CRF.high, this.#task.joining.encoder.crf) : RECODING_CRF[quality];
     const bounds = { finest, coarsest: WORST_CRF };
     const sample = spread(parts, SAMPLED_PARTS);
     const scale = bytesOf(parts) / Math.max(1, bytesOf(sample));
@@ -275,7 +266,7 @@ class Finish {
     const guessed = (size: Size): number => {
       const pixels = (size.width * size.height) / (this.#canvas.width * this.#canvas.height);
       const bytes = bytesOf(parts) * pixels ** BYTES_BY_PIXELS;
-      return this.#task.plan.encoder.crf + CRF_PER_HALVING * Math.log2(bytes / room);
+      return this.#task.joining.encoder.crf + CRF_PER_HALVING * Math.log2(bytes / room);
     };
     const first = sizes.findIndex((size) => guessed(size) <= WATCHABLE_CRF + GUESS_SLACK);
     let place = first < 0 ? sizes.length - 1 : first;
@@ -309,30 +300,30 @@ class Finish {
 
   /** Everything in the file but the picture: the sound, and what the container needs. */
   async #bytesAside(): Promise<number> {
-    const { plan } = this.#task;
+    const { totalFrames, joining } = this.#task;
     const { sound } = this.#joined;
-    const seconds = plan.totalFrames / plan.encoder.fps;
-    const packets = plan.totalFrames + (sound === undefined ? 0 : seconds * SOUND_PACKETS);
+    const seconds = totalFrames / joining.encoder.fps;
+    const packets = totalFrames + (sound === undefined ? 0 : seconds * SOUND_PACKETS);
     const soundBytes = sound === undefined ? 0 : (await stat(sound.path)).size;
     return Math.ceil(soundBytes + packets * PACKET_BYTES + FILE_BYTES);
   }
 
   async #gif(masterPath: string): Promise<FinishedFilm> {
-    const { plan, output, partPath } = this.#task;
+    const { totalFrames, joining, output, partPath } = this.#task;
     const { maxBytes } = output;
-    const { timeBase } = plan.encoder;
+    const { timeBase } = joining.encoder;
     let size = this.#canvas;
     for (let attempt = 0; ; attempt++) {
       const isCoarse = size.width * size.height < (this.#canvas.width * this.#canvas.height) / 3;
       const task = {
         masterPath,
-        frames: plan.totalFrames,
+        frames: totalFrames,
         path: partPath,
         timeBase,
         ...size,
         colours: isCoarse ? 96 : 256,
       };
-      const tell = (frames: number): void => this.#watch.converting(frames / plan.totalFrames);
+      const tell = (frames: number): void => this.#watch.converting(frames / totalFrames);
       const movie = await this.#pool.call("renderGif", task, tell);
       if (maxBytes === undefined || movie.sizeBytes <= maxBytes)
         return { movie, size, shortfalls: maxBytes === undefined ? [] : smallerBy(size, this.#canvas, maxBytes) };

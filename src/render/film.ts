@@ -1,18 +1,40 @@
 /** A planned film as data: parts that can be made anywhere, each by its key, and what joins them. */
 import type { SoundEncoding } from "../media/sound-encoder.js";
+import type { VideoOutput } from "../timeline/output.js";
 import type { AssembledMovie, Assembly } from "./assembly.js";
-import type { PlannedScene } from "./draft-plan.js";
+import type { DraftPlan, PlannedScene } from "./draft-plan.js";
 import type { SoundPlan } from "./sound-plan.js";
 
 /** The finished, checked film. */
 export type MovieFacts = AssembledMovie;
 
-export interface Film {
+/** What a film is put out as. */
+export type FilmOutput = Pick<VideoOutput, "format" | "quality" | "maxBytes">;
+
+export const PLAIN_FILM: FilmOutput = { format: "mp4", quality: "high", maxBytes: undefined };
+
+export interface Film extends Pick<DraftPlan, "canvas" | "totalFrames"> {
   /** In presentation order; the same one may come again. */
   scenes: PlannedScene[];
   /** Absent where nothing is to be heard. */
   sound?: { key: string; plan: SoundPlan; encoding: SoundEncoding };
   joining: Joining;
+  output: FilmOutput;
+}
+
+/** What makes a file of a film's finished parts, without what is in them. */
+export interface Finishing extends Pick<Film, "canvas" | "totalFrames" | "joining" | "output"> {
+  scenes: { key: string; startFrame: number; frames: number }[];
+}
+
+export function finishingOf({ canvas, totalFrames, joining, output, scenes }: Film): Finishing {
+  const parts = scenes.map(({ key, startFrame, scene }) => ({ key, startFrame, frames: scene.frames }));
+  return { canvas, totalFrames, joining, output, scenes: parts };
+}
+
+/** True where the parts of the picture are joined as they are, whatever the size of the file. */
+export function isJoined({ format, quality, maxBytes }: FilmOutput): boolean {
+  return format !== "webm" && format !== "gif" && quality === "high" && maxBytes === undefined;
 }
 
 /** An assembly whose parts are told by their keys, wherever their files will lie. */

@@ -1,10 +1,11 @@
 /** What makes a render: from a draft and its files to a finished film, its sound, or a picture. */
 import { DraftJob, type DraftRequest } from "../render/draft-job.js";
 import { ExportJob, type ExportRequest, type ExportResult } from "../render/export-job.js";
+import { isJoined } from "../render/film.js";
 import { DEFAULT_OPTIONS } from "../render/plan.js";
 import type { JobProgress } from "../render/progress-meter.js";
 import type { WorkerPool } from "../render/worker-pool.js";
-import { type Output, type OutputFormat, type OutputWish, outputOf, type VideoOutput } from "../timeline/output.js";
+import { type Output, type OutputFormat, type OutputWish, outputOf } from "../timeline/output.js";
 import type { Draft } from "./drafting.js";
 
 export { ASPECTS, FITS } from "../timeline/edit.js";
@@ -91,9 +92,8 @@ export async function makeRender(
   onProgress: (progress: RenderProgress) => void,
 ): Promise<MadeRender> {
   const job = await ExportJob.init(pool, { ...requestOf(task), outputPath: task.outputPath }, task.signal);
-  const { output } = outputOf(task.draft, task.settings);
-  const told = progressTeller(sharesOf(output), onProgress);
-  return { ...madeRender(job, await job.execute(told)), format: output.format };
+  const made = await job.execute(renderProgress(task, onProgress));
+  return { ...madeRender(job, made), format: formatOf(task) };
 }
 
 /** What is told of a render that was made. */
@@ -141,12 +141,12 @@ export async function planRenderOf(pool: WorkerPool, task: RenderTask): Promise<
 }
 
 /**
- * A film that is planned only: somebody else makes it, wherever. Undefined for whatever else a render can be.
+ * A film that is planned only: somebody else makes it, wherever. Undefined for sound alone and for a picture.
  * @throws Fault.
  */
 export async function plannedFilm(pool: WorkerPool, task: RenderTask): Promise<DraftJob | undefined> {
   const { output, ...request } = requestOf(task);
-  if (output.kind !== "video" || !isJoined(output)) return undefined;
+  if (output.kind !== "video") return undefined;
   const { size, ...film } = output;
   const { deviceElsewhere } = task;
   const elsewhere = deviceElsewhere === undefined ? {} : { deviceElsewhere };
@@ -196,14 +196,12 @@ function sharesOf(output: Output): Shares {
   return isJoined(output) ? JOINED : CONVERTED;
 }
 
-/** How far a film is that is joined from its parts, in one figure that never falls. */
-export function filmProgress(onProgress: (progress: RenderProgress) => void): (progress: JobProgress) => void {
-  return progressTeller(JOINED, onProgress);
-}
-
-/** True where the parts of the picture are joined as they are. */
-function isJoined({ format, quality, maxBytes }: VideoOutput): boolean {
-  return format !== "webm" && format !== "gif" && quality === "high" && maxBytes === undefined;
+/** How far a render is, in one figure that never falls. */
+export function renderProgress(
+  { draft, settings }: Pick<RenderTask, "draft" | "settings">,
+  onProgress: (progress: RenderProgress) => void,
+): (progress: JobProgress) => void {
+  return progressTeller(sharesOf(outputOf(draft, settings).output), onProgress);
 }
 
 /** How far a job is, in one figure that never falls. */

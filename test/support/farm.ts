@@ -1,5 +1,6 @@
 /** A farm for tests: a studio, workers, Redis and an S3 server, all on this machine. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readS3Address } from "../../src/adapters/s3/s3-address.js";
 import { S3Bucket } from "../../src/adapters/s3/s3-bucket.js";
@@ -15,16 +16,21 @@ export interface TestFarm {
   flags: string[];
 }
 
-export async function startFarm(): Promise<TestFarm> {
-  const [redis, s3] = await Promise.all([TestServer.redis(), TestServer.s3()]);
+/** @param host where its servers listen. */
+export async function startFarm(host?: string): Promise<TestFarm> {
+  const [redis, s3] = await Promise.all([TestServer.redis(host), TestServer.s3(host)]);
   return { redis, s3, flags: ["--queue", redis.url, "--files", s3.url] };
 }
 
-/** Removes every finished part from the store: what is ordered next is made anew. */
-export async function forgetParts(farm: TestFarm): Promise<void> {
+/** Removes every finished part from the store and from the machines: what is ordered next is made anew. */
+export async function forgetParts(farm: TestFarm, workers: readonly TestWorker[] = []): Promise<void> {
   Object.assign(process.env, S3_KEYS);
   using bucket = new S3Bucket(readS3Address(farm.s3.url), START_LIMIT_MS);
   for await (const { key } of bucket.list("chunks")) await bucket.remove(key);
+  for (const { cache } of workers) {
+    const chunks = join(cache, "chunks");
+    for (const name of existsSync(chunks) ? readdirSync(chunks) : []) rmSync(join(chunks, name), { force: true });
+  }
 }
 
 /** A machine of a farm; it ends with the test file. */
@@ -62,6 +68,15 @@ export class TestWorker {
 
   get output(): string {
     return this.#out.text;
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** What it has said until now counts no more. */
+  forgetWords(): void {
+    this.#out.text = "";
   }
 
   /** How often it has said something. */

@@ -1,10 +1,15 @@
 /** What every adapter of a port has to keep, whichever it is. */
 import { createHash, randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Fault } from "../../src/faults.js";
 import type { FileStore } from "../../src/studio/file-store.js";
+import type { RenderMaker, RenderOrder } from "../../src/studio/render-maker.js";
+import type { RenderProgress, RenderTask } from "../../src/studio/render-making.js";
 import type { RenderQueue } from "../../src/studio/render-queue.js";
+import { draftOf, edited, video } from "./drafts.js";
+import { smallClip } from "./small-clip.js";
 
 /** @param open gives a store that is empty. */
 export function describeFileStore(name: string, open: () => Promise<FileStore>): void {
@@ -192,4 +197,101 @@ class Bench {
       await delay(10);
     }
   }
+}
+
+/** @param open gives a maker, and the files that it makes films of and keeps them in. */
+export function describeRenderMaker(name: string, open: () => Promise<{ maker: RenderMaker; files: FileStore }>): void {
+  describe(`${name} as a maker of renders`, () => {
+    let maker: RenderMaker;
+    let files: FileStore;
+    let clip: string;
+
+    beforeAll(async () => {
+      ({ maker, files } = await open());
+      const part = await files.newPart("mp4");
+      await copyFile(await smallClip(), part);
+      clip = await files.localPath((await files.keep(part, "assets", "mp4")).key);
+    });
+
+    /** Another film with each brightness, of which nothing is there yet. */
+    function task(brightness: number, more: Partial<RenderTask["settings"]> = {}): RenderTask {
+      const draft = edited(draftOf(video("a", 1000, { w: 160, h: 90, f: 25 })), { op: "color", brightness });
+      const settings = { isPlain: true, resolution: "160x90", ...more };
+      return { draft, settings, paths: new Map([["a", clip]]), device: "cpu" };
+    }
+
+    function order(): RenderOrder {
+      return { uid: randomUUID(), accountId: "person", kind: "export" };
+    }
+
+    async function made(of: RenderTask, onProgress: (progress: RenderProgress) => void = () => undefined) {
+      await using hands = maker.begin(order());
+      return await hands.make(of, "renders", onProgress);
+    }
+
+    async function renders(): Promise<string[]> {
+      return (await listed(files)).filter((key) => key.startsWith("renders/"));
+    }
+
+    it("keeps what it made, tells what it is, and how far it is in a figure that never falls", async () => {
+      const told: number[] = [];
+      const { made: facts, key } = await made(task(1), ({ percent }) => told.push(percent));
+      expect(facts).toMatchObject({ format: "mp4", width: 160, height: 90, notes: [] });
+      expect(facts.frames).toBeGreaterThan(0);
+      expect((await files.find(key))?.sizeBytes).toBe(facts.sizeBytes);
+      expect(told.length).toBeGreaterThan(0);
+      expect(told).toEqual([...told].sort((a, b) => a - b));
+      expect(Math.max(...told)).toBeLessThanOrEqual(100);
+    });
+
+    it("makes the same bytes of the same task, and nothing twice", async () => {
+      const [first, second] = [await made(task(2)), await made(task(2))];
+      expect(first.made.foundParts).toBe(0);
+      expect(second.made.foundParts).toBeGreaterThan(0);
+      expect(second.key).not.toBe(first.key);
+      expect((await collected(files, second.key)).equals(await collected(files, first.key))).toBe(true);
+    });
+
+    it("makes whatever a render can be", async () => {
+      for (const format of ["webm", "gif", "mp3", "png"] as const) {
+        const { made: facts, key } = await made(task(3, { format }));
+        expect(facts.format).toBe(format);
+        expect(key.endsWith(`.${format}`)).toBe(true);
+        expect((await files.find(key))?.sizeBytes).toBe(facts.sizeBytes);
+      }
+    });
+
+    it("stands still when it is told to before it begins, and goes on when it may", async () => {
+      await using hands = maker.begin(order());
+      await hands.pause();
+      let hasEnded = false;
+      const making = hands
+        .make(task(4), "renders", () => undefined)
+        .finally(() => {
+          hasEnded = true;
+        });
+      await delay(500);
+      expect(hasEnded).toBe(false);
+      hands.resume();
+      expect((await making).made.frames).toBeGreaterThan(0);
+    });
+
+    it("ends for good when it is cancelled, at any moment, and keeps nothing", async () => {
+      const before = await renders();
+      for (const waitMs of [0, 100, 300]) {
+        await using hands = maker.begin(order());
+        const making = hands.make(task(5 + waitMs / 100), "renders", () => undefined);
+        making.catch(() => undefined);
+        await delay(waitMs);
+        await hands.cancel();
+        await expect(making).rejects.toMatchObject({ code: "cancelled" });
+      }
+      expect(await renders()).toEqual(before);
+    });
+
+    it("says what is wrong with a file that cannot be read", async () => {
+      const { paths: _paths, ...of } = task(6);
+      await expect(made({ ...of, paths: new Map() })).rejects.toSatisfy((error) => Fault.isInstance(error));
+    });
+  });
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { AnswerCheck } from "./answer-check.js";
+import { farmOf, isOnFarm } from "./farm-of-studio.js";
 import { isolated } from "./loopback.js";
 import { killGroup, PROGRAM } from "./program-run.js";
 import { ATTRIBUTION, eventsOf } from "./wire.js";
@@ -63,16 +64,27 @@ export async function launchStudio(
   return { data, url: await addressOf(child, log), child, log };
 }
 
+/** The same studio with its adapters, where the tests ask for others. */
+async function settled(setting: StudioSetting): Promise<StudioSetting> {
+  const { flags = [], env = {}, data = newFolder() } = setting;
+  if (!isOnFarm() || flags.includes("--queue")) return setting;
+  const farm = await farmOf(data);
+  return { flags: [...flags, ...farm.flags], env: { ...farm.env, ...env }, data };
+}
+
 /** A running studio. */
 export class TestStudio {
   readonly data: string;
   readonly url: string;
   readonly child: ChildProcess;
   readonly check: AnswerCheck;
+  /** Where files lie until they are kept. */
+  readonly partsFolder: string;
   readonly #log: { text: string };
 
   private constructor(data: string, url: string, child: ChildProcess, check: AnswerCheck, log: { text: string }) {
     this.data = data;
+    this.partsFolder = join(data, isOnFarm() ? "farm" : "files", "parts");
     this.url = url;
     this.child = child;
     this.check = check;
@@ -81,7 +93,7 @@ export class TestStudio {
 
   /** Starts a studio; it ends with the test file. */
   static async start(setting: StudioSetting = {}): Promise<TestStudio> {
-    const { data, url, child, log } = await launchStudio(setting);
+    const { data, url, child, log } = await launchStudio(await settled(setting));
     return new TestStudio(data, url, child, await AnswerCheck.from(url), log);
   }
 

@@ -68,4 +68,13 @@ describeWithRedis("An order of a film", () => {
     expect(await (await farm.queue(FILMS)).getJobs()).toEqual([]);
     expect(await farm.counts()).toMatchObject({ waitingChunks: 0, waitingFilms: 0 });
   });
+
+  it("is taken out of the queue where something breaks when it is there already", async () => {
+    await using farm = await farmOn(s3.url);
+    await using order = flowOn(farm);
+    vi.spyOn(farm, "call").mockImplementationOnce(() => Promise.reject(new Error("broken")));
+    await expect(order.run()).rejects.toThrow("broken");
+    expect(await (await farm.queue(FILMS)).getJobs()).toEqual([]);
+    expect(await farm.counts()).toMatchObject({ waitingChunks: 0, waitingFilms: 0 });
+  });
 });

@@ -1,7 +1,7 @@
 /** One order of a film: its flow in the queue, from being added, or found, to its end. */
 import type { FlowJob, Job, Queue } from "bullmq";
 import type { Fault } from "../../faults.js";
-import type { Film, MovieFacts } from "../../render/film.js";
+import { type Film, type Finishing, isJoined } from "../../render/film.js";
 import type { ProgressMeter } from "../../render/progress-meter.js";
 import type { Scene } from "../../render/scene.js";
 import type { RenderOrder } from "../../studio/render-maker.js";
@@ -20,16 +20,17 @@ import {
 } from "./farm-orders.js";
 
 /** A film as it is ordered; paths are portable. */
-export interface OrderedFilm extends Omit<Film, "scenes"> {
+export interface OrderedFilm extends Pick<Film, "sound"> {
   order: RenderOrder;
   scenes: { key: string; scene: Scene }[];
+  finishing: Finishing;
   network: string;
   fingerprint: string;
   fileKey: string;
 }
 
 export type FlowEnd =
-  | { kind: "made"; movie: MovieFacts }
+  | { kind: "made"; film: FilmReport }
   | { kind: "failed"; fault: Fault }
   /** By {@link FarmFlow.stop}. */
   | { kind: "stopped" }
@@ -77,15 +78,21 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     const chunks = await this.#missing();
     for (const { scene } of chunks) await this.#farm.queue(queueOf(scene));
     if (this.#isStopped) return { kind: "stopped" };
-    if (!(await this.#find(films))) await this.#add(chunks);
-    // Told to stop meanwhile, when there was nothing in the queue yet: it is there now.
-    if (this.#isStopped) {
-      await this.stop();
-      return { kind: "stopped" };
+    try {
+      if (!(await this.#find(films))) await this.#add(chunks);
+      // Told to stop meanwhile, when there was nothing in the queue yet: it is there now.
+      if (this.#isStopped) {
+        await this.stop();
+        return { kind: "stopped" };
+      }
+      this.#looks = setInterval(() => void this.#look(films).catch(() => undefined), LOOK_MS);
+      await this.#look(films);
+      return await this.#ended;
+    } catch (error) {
+      // Nobody waits for it any more: machines should not work on it.
+      await this.stop().catch(() => undefined);
+      throw error;
     }
-    this.#looks = setInterval(() => void this.#look(films).catch(() => undefined), LOOK_MS);
-    await this.#look(films);
-    return await this.#ended;
   }
 
   /** Takes the flow out of the queue; machines that work on it let go. */
@@ -102,13 +109,14 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
   }
 
   progressed(jobId: string, frames: number): void {
+    if (jobId === this.#id) this.#meter.converting(frames / 1000);
     const key = this.#keys.get(jobId);
     if (key !== undefined && !this.#counted.has(key)) this.#meter.working(key, frames);
   }
 
   completed(jobId: string, value: unknown): void {
     if (jobId === this.#id) {
-      this.#end({ kind: "made", movie: (value as FilmReport).movie });
+      this.#end({ kind: "made", film: value as FilmReport });
       return;
     }
     const key = this.#keys.get(jobId);
@@ -119,7 +127,9 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     this.#farm.turns.passed(this.#film.order.uid);
     if (isCached) this.foundParts++;
     else this.madeFrames += frames;
-    if (this.#film.scenes.every((scene) => this.#counted.has(scene.key))) this.#meter.assembling();
+    if (!this.#film.scenes.every((scene) => this.#counted.has(scene.key))) return;
+    if (isJoined(this.#film.finishing.output)) this.#meter.assembling();
+    else this.#meter.converting(0);
   }
 
   failed(jobId: string, reason: string): void {
@@ -185,7 +195,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
   }
 
   async #add(missing: readonly { key: string; scene: Scene }[]): Promise<void> {
-    const { order, joining, sound, fileKey, fingerprint, network, scenes } = this.#film;
+    const { order, finishing, sound, fileKey, fingerprint, network, scenes } = this.#film;
     const { uid, accountId, kind } = order;
     const { build, turns } = this.#farm;
     const number = await this.#farm.redis.hincrby(`${this.#flowsKey}-numbers`, uid, 1);
@@ -194,7 +204,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     const first = turns.take(uid, { account: accountId, urgency, chunks: missing.length });
     const retries = { attempts: ATTEMPTS, backoff: { type: "exponential", delay: FIRST_PAUSE_MS, jitter: 0.5 } };
     const places = new Map(scenes.map(({ key }, place) => [key, place]));
-    const film: FilmOrder = { kind: "film", uid, build, fingerprint, joining, fileKey, ...(sound && { sound }) };
+    const film: FilmOrder = { kind: "film", uid, build, fingerprint, finishing, fileKey, ...(sound && { sound }) };
     const children = missing.map(({ key, scene }, i): FlowJob => {
       const chunk: ChunkOrder = { kind: "chunk", uid, build, key, scene, network };
       const jobId = `${id}_${places.get(key) ?? 0}`;
@@ -241,7 +251,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     if (this.#id === undefined || this.#isStopped) return;
     const job = await films.getJob(this.#id);
     if (job === undefined) this.#end({ kind: "lost" });
-    else if (await job.isCompleted()) this.#end({ kind: "made", movie: (job.returnvalue as FilmReport).movie });
+    else if (await job.isCompleted()) this.#end({ kind: "made", film: job.returnvalue as FilmReport });
     else if (await job.isFailed()) this.failed(this.#id, job.failedReason ?? "");
   }
 

@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../../faults.js";
 import type { DraftJob } from "../../render/draft-job.js";
-import { draftShortfalls } from "../../render/draft-shortfalls.js";
-import type { Joining } from "../../render/film.js";
+import { finishingOf } from "../../render/film.js";
 import { ProgressMeter } from "../../render/progress-meter.js";
 import { isOfProgram, portable } from "../../render/relocation.js";
 import type { WorkerPool } from "../../render/worker-pool.js";
@@ -12,12 +11,12 @@ import type { FileShelf } from "../../studio/file-store.js";
 import { renderPool } from "../../studio/local-maker.js";
 import type { KeptRender, RenderHands, RenderOrder } from "../../studio/render-maker.js";
 import {
-  filmProgress,
   formatOf,
   madeRender,
   plannedFilm,
   type RenderProgress,
   type RenderTask,
+  renderProgress,
 } from "../../studio/render-making.js";
 import type { Farm } from "./farm.js";
 import { FarmFlow, type OrderedFilm } from "./farm-flow.js";
@@ -46,10 +45,11 @@ export class FarmHands implements RenderHands {
     if (job === undefined || hasOwnNetwork(job)) return await this.#makeHere(task, shelf, onProgress);
     if (task.device !== "auto" && job.plan.network !== undefined) checkDevice(await this.#farm.workers(), task.device);
     const format = formatOf(task);
-    const { scenes, ...rest } = portable(job.film(), (path) => this.#farm.files.copies.keyOf(path));
+    const planned = portable(job.film(), (path) => this.#farm.files.copies.keyOf(path));
+    const { scenes, sound } = planned;
     const film: OrderedFilm = {
-      ...rest,
-      joining: { ...rest.joining, container: containerOf(format) },
+      ...(sound && { sound }),
+      finishing: finishingOf(planned),
       order: this.#order,
       scenes: scenes.map(({ key, scene }) => ({ key, scene })),
       network: job.plan.network?.name ?? "none",
@@ -61,7 +61,7 @@ export class FarmHands implements RenderHands {
       fileKey: `${shelf}/${this.#order.uid}.${format}`,
     };
     const whole = { frames: job.plan.totalFrames, chunks: scenes.length };
-    const meter = new ProgressMeter(whole, startedMs, filmProgress(onProgress));
+    const meter = new ProgressMeter(whole, startedMs, renderProgress(task, onProgress));
     meter.picturing();
     const counted = new Set<string>();
     let madeFrames = 0;
@@ -86,13 +86,13 @@ export class FarmHands implements RenderHands {
         const made = madeRender(
           { plan },
           {
-            ...end.movie,
-            ...job.plan.canvas,
+            ...end.film.movie,
+            ...end.film.size,
             elapsedSeconds,
             ...framesPerSecond,
             chunks: scenes.length,
             cachedChunks: foundParts,
-            shortfalls: draftShortfalls(task.draft),
+            shortfalls: job.shortfallsWith(end.film.shortfalls),
           },
         );
         return { made: { ...made, format }, key: film.fileKey };
@@ -114,7 +114,7 @@ export class FarmHands implements RenderHands {
     }
   }
 
-  /** What is no film joined from its parts, or needs a file that only this machine has, is made by it. */
+  /** Sound alone, a picture, and what needs a file that only this machine has, are made by it. */
   async #makeHere(
     task: RenderTask,
     shelf: FileShelf,
@@ -165,8 +165,4 @@ export class FarmHands implements RenderHands {
 function hasOwnNetwork({ plan }: DraftJob): boolean {
   const shots = plan.scenes.flatMap(({ scene }) => scene.shots);
   return shots.some((shot) => shot.kind === "clip" && shot.look.network && !isOfProgram(shot.look.network.path));
-}
-
-function containerOf(format: string): NonNullable<Joining["container"]> {
-  return format === "mov" || format === "mkv" ? format : "mp4";
 }

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { Fault, type FaultCode, type FaultRecord, toFault } from "../../faults.js";
 import type { EncoderFamily } from "../../render/abilities.js";
-import type { Film, Joining, MovieFacts } from "../../render/film.js";
+import type { Film, Finishing } from "../../render/film.js";
+import type { FinishedFilm } from "../../render/film-finish.js";
 import type { Device } from "../../render/means.js";
 import type { Scene } from "../../render/scene.js";
 
@@ -16,14 +17,14 @@ export interface ChunkOrder {
   network: string;
 }
 
-/** The sound of a film, and the joining of its parts. */
+/** The sound of a film, and the joining of its parts, or what else is made of them. */
 export interface FilmOrder {
   kind: "film";
   uid: string;
   build: string;
   /** Of all parts: a flow that is found is the one that is wanted only where this fits. */
   fingerprint: string;
-  joining: Joining;
+  finishing: Finishing;
   sound?: NonNullable<Film["sound"]>;
   /** Of the finished film in the store of files. */
   fileKey: string;
@@ -41,9 +42,8 @@ export interface ChunkReport {
   isCached: boolean;
 }
 
-export interface FilmReport {
-  movie: MovieFacts;
-}
+/** What a worker tells of a film. While it is at it, it tells thousandths of coding it again. */
+export type FilmReport = FinishedFilm;
 
 /** Told to all workers. */
 export const CALL_CHANNEL = "calls";

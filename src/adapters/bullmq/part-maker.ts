@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Fault } from "../../faults.js";
 import { ChunkCache } from "../../render/chunk-cache.js";
-import { assemblyOf } from "../../render/film.js";
+import { finishFilm } from "../../render/film-finish.js";
 import { filesOf, settled } from "../../render/relocation.js";
 import { WorkerPool } from "../../render/worker-pool.js";
 import type { S3Bucket } from "../s3/s3-bucket.js";
@@ -58,7 +58,7 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
     try {
       for (const key of keys) paths.set(key, await this.#options.sources.hold(key));
       const here = settled(order, (key) => paths.get(key) ?? key);
-      return here.kind === "chunk" ? await this.#chunk(here, pool, onFrames) : await this.#film(here, pool);
+      return here.kind === "chunk" ? await this.#chunk(here, pool, onFrames) : await this.#film(here, pool, onFrames);
     } finally {
       signal.removeEventListener("abort", stop);
       for (const key of paths.keys()) await this.#options.sources.release(key);
@@ -91,9 +91,13 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
     return { frames, seconds, device, network, isCached: false };
   }
 
-  async #film({ joining, sound, fileKey }: FilmOrder, pool: WorkerPool): Promise<FilmReport> {
+  async #film(
+    { finishing, sound, fileKey }: FilmOrder,
+    pool: WorkerPool,
+    onThousandths: (thousandths: number) => void,
+  ): Promise<FilmReport> {
     const { bucket, folder } = this.#options;
-    const keys = [...new Set(joining.chunks.map(({ key }) => key))];
+    const keys = [...new Set(finishing.scenes.map(({ key }) => key))];
     await using cache = await ChunkCache.open([...keys, ...(sound ? [sound.key] : [])], folder);
     for (const key of keys) await this.#fetch(key, cache);
     if (sound !== undefined && !(await this.#hasFetched(sound.key, cache))) {
@@ -113,12 +117,13 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
     await mkdir(films, { recursive: true, mode: 0o700 });
     const path = join(films, `${process.pid}-${fileKey.replace("/", ".")}`);
     try {
-      const movie = await pool.call(
-        "assemble",
-        assemblyOf(joining, (key) => cache.pathOf(key), path),
+      const film = await finishFilm(
+        pool,
+        { ...finishing, cache, partPath: path },
+        { converting: (share) => onThousandths(share * 1000), assembling: () => undefined },
       );
       await sendKept(bucket, fileKey, path);
-      return { movie };
+      return film;
     } finally {
       await rm(path, { force: true });
     }

@@ -21,6 +21,9 @@ const CONNECT_LIMIT_MS = 5000;
 const SILENCE_LIMIT_MS = 20_000;
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 3;
+/** Who looks into a file at one place does not fetch much of it; who reads on asks seldom. */
+const FIRST_WINDOW_BYTES = 256 * 1024;
+const LARGEST_WINDOW_BYTES = 8 * 1024 * 1024;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 const LINK_SECONDS = 60 * 60;
@@ -117,21 +120,28 @@ export class S3Bucket implements Disposable {
   }
 
   /**
-   * Bytes `start` to `end`, both included, as they come. What breaks off midway, or is left unread for as long as a dead
-   * transfer, is the reader's to ask for again.
+   * Bytes `start` to `end`, both included, as they are asked for: one window after the other, each as patiently as any
+   * request. So a reader may take as long as it likes, and does not notice a store that is away for a while.
    */
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
-    const { Body } = await this.#patiently(() =>
-      this.#client.send(
-        new GetObjectCommand({ ...this.#place(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) }),
-      ),
-    );
-    if (!(Body instanceof Readable)) throw new Error("The store of files gave an answer without a body.");
-    Body.on("data", ({ length }: Buffer) => {
-      this.traffic.readBytes += length;
-    });
-    Body.pause();
-    return Body;
+    const { start, end } = range ?? (await this.#whole(key));
+    return Readable.from(this.#windows(key, start, end), { objectMode: false });
+  }
+
+  async #whole(key: string): Promise<{ start: number; end: number }> {
+    const found = await this.find(key);
+    if (found === undefined) throw new Fault("input-missing", "A file is no longer in the store of files.");
+    return { start: 0, end: found.sizeBytes - 1 };
+  }
+
+  async *#windows(key: string, start: number, end: number): AsyncGenerator<Buffer> {
+    let windowBytes = FIRST_WINDOW_BYTES;
+    for (let at = start; at <= end; ) {
+      const last = Math.min(end, at + windowBytes - 1);
+      yield await this.bytes(key, { start: at, end: last });
+      at = last + 1;
+      windowBytes = Math.min(LARGEST_WINDOW_BYTES, windowBytes * 2);
+    }
   }
 
   /** Removes a file; there may be none. */

@@ -72,6 +72,22 @@ describe("A bucket of files", () => {
     for (const key of keys) expect((await readFile(await files.localPath(key))).length).toBe(600);
   });
 
+  it("waits for a reader that takes its time, and hides a store that is away meanwhile", async () => {
+    const files = await open();
+    const bytes = Buffer.alloc(3_000_000, 5);
+    bytes.write("at the end", 2_999_000);
+    const key = await kept(files, bytes);
+    const taken: Buffer[] = [];
+    for await (const part of await files.read(key)) {
+      if (taken.length === 0) {
+        await server.kill();
+        void server.startAgain();
+      }
+      taken.push(part as Buffer);
+    }
+    expect(Buffer.concat(taken).equals(bytes)).toBe(true);
+  });
+
   it("leaves nothing of a removed file", async () => {
     const files = await open();
     const key = await kept(files, Buffer.from("going"));
