@@ -89,7 +89,7 @@ describe("The compose file", () => {
     const ajv = new Ajv2019({ strict: false, allErrors: true });
     // Not ISO's, as elsewhere: 60s, 1m30s.
     ajv.addFormat("duration", /^(?:\d+(?:us|ms|s|m|h))+$/);
-    for (const format of ["expose", "ports", "subnet_ip_address", "uri"]) ajv.addFormat(format, true);
+    for (const format of ["expose", "ports", "subnet_ip_address"]) ajv.addFormat(format, true);
     const isValid = ajv.validate(schema, parse(text, { merge: true }));
     expect(isValid, ajv.errorsText()).toBe(true);
   });
