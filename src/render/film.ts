@@ -1,12 +1,9 @@
 /** A planned film as data: parts that can be made anywhere, each by its key, and what joins them. */
 import type { SoundEncoding } from "../media/sound-encoder.js";
 import type { VideoOutput } from "../timeline/output.js";
-import type { AssembledMovie, Assembly } from "./assembly.js";
+import type { Assembly } from "./assembly.js";
 import type { DraftPlan, PlannedScene } from "./draft-plan.js";
 import type { SoundPlan } from "./sound-plan.js";
-
-/** The finished, checked film. */
-export type MovieFacts = AssembledMovie;
 
 /** What a film is put out as. */
 export type FilmOutput = Pick<VideoOutput, "format" | "quality" | "maxBytes">;
