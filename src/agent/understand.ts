@@ -6,6 +6,7 @@ import { type Edit, editSchema, type Understanding } from "../timeline/edit.js";
 import { LIMITS } from "../timeline/limits.js";
 import type { Context, Language } from "./context.js";
 import { followUp } from "./follow-up.js";
+import { isPlainQuestion, questionAbout } from "./grammar/questions.js";
 import type { Intent, RoughEdit } from "./grammar/rule.js";
 import { wishOf } from "./grammar/unknown.js";
 import { isChinese, normalForm } from "./language/normal-form.js";
@@ -100,6 +101,9 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   const { intents } = heard;
   // A question is answered, whatever could be done about its subject.
   if (intents[0] === "help") return plain("help", language, context);
+  const about = language === "en" && isPlainQuestion(heard.tokens) ? questionAbout(heard.tokens) : undefined;
+  if (about === "status" && !intents.some((one) => one === "credits" || one === "upload"))
+    return plain(about, language, context);
   if (heard.replaces === true) return { intent: "undo", edits, say: sayEdits(edits, language, false) };
   if (edits.length > 0) {
     const isExported = intents.includes("export");
@@ -121,11 +125,15 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   }
   if (heard.impossible.length > 0)
     return { intent: "unsupported", edits, say: sayImpossible(heard.impossible, language) };
-  const question = heard.questions[0];
-  if (question !== undefined) return { intent: "clarify", edits, say: question[language] };
+  const [asked] = heard.questions;
+  if (asked !== undefined) return { intent: "clarify", edits, say: asked[language] };
   const intent = intents.find((one) => one !== "chat") ?? intents[0];
   if (intent === "chat") return { intent, edits, say: sayChat(isThanks(heard) ? "thanks" : "greeting", language) };
   if (intent !== undefined) return plain(intent, language, context);
+  const question = language === "en" ? questionAbout(heard.tokens) : undefined;
+  if (question === "picture")
+    return { intent: "unsupported", edits, say: sayImpossible(["understandContent"], language) };
+  if (question !== undefined) return plain(question, language, context);
   const wish = wishOf(heard.tokens, words);
   if (wish !== undefined) return { intent: "unsupported", edits, say: sayBeyond(wish, language) };
   if (heard.hasRefusal) return { intent: "chat", edits, say: sayChat("left", language) };

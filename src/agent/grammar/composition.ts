@@ -22,11 +22,29 @@ export class Composition {
   /** Takes an edit in; it may complete the one before it, take its place, or say nothing new. */
   add(rough: RoughEdit, tokens: readonly Token[]): void {
     if (this.#dropsTheRest(tokens)) return;
+    // «bring the music to 12 % and duck it»
+    if (rough.op === "music" && rough.source === undefined && rough.style === undefined && rough.volume !== undefined) {
+      const { volume, ...rest } = rough;
+      this.add({ op: "volume", track: "music", percent: volume }, tokens);
+      if (Object.keys(rest).length > 1) this.add(rest, tokens);
+      return;
+    }
+    if (this.#lasts(rough, tokens)) return;
     const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
     const said: Said = { edit, tokens, isRemark: isRemark(tokens) };
     const last = this.#said.at(-1);
     // «keep 0:08 to 0:21 and 0:40 to 0:52, glue them together»: what stays is one piece anyway.
     if (last?.edit.op === "trim" && edit.op === "merge" && stretches(last.edit) > 1) return;
+    if (last?.edit.clip !== undefined && OF_ONE_CLIP.has(last.edit.op) && OF_ONE_CLIP.has(edit.op) && saysIt(tokens))
+      if (edit.range === undefined) edit.clip ??= last.edit.clip;
+    // «from 0:11 to 0:13, and halve the speed for those 2 seconds»
+    const seen = last?.edit.range ?? seenOf(last?.edit);
+    if (
+      seen !== undefined &&
+      OF_ONE_CLIP.has(edit.op) &&
+      /\b(?:for|during|over|in) (?:those|that|these)\b/.test(textOf(tokens))
+    )
+      edit.range ??= seen;
     if (
       last?.edit.range !== undefined &&
       /\b(?:same|that) (?:range|part|section|stretch|bit|time|span|segment)\b/.test(textOf(tokens))
@@ -53,23 +71,27 @@ export class Composition {
     const last = this.#said.at(-1)?.edit;
     if (last === undefined) return false;
     if (this.#dropsTheRest(tokens)) return true;
-    if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
-    // 要4:5的，裁剪填满
-    const fit = last.op === "reframe" && tokens.find((token) => token.choices.has("fit"))?.choices.get("fit");
-    if (fit !== undefined && fit !== false) {
-      last.fit ??= fit;
+    const time = tokens.find((token) => token.value?.kind === "time")?.value;
+    const isLength = time?.kind === "time" && time.role !== "point" && !tokens.some(isCut);
+    if (isLength && tokens.length < 8 && takesLength(last, time.ms)) return true;
+    // «split it at 8 s and swap the two halves»
+    if (last.op === "split" && tokens.some((token) => token.meanings.has("swap"))) {
+      this.add({ op: "move_clip", clip: 1, to: 2 }, tokens);
       return true;
     }
-    if (last.op.endsWith("overlay")) {
-      const [opacity, scale] = [opacityOf(tokens), scaleOf(tokens)];
-      if (opacity !== undefined) last.opacity ??= opacity;
-      if (scale !== undefined) last.scale ??= scale;
-      if (opacity !== undefined || scale !== undefined) return true;
-    }
+    if (takesMore(last, tokens)) return true;
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
     this.add({ op: "remove_clip", clip: side }, tokens);
     return true;
+  }
+
+  /** «a wipe, two seconds long»: how long what was added just now is to last. */
+  #lasts(edit: RoughEdit, tokens: readonly Token[]): boolean {
+    const last = this.#said.at(-1)?.edit;
+    if (last === undefined || edit.op !== "trim" || tokens.some(isCut)) return false;
+    const [stretch] = Array.isArray(edit.keep) ? (edit.keep as (readonly [unknown, unknown])[]) : [];
+    return stretch?.[0] === 0 && typeof stretch[1] === "number" && takesLength(last, stretch[1]);
   }
 
   /** «…, delete everything else»: what was named before is what stays. */
@@ -116,8 +138,14 @@ export class Composition {
       this.#said.push(said);
       return true;
     }
+    // «the loud bits hurt and I can't hear the quiet ones, even it out»
+    if (last.edit.op === "volume" && said.edit.op === "normalize_audio" && isComplaint(last.tokens)) {
+      this.#said.pop();
+      this.#said.push(said);
+      return true;
+    }
     if (last.edit.op !== said.edit.op || !isSameScope(last.edit, said.edit)) return false;
-    if (isSame(last.edit, said.edit)) return last.isRemark || said.isRemark;
+    if (isSame(last.edit, said.edit)) return last.isRemark || said.isRemark || last.edit.op === "flip";
     if (!isOneLevel(last.edit, said.edit)) return false;
     if (said.isRemark && !last.isRemark) return true;
     if (!last.isRemark || said.isRemark) return false;
@@ -140,13 +168,15 @@ export class Composition {
 function isRemark(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
   if (/\p{Script=Han}/u.test(text)) return REMARK.test(text) && !ORDER.test(text);
-  const first = tokens.find((token) => token.isStop !== true && !token.meanings.has("next"));
+  const first = tokens.find(
+    (token) => token.isStop !== true && !token.meanings.has("next") && !token.meanings.has("greeting"),
+  );
   if (first === undefined) return false;
   return (
-    /^(?:is|was|are|looks?|sounds?|it|it's|its|the|this|that|that's|there's|there|these|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
+    /^(?:is|was|are|looks?|sounds?|it|it's|its|the|this|that|that's|there's|there|these|music|voice|voices|volume|colou?rs?|image|shots?|song|bgm|track|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
       first.text,
     ) &&
-    /\b(?:is|are|was|were|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not)\b/.test(
+    /\b(?:is|are|was|were|has|have|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not)\b/.test(
       text,
     ) &&
     !/\b(?:should|needs?|want|must|can you|could you|please|has to)\b/.test(text)
@@ -158,6 +188,13 @@ const REMARK =
   /[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
 /** 把…, 调亮, 处理一下: what is asked for. */
 const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
+function isComplaint(tokens: readonly Token[]): boolean {
+  return (
+    /\b(?:hurts?|can't hear|cant hear|cannot hear|too loud|too quiet|loud (?:bits|parts)|quiet (?:bits|parts)|barely)\b/.test(
+      textOf(tokens),
+    ) && !tokens.some((token) => token.value !== undefined)
+  );
+}
 
 /** «The second half is too bright, darken it»: where, has been said already. */
 function inherit(last: Said | undefined, said: Said): void {
@@ -301,6 +338,26 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
       return true;
     }
   }
+  // «smooth as butter, 120 fps»
+  if (
+    last.op === "fps" &&
+    edit.op === "fps" &&
+    (last.smooth === true || edit.smooth === true) &&
+    isSameScope(last, edit)
+  ) {
+    if (edit.smooth !== true || edit.value !== 60) last.value = edit.value;
+    last.smooth = true;
+    return true;
+  }
+  // «for the last five seconds, and let the picture fade out over those»
+  if (edit.op === "fade" && edit.out === 1000 && /\bover (?:those|that|these|it|the same)\b/.test(textOf(tokens)))
+    if (typeof last.start === "number" && last.start < 0) edit.out = -last.start;
+  // «95 MB, high quality though»
+  const quality = /\b(high|best|good|medium|low) quality\b/.exec(textOf(tokens))?.[1];
+  if (last.op === "compress" && edit.op === "enhance" && Object.keys(edit).length === 1 && quality !== undefined) {
+    last.quality = /high|best|good/.test(quality) ? "high" : quality;
+    return true;
+  }
   // «only the sound, as wav»
   if (last.op === "extract_audio" && edit.op === "extract_audio") {
     last.format = edit.format;
@@ -400,8 +457,74 @@ function opacityOf(tokens: readonly Token[]): number | undefined {
   return (/transparen/.test(text) ? 100 - percent.percent : percent.percent) / 100;
 }
 
+/** What may be done to one clip of several, so that «it» is that clip. */
+const OF_ONE_CLIP: ReadonlySet<string> = new Set(
+  "rotate flip color speed reverse mute stabilize sharpen denoise deblock deinterlace crop loop".split(" "),
+);
+
+/** When a title or a logo is seen. */
+function seenOf(edit: RoughEdit | undefined): readonly unknown[] | undefined {
+  return edit?.start === undefined || edit.end === undefined ? undefined : [edit.start, edit.end];
+}
+
+function saysIt(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.value === undefined && token.text === "it");
+}
+
 function stretches(edit: RoughEdit): number {
   return Array.isArray(edit.keep) ? edit.keep.length : 0;
+}
+
+/** What words that are no edit by themselves say of the edit before them. */
+function takesMore(last: RoughEdit, tokens: readonly Token[]): boolean {
+  const text = textOf(tokens);
+  // «captions from a.srt, in a box style»
+  const style = /\b(?:box|boxed)\b/.test(text) ? "box" : /\boutlined?\b/.test(text) ? "outline" : undefined;
+  if (last.op === "captions" && last.style === undefined && style !== undefined) {
+    last.style = style;
+    takesLook(last, tokens);
+    return true;
+  }
+  if (LAID_OVER.has(last.op) && takesLook(last, tokens)) return true;
+  // «4:5, cropped», 要4:5的，裁剪填满
+  const fit = last.op === "reframe" && tokens.find((token) => token.choices.has("fit"))?.choices.get("fit");
+  if (fit !== undefined && fit !== false) {
+    last.fit ??= fit;
+    return true;
+  }
+  // «crop 640x360 at x=100, y=50»
+  if (last.op === "crop" && takesCorner(last, tokens)) return true;
+  if (!last.op.endsWith("overlay")) return false;
+  const [opacity, scale] = [opacityOf(tokens), scaleOf(tokens)];
+  if (opacity !== undefined) last.opacity ??= opacity;
+  if (scale !== undefined) last.scale ??= scale;
+  return opacity !== undefined || scale !== undefined;
+}
+
+function takesCorner(last: RoughEdit, tokens: readonly Token[]): boolean {
+  const found = [...textOf(tokens).matchAll(/\b([xy]) ?[=:]? ?(\d+)/g)];
+  for (const [, side, at] of found) if (side !== undefined) last[side] ??= Number(at);
+  return found.length > 0;
+}
+
+function isCut(token: Token): boolean {
+  if (token.value !== undefined) return false;
+  return (["cut", "trim", "keep", "toLength", "make", "video", "remove"] as const).some((meaning) =>
+    token.meanings.has(meaning),
+  );
+}
+
+function takesLength(last: RoughEdit, ms: number): boolean {
+  if (last.op === "transition") last.duration ??= ms;
+  else if (last.op === "title" || last.op === "overlay") {
+    if (last.end !== undefined) return false;
+    const start = typeof last.start === "number" ? last.start : 0;
+    Object.assign(last, { start, end: start + ms });
+  } else if (last.op === "fade") {
+    if (last.in !== undefined) last.in = ms;
+    if (last.out !== undefined) last.out = ms;
+  } else return false;
+  return true;
 }
 
 /** «…, a tenth of the width», «…, 15 % size». */

@@ -147,6 +147,9 @@ function forbidsVerb(tokens: readonly Token[], index: number): boolean {
 function forbids(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.text ?? "";
   if (word === "不" && forbidsVerb(tokens, index)) return true;
+  // «not a rotation»
+  const named = /^an?$/.test(tokens[index + 1]?.text ?? "") ? tokens[index + 2] : undefined;
+  if (word === "not" && named !== undefined && FORBIDDEN.some((meaning) => named.meanings.has(meaning))) return true;
   // «not bright enough» and «no sound» say what is wrong or wanted.
   for (let next = index + 1; next < Math.min(tokens.length, index + 5); next += 1) {
     const token = tokens[next];

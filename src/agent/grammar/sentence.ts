@@ -113,7 +113,7 @@ function costOfBeginning(
   const [before, token] = [tokens[index - 1], tokens[index]];
   if (before === undefined || token === undefined || token.isStop === true) return undefined;
   if (before.isStop === true) return STOP_COST;
-  if (before.text === "with a") return 0.1;
+  if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
   if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
   if (token.text === "把" || token.text === "将") return 0;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»
@@ -319,10 +319,18 @@ const ASIDE = 0.6;
 /** Small words that any rule accounts for. */
 const SMALL_ALWAYS: ReadonlySet<Meaning> = new Set<Meaning>(["next", "please", "pronoun", "video", "not", "again"]);
 
+/** The stretch that stands in the same phrase as what was used; else the first one. */
+function nearestSpan(clause: Clause): number {
+  const spans = clause.tokens.flatMap((token, index) => (token.value?.kind === "span" ? [index] : []));
+  const isTogether = (a: number, b: number) =>
+    !clause.tokens.slice(Math.min(a, b), Math.max(a, b)).some((token) => token.isStop === true);
+  return spans.find((span) => [...clause.used].some((used) => isTogether(span, used))) ?? spans[0] ?? -1;
+}
+
 /** The clip and the stretch that were said, where the rule itself has not used them. */
 function withScope(edits: readonly RoughEdit[], clause: Clause): RoughEdit[] {
   let scoped = [...edits];
-  const spanAt = clause.indexOf("span");
+  const spanAt = nearestSpan(clause);
   const span = clause.value(spanAt, "span");
   const clipAt = clause.indexOf("clip");
   const clip = clause.value(clipAt, "clip");

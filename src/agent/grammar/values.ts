@@ -143,7 +143,18 @@ function chineseShare(row: Row, index: number): Found | undefined {
   return { value: { kind: "share", share: part / whole }, count: parted + 1 };
 }
 
-const FACTOR_WORDS: Record<string, number> = { double: 2, twice: 2, thrice: 3, triple: 3, quadruple: 4, 双: 2, 翻: 2 };
+const FACTOR_WORDS: Record<string, number> = {
+  halve: 0.5,
+  halving: 0.5,
+  halved: 0.5,
+  double: 2,
+  twice: 2,
+  thrice: 3,
+  triple: 3,
+  quadruple: 4,
+  双: 2,
+  翻: 2,
+};
 
 /** «2x», «x2», «twice», 两倍速, 双倍, «half speed», «a quarter of the speed». */
 function factor(row: Row, index: number): Found | undefined {
@@ -187,6 +198,20 @@ function counted(row: Row, index: number): Found | undefined {
   for (const [meaning, factor] of BYTES)
     if (row.is(index + 1, meaning) && !(row.is(index + 1, "unit:minute") && row.text(index + 1) !== "兆"))
       return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 2 };
+  // «scale up to 720»
+  if (
+    [720, 1080, 1440, 2160].includes(number) &&
+    /^(?:to|into|at|up to)$/.test(row.text(index - 1)) &&
+    !row.is(index + 1, "unit:pixel", "unit:percent")
+  )
+    return { value: { kind: "size", height: number }, count: 1 };
+  // «24 frames»: what films are made at, and not so many pictures.
+  if (
+    row.text(index + 1) === "frames" &&
+    [24, 25, 30, 48, 50, 60, 120].includes(number) &&
+    !row.is(index - 1, "tie:first", "tie:last")
+  )
+    return { value: { kind: "rate", fps: number }, count: 2 };
   // 第一帧 is a picture.
   const isPlace = row.text(index + 1) === "帧" && /^(?:第|那|这|最后|哪)$/.test(row.text(index - 1));
   if (row.is(index + 1, "unit:framesASecond") && !isPlace) return { value: { kind: "rate", fps: number }, count: 2 };
@@ -234,6 +259,11 @@ interface Named {
 
 /** «clip 3», «clips 2 and 3», «clip #2», «clip number two», «clips 1-3». */
 function clipByNumber(row: Row, index: number): Named | undefined {
+  // «the beach clip, that's number 5»
+  const isNumbered =
+    /^(?:number|#|nr)$/.test(row.text(index)) && /^(?:that's|is|it's|which is)$/.test(row.text(index - 1));
+  if (isNumbered && row.number(index + 1) !== undefined && !hasUnit(row, index + 1))
+    return { clips: [row.number(index + 1) ?? 1], count: 2 };
   if (!row.is(index, "clipNoun") || !/^[a-z]/.test(row.text(index))) return undefined;
   if (/^(?:piece|video|videos|vid|track|file)s?$/.test(row.text(index)) && row.number(index + 1) === undefined)
     return undefined;

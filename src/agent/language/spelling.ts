@@ -9,6 +9,12 @@ import { stem } from "./stem.js";
 import type { Unit } from "./units-of-text.js";
 
 const SHORTEST = 4;
+/** Of two words that are as near, what people ask for most. */
+const USUAL = new Set(
+  "speed trim video clip title music sound export crop rotate remove volume audio voice faster slower brighter captions".split(
+    " ",
+  ),
+);
 const REMEMBERED_MOST = 10_000;
 const remembered = new Map<string, string>();
 
@@ -35,7 +41,9 @@ function nearest(word: string): string {
   let best: { word: string; steps: number } | undefined;
   for (const candidate of SINGLE_WORDS) {
     const slips = slipsBetween(word, candidate);
-    if (slips !== undefined && (best === undefined || slips < best.steps)) best = { word: candidate, steps: slips };
+    if (slips === undefined) continue;
+    const isLikelier = best !== undefined && slips === best.steps && USUAL.has(candidate) && !USUAL.has(best.word);
+    if (best === undefined || slips < best.steps || isLikelier) best = { word: candidate, steps: slips };
   }
   return best?.word ?? word;
 }

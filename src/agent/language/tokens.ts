@@ -70,6 +70,12 @@ export function tokensOf(words: string, normal: string): Token[] {
       index += 1;
       continue;
     }
+    // «saturation plus five»
+    if (unit.text === "plus" && isSign(units, index)) {
+      tokens.push({ ...NOTHING, text: "+", start: unit.start, end: unit.end });
+      index += 1;
+      continue;
+    }
     const phrase = lookUp(units, index);
     const numeral = numeralAt(unit, normal) ?? spokenAt(unit, texts, index, units);
     const count = unit.kind === "han" ? [...(numeral?.text ?? "")].length : (numeral?.count ?? 0);
@@ -95,12 +101,28 @@ export function tokensOf(words: string, normal: string): Token[] {
       start: unit.start,
       end: last.end,
       ...(place !== undefined && (phrase?.count ?? 1) === 1 ? { ordinal: place } : {}),
-      ...(STOPS.has(unit.text) ? { isStop: true } : {}),
+      ...(STOPS.has(unit.text) || isDash(units, index) ? { isStop: true } : {}),
       ...(unit.kind === "number" ? { value: { kind: "number", number: Number(unit.text.replaceAll(",", "")) } } : {}),
     });
     index += phrase?.count ?? 1;
   }
   return tokens;
+}
+
+/** « - » and « + » between two wishes; «contrast + 10» and «0:10 - 0:20» are none. */
+function isDash(units: readonly Unit[], index: number): boolean {
+  const [before, mark, after] = [units[index - 1], units[index], units[index + 1]];
+  if (before === undefined || mark === undefined || after === undefined) return false;
+  if (!/^[-+]$/.test(mark.text) || before.end === mark.start || mark.end === after.start) return false;
+  if (mark.text === "-") return before.kind !== "clock" && after.kind !== "clock" && after.kind !== "number";
+  return !LEVEL.test(before.text);
+}
+const LEVEL = /^(?:brightness|contrast|saturation|exposure|volume|temperature|warmth)$/;
+
+function isSign(units: readonly Unit[], index: number): boolean {
+  const after = units[index + 1];
+  const isNumber = after?.kind === "number" || spokenNumber([after?.text ?? ""]) !== undefined;
+  return isNumber && LEVEL.test(units[index - 1]?.text ?? "");
 }
 
 /** Words with a space between them, Chinese characters without. */

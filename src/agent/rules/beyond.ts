@@ -186,6 +186,39 @@ export const BEYOND_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "to the beat",
+    heads: ["music", "cut", "musicFamily", "transition", "speedWord"],
+    about: ["video", "clipNoun", "make"],
+    read(c) {
+      if (!c.matches(TO_THE_BEAT)) return undefined;
+      for (const index of c.tokens.keys()) c.use(index);
+      return { impossible: "understandContent" };
+    },
+    bonus: 1,
+    examples: [["sync the cuts with the beat of the song", "unsupported"]],
+  },
+  {
+    name: "show it to others online",
+    heads: ["add", "upload", "export", "move", "platformUpload"],
+    headChoices: ["platform"],
+    about: ["video", "pronoun", "forSending", "exportObject"],
+    read(c) {
+      if (
+        c.holds("quote", "span", "percent", "aspect", "bytes") ||
+        c.has("title", "captions", "logo", "music", "transition")
+      )
+        return undefined;
+      if (!c.matches(ONLINE)) return undefined;
+      for (const index of c.tokens.keys()) c.use(index);
+      return { impossible: "publish" };
+    },
+    bonus: 1,
+    examples: [
+      ["post it straight to my youtube channel", "unsupported"],
+      ["can you put the video on youtube for me", "unsupported"],
+    ],
+  },
+  {
     name: "take a mark out of the picture",
     heads: ["remove"],
     about: ["logo", "video", "picture"],
@@ -313,6 +346,10 @@ export const BEYOND_RULES: readonly Rule[] = [
   ...impossibleRules(),
 ];
 
+const TO_THE_BEAT =
+  /\b(?:sync\w*|match\w*|align\w*|line up|time|timed|snap|cut)\b.*\b(?:beats?|rhythm|drops?)\b|\b(?:to|on|with|at) (?:the|every|each) (?:beat|rhythm|drop)s?\b/;
+const ONLINE =
+  /\b(?:post|publish|share|upload|stream|put|push|tweet|send|broadcast)\b(?: (?!for\b)[\w']+){0,4} (?:to|on|onto|up on|up to|straight to|via)(?: [\w']+){0,3} (?:youtube|tiktok|instagram|insta|facebook|twitter|linkedin|snapchat|vimeo|twitch|reddit|whatsapp|channel|feed|page|profile|story|website|site|blog|cloud|drive|dropbox|icloud|internet)\b|\b(?:post|publish|put|share|upload) (?:it|this|that|the video|my video) (?:online|to the web|publicly)\b/;
 const MADE = /\b(?:generate|create|imagine)\b|生成/;
 const ADDED = /\b(?:add|put|insert|include|generate|create|make|place|throw in|give)\b|加|放|生成|来|弄|添/;
 

@@ -217,7 +217,7 @@ function isLook(c: Clause, look: string): boolean {
   if (c.has("colourNoun")) return true;
   if (
     c.matches(
-      /\b(?:make|give|look|looks|apply|add|filter|style|feel|vibe|effect|grade|grading|tone|tones|want|turn|go|like|aesthetic|put)\b|滤镜|风格|风|感|调|色|加|做|变|弄|转|改|换|味|来|整|搞|要|给|成/,
+      /\b(?:make|set|switch|give|look|looks|apply|add|filter|style|feel|vibe|effect|grade|grading|tone|tones|want|turn|go|like|aesthetic|put)\b|滤镜|风格|风|感|调|色|加|做|变|弄|转|改|换|味|来|整|搞|要|给|成/,
     )
   )
     return true;

@@ -85,7 +85,16 @@ export const FRAME_RULES: readonly Rule[] = [
       const box = c.value(c.indexOf("size"), "size");
       if (isCrop && box?.width !== undefined) {
         c.takeAll("size");
-        return { op: "crop", width: box.width, height: box.height };
+        const pair = /\bat \(? ?(\d+) ?, ?(\d+)/.exec(c.text());
+        const x = pair?.[1] ?? /\bx ?[=:]? ?(\d+)/.exec(c.text())?.[1];
+        const y = pair?.[2] ?? /\by ?[=:]? ?(\d+)/.exec(c.text())?.[1];
+        return {
+          op: "crop",
+          ...(x === undefined ? {} : { x: Number(x) }),
+          ...(y === undefined ? {} : { y: Number(y) }),
+          width: box.width,
+          height: box.height,
+        };
       }
       const percent = c.take("percent")?.percent;
       const pixels = c.take("pixels")?.pixels;
@@ -233,9 +242,12 @@ function aspectOf(c: Clause): string | undefined {
   if (names.length === 0) return undefined;
   const own = names.filter((name) => !NAMES_OF_PLACES.test(name.text));
   // «landscape video to vertical»: what stands behind «to» counts; without it, the first one that is a shape.
-  const tied = c.find("tie:into");
+  const tied = c.tokens.findIndex((token) => token.meanings.has("tie:into") || token.text === "into");
+  const behind = names.filter((name) => name.index > tied && tied >= 0);
   const target =
     own.find((name) => name.index > tied && tied >= 0) ??
+    // «turn my horizontal gameplay into a Short»
+    (own.length > 0 && own.every((name) => name.index < tied) ? behind[0] : undefined) ??
     own.at(c.matches(/改|变|转|换|做/) ? -1 : 0) ??
     named(c, names);
   if (target === undefined) return undefined;

@@ -125,7 +125,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
   },
   {
     name: "only the sound",
-    heads: ["extract", "audioOnly", "sound", "convert"],
+    heads: ["extract", "audioOnly", "sound", "convert", "speech"],
     about: [
       "sound",
       "extract",
@@ -145,9 +145,16 @@ export const OUTPUT_RULES: readonly Rule[] = [
       const format = c.tokens[at]?.choices.get("format");
       const isSound =
         c.has("audioOnly") ||
+        c.matches(
+          /\b(?:mp3|wav|m4a|aac|flac|ogg) (?:file )?(?:of|from|with) (?:\w+ )?(?:the |my |all )?(?:speech|audio|sound|voice|talk|interview|dialogue)/,
+        ) ||
         c.matches(/\b(?:just|only) (?:want|need) the (?:audio|sound)\b/) ||
         (c.has("sound", "speech") && c.has("extract"));
-      if (format !== undefined && AUDIO.has(format) && (isSound || c.has("extract", "convert", "export", "change"))) {
+      if (
+        format !== undefined &&
+        AUDIO.has(format) &&
+        (isSound || c.has("extract", "convert", "export", "change", "audioOnly", "sound", "speech"))
+      ) {
         c.use(at);
         c.takeAll("file");
         return { op: "extract_audio", format };

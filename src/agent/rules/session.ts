@@ -160,7 +160,7 @@ export const SESSION_RULES: readonly Rule[] = [
         /\b(?:is|are|has|have) (?:the |my |it |you |we )*(?:export|render|video|file|result|it)?\b.*\b(?:finished|done|ready|complete|completed)\b|(?:导出|渲染|视频|处理).*(?:好了|完了|完成了?)(?:吗|没有?)|(?:改|做|加|剪|弄|动|调)[了过]+[^，,]{0,4}(?:哪些|哪儿|什么|啥|几)|(?:哪些|什么|啥)[^，,]{0,6}(?:改|做|加|剪|弄|动|调)[了过]/,
       );
       const isFact = c.matches(
-        /\b(?:tell me|what(?:'s| is| are| was)|which|let me know|how (?:big|large|long|many|much)|check|know)\b.*\b(?:resolution|length|duration|size|fps|frame ?rate|aspect|format|codec|bitrate|clips|shots|project|timeline|long|big|large)\b|(?:多少|多大|多长|几个?|什么).*(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)|(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)(?:现在|目前)?(?:是|有)?(?:多少|多大|多长|几|什么)/,
+        /\b(?:tell me|what(?:'s| is| are| was)?|which|let me know|how (?:big|large|long|many|much)|check|know)\b.*\b(?:resolution|length|duration|size|fps|frame ?rate|aspect|format|codec|bitrate|clips|shots|project|timeline|long|big|large)\b|(?:多少|多大|多长|几个?|什么).*(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)|(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)(?:现在|目前)?(?:是|有)?(?:多少|多大|多长|几|什么)/,
       );
       if (!c.has("status") && !isAsked && !isFact) return undefined;
       if (isFact && c.matches(/\b(?:support|accept|can you (?:read|open|handle))|支持|能用|可以用/)) return undefined;
@@ -214,6 +214,39 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
   },
   {
+    name: "another file",
+    heads: ["upload", "clipNoun", "add", "forSending", "own"],
+    headValues: ["file"],
+    about: ["video", "own", "extract", "start", "end", "help", "move"],
+    read(c) {
+      const file = c.all("file")[0];
+      const isFile =
+        file?.type === "video" &&
+        c.matches(/\b(?:add|append|insert|attach|include|put|bring in|import|use)\b/) &&
+        !c.has("convert", "merge", "replace");
+      const isNamed = c.matches(
+        /\b(?:another|second|third|one more|new|more|other|next|extra|additional|different) (?:\w+ )?(?:file|clip|video|footage|recording|shot|take)s?\b/,
+      );
+      const isHanded = c.matches(
+        /\b(?:here(?:'s| is| comes| are)|got|have|has|send(?:ing)?|give|giving|hand|drop|upload|load|from my (?:phone|camera|computer|laptop|desktop|drive|card)|to add)\b/,
+      );
+      if (!isFile && !(isNamed && isHanded)) return undefined;
+      if (
+        c.holds("span", "percent", "clip", "quote", "factor") ||
+        c.has("title", "captions", "logo", "music", "transition", "speedWord", "export", "compress", "remove", "poster")
+      )
+        return undefined;
+      for (const index of c.tokens.keys()) c.use(index);
+      return { intent: "upload" };
+    },
+    bonus: 0.4,
+    examples: [
+      ["I've got another file to add, where do I drop it", "upload"],
+      ["let me send you one more video", "upload"],
+      ["add intro.mp4 at the beginning", "upload"],
+    ],
+  },
+  {
     name: "undo",
     heads: ["undo"],
     about: [
@@ -259,7 +292,7 @@ export const SESSION_RULES: readonly Rule[] = [
   },
   {
     name: "take back what was done last",
-    heads: ["remove", "change", "reverse", "tie:last", "preferred", "add"],
+    heads: ["remove", "change", "reverse", "tie:last", "preferred", "add", "undo"],
     about: [
       "undo",
       "change",
@@ -275,7 +308,7 @@ export const SESSION_RULES: readonly Rule[] = [
     ],
     read: (c) =>
       c.matches(
-        /\b(?:scratch|forget|cancel|discard|ditch|drop|revert|reverse|remove|delete|get rid of|take (?:back|away|out)|lose|kill|nix|roll back)\b(?: \w+)? (?:the |that |this |my |your |what )*(?:last|latest|previous|recent)(?: \w+)? (?:thing|change|edit|step|action|move|effect|modification|bit|one you (?:did|made))s?\b|\b(?:liked|preferred)\b.*\b(?:better|more|before|other|old|previous)\b|\b(?:you|i|we) just (?:did|made|added|changed|applied|put)\b|(?:刚才|刚刚|上一次|上次|上一个|前一个|最近)的?(?:那个|那次|那步|那一步|一步|所做)?的?(?:操作|修改|改动|编辑|步骤|效果|调整)?(?:不要|取消|撤|去掉|删|不算)|(?:不要|取消|撤|去掉|删掉?)(?:刚才|刚刚|上一次|上次|上一个|最近)的?(?:那个|那次|一次)?(?:操作|修改|改动|编辑|步骤|效果|调整)/,
+        /\b(?:put|bring|get|give|restore|want)\b.*\bback\b.*\b(?:removed|deleted|cut|took|dropped)\b|\brestore (?:what|the \w+) (?:i|we|you) (?:just )?(?:removed|deleted|cut)|\b(?:scratch|forget|cancel|discard|ditch|drop|revert|reverse|remove|delete|get rid of|take (?:back|away|out)|lose|kill|nix|roll back)\b(?: \w+)? (?:the |that |this |my |your |what )*(?:last|latest|previous|recent)(?: \w+)? (?:thing|change|edit|step|action|move|effect|modification|bit|one you (?:did|made))s?\b|\b(?:liked|preferred)\b.*\b(?:better|more|before|other|old|previous)\b|\b(?:you|i|we) just (?:did|made|added|changed|applied|put)\b|(?:刚才|刚刚|上一次|上次|上一个|前一个|最近)的?(?:那个|那次|那步|那一步|一步|所做)?的?(?:操作|修改|改动|编辑|步骤|效果|调整)?(?:不要|取消|撤|去掉|删|不算)|(?:不要|取消|撤|去掉|删掉?)(?:刚才|刚刚|上一次|上次|上一个|最近)的?(?:那个|那次|一次)?(?:操作|修改|改动|编辑|步骤|效果|调整)/,
       ) &&
       !c.holds("span", "clip", "time", "quote") &&
       c.has("remove", "reverse", "undo", "change", "preferred", "add") &&

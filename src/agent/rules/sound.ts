@@ -156,7 +156,7 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     name: "volume",
-    heads: ["sound", "speech", "music", "loud", "quiet", "increase", "decrease"],
+    heads: ["sound", "speech", "music", "loud", "quiet", "increase", "decrease", "own"],
     headValues: ["decibels"],
     about: [
       "loud",
@@ -205,13 +205,21 @@ export const SOUND_RULES: readonly Rule[] = [
         return undefined;
       const isSound =
         c.has("sound", "speech", "music") ||
+        isNumberOfTrack(c) ||
         c.matches(/\b(?:louder|quieter|loud|quiet|volume)\b|大声|小声|音量/) ||
         isLevelOfIt(c);
       if (!isSound) return undefined;
+      // «drop clip 2's sound entirely»
+      const isGone =
+        c.has("remove") &&
+        (c.matches(/\b(?:entirely|completely|altogether|totally|fully)\b/) ||
+          (c.matches(/\bdrop\b/) && !c.matches(/\b(?:down|by|to|a bit|slightly|volume|lower|level)\b/)));
+      if (isGone && !c.holds("percent", "decibels", "factor", "share")) return undefined;
       const isUp = c.matches(LOUDER);
       const isDown = c.matches(QUIETER);
       // «my voice louder and the music quieter» are two.
-      if (c.has("speech") && c.has("musicFamily") && ((isUp && isDown) || c.all("percent").length > 1))
+      const levels = c.all("percent").length + c.all("number").length;
+      if ((c.has("speech") || c.matches(/\boriginal\b/)) && c.has("musicFamily") && ((isUp && isDown) || levels > 1))
         return undefined;
       const track = trackOf(c);
       const decibels = c.take("decibels")?.decibels;
@@ -224,7 +232,8 @@ export const SOUND_RULES: readonly Rule[] = [
       if (factor !== undefined) return level(track, 100 * (isDown && !isUp && factor > 1 ? 1 / factor : factor));
       const percent = c.take("percent")?.percent;
       if (percent !== undefined) return level(track, isBy(c) ? (isDown ? 100 - percent : 100 + percent) : percent);
-      const number = c.matches(/\b(?:volume|level)\b|音量/) ? c.take("number")?.number : undefined;
+      const number =
+        c.matches(/\b(?:volume|level)\b|音量/) || isNumberOfTrack(c) ? c.take("number")?.number : undefined;
       if (number !== undefined) return level(track, number);
       const share = c.take("share")?.share;
       if (share !== undefined) return level(track, 100 * (isBy(c) && isDown ? 1 - share : share));
@@ -234,7 +243,7 @@ export const SOUND_RULES: readonly Rule[] = [
         return undefined;
       }
       if (c.has("add") && c.has("music") && !c.has("loud", "quiet", "increase", "decrease")) return undefined;
-      if (!c.has("sound", "speech", "music", "loud", "quiet")) return undefined;
+      if (!c.has("sound", "speech", "music", "loud", "quiet") && !isLevelOfIt(c)) return undefined;
       const isLess =
         isDown &&
         (!isUp || c.matches(/\bdown|too loud|quieter|lower|softer\b|小|低/)) &&
@@ -317,7 +326,10 @@ export const SOUND_RULES: readonly Rule[] = [
     isScoped: true,
     read(c) {
       const isSound =
-        c.has("sound", "speech", "loud", "quiet") || c.matches(/\b(?:normali[sz]e|loudness|lufs)\b|音量|响度/);
+        c.has("sound", "speech", "loud", "quiet") ||
+        c.matches(
+          /\b(?:even|level|balance) (?:it|them|that|everything)(?: all)? out\b|\b(?:normali[sz]e|loudness|lufs)\b|音量|响度/,
+        );
       if (!isSound || c.has("colourNoun")) return undefined;
       c.takeAll("number");
       c.takeAll("decibels");
@@ -509,12 +521,15 @@ export const SOUND_RULES: readonly Rule[] = [
       );
       const isBetween =
         c.has("between", "tie:between", "allClips") &&
-        c.matches(/\b(?:fade|blend|slide|wipe|zoom|dissolve|flash)|淡|渐|闪/) &&
+        c.matches(/\b(?:fade|blend|slide|wipe|zoom|dissolve|flash|melt|push|morph)|淡|渐|闪/) &&
         c.matches(/\b(?:clips?|scenes?|shots?|them|each|videos?)\b|片段|段|镜头|每/);
       if (!isNamed && !isBetween) return undefined;
       const at = bestTransition(c);
       const type = c.tokens[at]?.choices.get("transition") ?? "crossfade";
       if (at >= 0) c.use(at);
+      // «a wipe between 1 and 2»: of clips, not of seconds.
+      const between = /\bbetween (\d+) and (\d+)\b(?! ?(?:s|sec|seconds?|min|minutes?)\b)/.exec(c.text());
+      if (between !== null) c.takeAll("span");
       const time = c.take("time");
       const direction = type === "wipe" || type === "slide" ? c.choice("direction") : undefined;
       const clips = c.takeAll("clip").flatMap((value) => value.clips);
@@ -523,7 +538,11 @@ export const SOUND_RULES: readonly Rule[] = [
         type,
         ...(time === undefined ? {} : { duration: time.ms }),
         ...(direction === undefined ? {} : { direction }),
-        ...(clips.length === 2 && clips[0] !== undefined ? { clip: clips[0] } : {}),
+        ...(clips.length === 2 && clips[0] !== undefined
+          ? { clip: clips[0] }
+          : between === null
+            ? {}
+            : { clip: Number(between[1]) }),
       };
     },
     bonus: 0.3,
@@ -734,8 +753,24 @@ function level(track: "original" | "music" | "all", percent: number): Reading {
   return { edits: [{ op: "volume", track, percent: Math.max(0, Math.min(400, Math.round(percent))) }] };
 }
 
+/** «voice to 180», «original 70»: a bare number right behind the track. */
+function isNumberOfTrack(c: Clause): boolean {
+  const at = c.indexOf("number");
+  const number = c.value(at, "number")?.number ?? 0;
+  if (number < 5 || number > 400 || !c.has("sound", "speech", "music")) return false;
+  return (
+    c.is(at - 1, "sound", "speech", "music", "own", "tie:into", "tie:at") || /^(?::|to|at|=)$/.test(c.text(at - 1))
+  );
+}
+
 /** «lower it to 80 %»: what has a level and no name is the sound. */
 function isLevelOfIt(c: Clause): boolean {
+  if (
+    c.matches(
+      /\b(?:turn|crank|bump|pump) (?:it|this|that|everything) (?:way |right |a bit |all the way )?(?:up|down)\b/,
+    )
+  )
+    return !c.has("colour", "speedWord", "enhanceWord") && !c.holds("size", "degrees", "rate");
   return (
     c.holds("percent", "decibels") &&
     c.has("pronoun") &&

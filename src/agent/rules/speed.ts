@@ -1,6 +1,7 @@
 /** How fast, in which direction, how often. */
 import type { Clause } from "../grammar/clause.js";
 import type { Rule } from "../grammar/rule.js";
+import type { Meaning } from "../vocabulary/vocabulary.js";
 
 const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
@@ -45,10 +46,7 @@ export const SPEED_RULES: readonly Rule[] = [
         !isSlower &&
         !(isSpeed && c.holds("factor", "percent", "share", "times")) &&
         !(isSpeed && c.has("own")) &&
-        !(
-          c.holds("factor") &&
-          (c.has("play") || c.matches(/倍速/) || c.tokens.filter((token) => token.isStop !== true).length === 1)
-        )
+        !(c.holds("factor") && (c.has("play") || c.matches(/倍速/) || isOnlyFactor(c)))
       )
         return undefined;
       if (c.matches(/\b(?:shutter|internet|download|render|export|encod\w+) speed\b/)) return undefined;
@@ -132,6 +130,25 @@ export const SPEED_RULES: readonly Rule[] = [
     ],
   },
 ];
+
+/** «2x», «1.75x on what is left»: nothing else is spoken of. */
+function isOnlyFactor(c: Clause): boolean {
+  const rest = c.tokens.filter((token) => token.isStop !== true && token.value?.kind !== "factor");
+  if (rest.length === 0) return true;
+  return (
+    c.matches(/\d ?x\b/) &&
+    rest.every(
+      (token) =>
+        token.value?.kind === "span" ||
+        token.value?.kind === "clip" ||
+        token.meanings.size === 0 ||
+        ["tie:filler", "tie:at", "video", "pronoun", "next", "please", "whole", "clipNoun", "tie:into"].some(
+          (meaning) => token.meanings.has(meaning as Meaning),
+        ),
+    ) &&
+    !c.matches(/\b(?:size|bigger|larger|resolution|louder|volume)\b/)
+  );
+}
 
 function factorCount(c: Clause): number | undefined {
   const factor = c.take("factor")?.factor;

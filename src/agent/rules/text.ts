@@ -425,7 +425,12 @@ function positionOf(c: Clause): string | undefined {
       continue;
     c.use(index);
     // A corner or an edge says more than «corner».
-    if (found === undefined || /^(?:top|bottom)$/.test(found) || (found === "bottom_right" && token.text !== "corner"))
+    if (found === "center" && /^(?:top|bottom|left|right)$/.test(position)) found = position;
+    if (
+      found === undefined ||
+      (/^(?:top|bottom)$/.test(found) && position !== "center") ||
+      (found === "bottom_right" && token.text !== "corner")
+    )
       found = position;
   }
   return found;

@@ -35,7 +35,7 @@ export const CHOICES = {
     brown: "brown, 棕色, 褐色",
   },
   look: {
-    bw: "black and white, black & white, black n white, b&w, b & w, bw, b w, grayscale, greyscale, monochrome, monochromatic, noir, black white, no color, without color, 黑白, 黑白色, 单色, 灰度, 去色",
+    bw: "to black and white, to black & white, in black and white, in black & white, to b&w, black and white, black & white, black n white, b&w, b & w, bw, b w, grayscale, greyscale, monochrome, monochromatic, noir, black white, no color, without color, 黑白, 黑白色, 单色, 灰度, 去色",
     vintage:
       "vintage, retro, old school, oldschool, nostalgic, 70s, 1970s, 80s, 1980s, 90s, 1990s, sepia, old film, super 8, 16mm, 8mm, vhs, aged, film look from, old timey, old movie, antique, polaroid, 复古, 怀旧, 老电影, 老照片, 港风, 年代感, 旧电影, 胶片感, 胶片, 老式, 80年代, 90年代, 70年代, 复古风",
     cinematic:

@@ -24,7 +24,7 @@ export const THINGS = {
     "sharpen, sharp, sharper, sharpness, crisp, crisper, crispy, crispness, unsharp, 锐化, 锐利, 锐度, 更锐利, 锐一点, 锐利一点",
   sharpAdjective: "sharper, crisper, crisp, crispy, sharp, 锐利, 更锐利, 锐一点",
   shake:
-    "jumps around, jumping around, moves around too much, bounces, bounces around, sways, wobbles, wiggly, rocky, jumpy, camera movement, unsteady, not steady, nausea, seasick, motion sickness, gimbal, tremor, rattling, all shaky, stop the wobble, stabilize, stabilise, stabilization, stabilisation, shaky, shake, shaking, shakes, shakiness, jitter, jittery, wobbly, wobble, wobbling, steady, steadier, stable, bumpy, handheld, hand held, camera shake, shakey, bouncy, trembling, jumpy footage, jerky camera, jello, smooth out the camera, anti shake, antishake, 防抖, 稳定, 抖动, 抖, 晃动, 晃, 去抖, 增稳, 稳一点, 手抖, 太抖, 平稳, 稳, 增稳一下, 晃得厉害",
+    "deshake, de shake, unshake, jumps around, jumping around, moves around too much, bounces, bounces around, sways, wobbles, wiggly, rocky, jumpy, camera movement, unsteady, not steady, nausea, seasick, motion sickness, gimbal, tremor, rattling, all shaky, stop the wobble, stabilize, stabilise, stabilization, stabilisation, shaky, shake, shaking, shakes, shakiness, jitter, jittery, wobbly, wobble, wobbling, steady, steadier, stable, bumpy, handheld, hand held, camera shake, shakey, bouncy, trembling, jumpy footage, jerky camera, jello, smooth out the camera, anti shake, antishake, 防抖, 稳定, 抖动, 抖, 晃动, 晃, 去抖, 增稳, 稳一点, 手抖, 太抖, 平稳, 稳, 增稳一下, 晃得厉害",
   interlace:
     "horizontal stripes, stripes, striped, striping, zigzag, jaggies, jagged edges, lines when, lines across, mice teeth, interlacing lines, interlace lines, combing lines, comb effect, deinterlace, de interlace, deinterlacing, interlace, interlaced, interlacing, combing, scan lines, scanlines, horizontal lines, comb lines, jagged lines, 去隔行, 隔行, 反交错, 去交错, 隔行扫描, 交错, 拉丝, 横纹, 扫描线",
   enhanceWord:
@@ -54,7 +54,8 @@ export const THINGS = {
   zoom: "zoom, zoom in, zoomed, punch in, magnify, 放大画面, 画面放大, 推近, 拉近, 放大",
   transition:
     "transition, transitions, crossfade, cross fade, cross dissolve, dissolve, wipe, blend between, 转场, 过渡, 转场效果, 过渡效果, 叠化, 溶解, 擦除, 切换效果, 转场特效, 转场动画",
-  between: "between, in between, 之间, 中间, 间",
+  between:
+    "between, in between, into each other, into one another, into the next, from one to the next, from clip to clip, from one clip to the next, from one shot to the next, from scene to scene, 之间, 中间, 间",
   fade: "fade up, fade down, fade away, fade back, down to black, up from black, in from black, out to black, gradually, 慢慢, 逐渐, 渐渐, 缓缓, fade, fades, fading, faded, fade in, fade out, fade to black, fade from black, ease in, ease out, 淡入, 淡出, 淡入淡出, 渐入, 渐出, 渐隐, 渐显, 渐黑, 黑场, 渐弱, 渐强, 淡, 渐变, 渐变黑",
   fadeIn:
     "up from black, in from black, fade in, fade it in, fades in, fading in, fade up, fade from black, fade from, in, intro, 淡入, 渐入, 渐显, 渐强, 淡入淡出",
