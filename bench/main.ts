@@ -1,4 +1,4 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|farm|farm-faults|farm-chunks|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|steadiness|farm|farm-faults|farm-chunks|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { makeContactSheets } from "./contact-sheet.js";
 import { measureFarm } from "./farm.js";
@@ -16,6 +16,7 @@ import { measureQuality } from "./quality.js";
 import { measureReexport } from "./reexport.js";
 import { measureSkipping } from "./skipping.js";
 import { measureSpeed } from "./speed.js";
+import { measureSteadiness } from "./steadiness.js";
 import { measureUploads } from "./uploads.js";
 
 const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
@@ -33,6 +34,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   pictures: takePictures,
   edits: drawEdits,
   skipping: measureSkipping,
+  steadiness: measureSteadiness,
   farm: measureFarm,
   "farm-faults": measureFarmFaults,
   "farm-chunks": recordChunks,

@@ -9,7 +9,7 @@ import { pictureTrack } from "../src/media/picture-track.js";
 import { describe } from "../src/media/probe.js";
 import { Source } from "../src/media/source.js";
 import { type EncoderSettings, VideoEncoder } from "../src/media/video-encoder.js";
-import { sharedClip } from "./measured-process.js";
+import { sharedClip, sharedFile } from "./measured-process.js";
 
 /** Name: file of the shared clips, and by what it is made smaller first, because its own pixels hold no more detail. */
 export const QUALITY_CLIPS = {
@@ -20,6 +20,35 @@ export const QUALITY_CLIPS = {
 } as const;
 export type QualityClip = keyof typeof QUALITY_CLIPS;
 
+/** What settings of others are chosen on: clips that no figure is measured on. */
+export const TUNING_CLIPS = {
+  juggle: { file: "sam2_05_default_juggle_720p.mp4", reduction: 1 },
+  cups: { file: "sam2_02_cups_720p.mp4", reduction: 1 },
+} as const;
+export type TuningClip = keyof typeof TUNING_CLIPS;
+
+/** Where a clip lies, and what makes its true frames: sides that stay whole numbers, even ones when they are made smaller. */
+export function originalOf(clip: QualityClip | TuningClip, scale: number): { path: string; filters: string[] } {
+  const { path, reduction } = placeOf(clip);
+  const unit = scale === 1 || scale === 2 ? 4 : 6;
+  const filters = [
+    "format=yuv420p",
+    ...(reduction > 1 ? [`scale=iw/${reduction}:ih/${reduction}:flags=lanczos+accurate_rnd`] : []),
+    `crop=iw-mod(iw\\,${unit}):ih-mod(ih\\,${unit})`,
+  ];
+  return { path, filters };
+}
+
+/** A clip's file, and by what it is made smaller first. */
+function placeOf(clip: QualityClip | TuningClip): { path: string; reduction: number } {
+  if (clip === "juggle" || clip === "cups") {
+    const { file, reduction } = TUNING_CLIPS[clip];
+    return { path: sharedFile(`train/video/${file}`), reduction };
+  }
+  const { file, reduction } = QUALITY_CLIPS[clip];
+  return { path: sharedClip(file), reduction };
+}
+
 export type Damage = "clean" | "crf30";
 
 /** So many frames of each clip are encoded; those that are measured come from two places, some in a row at each. */
@@ -29,14 +58,10 @@ const FPS = 30;
 
 /** Luma of true frames and of poor ones, in pairs. Dispose it to free them. */
 export class QualityPairs implements Disposable {
-  readonly clip: QualityClip;
-  readonly damage: Damage;
   readonly truth: readonly Frame[];
   readonly poor: readonly Frame[];
 
-  constructor(clip: QualityClip, damage: Damage, truth: readonly Frame[], poor: readonly Frame[]) {
-    this.clip = clip;
-    this.damage = damage;
+  constructor(truth: readonly Frame[], poor: readonly Frame[]) {
     this.truth = truth;
     this.poor = poor;
   }
@@ -48,31 +73,22 @@ export class QualityPairs implements Disposable {
 
 /** The pairs of a clip at a scale. @param framesEach how many frames in a row are measured at each place. */
 export async function qualityPairs(
-  clip: QualityClip,
+  clip: QualityClip | TuningClip,
   damage: Damage,
   scale: number,
   framesEach: number,
   folder: string,
 ): Promise<QualityPairs> {
-  const { file, reduction } = QUALITY_CLIPS[clip];
-  const path = sharedClip(file);
-  // Sides that stay whole numbers, and even ones in the poor picture.
-  const unit = scale === 1 || scale === 2 ? 4 : 6;
-  const original = [
-    "format=yuv420p",
-    ...(reduction > 1 ? [`scale=iw/${reduction}:ih/${reduction}:flags=lanczos+accurate_rnd`] : []),
-    `crop=iw-mod(iw\\,${unit}):ih-mod(ih\\,${unit})`,
-  ];
+  const { path, filters: original } = originalOf(clip, scale);
   const reduced = [...original, ...(scale === 1 ? [] : [`scale=iw/${scale}:ih/${scale}:flags=bicubic+accurate_rnd`])];
   const isMeasured = (i: number): boolean => PLACES.some((place) => i >= place && i < place + framesEach);
   const truth = await lumaOf(framesOf(path, original), isMeasured);
-  if (damage === "clean")
-    return new QualityPairs(clip, damage, truth, await lumaOf(framesOf(path, reduced), isMeasured));
+  if (damage === "clean") return new QualityPairs(truth, await lumaOf(framesOf(path, reduced), isMeasured));
   const coded = `${folder}/${clip}-${scale}.mp4`;
   await encode(framesOf(path, reduced), coded, 30);
   const poor = await lumaOf(framesOf(coded, ["format=yuv420p"]), isMeasured);
   rmSync(coded);
-  return new QualityPairs(clip, damage, truth, poor);
+  return new QualityPairs(truth, poor);
 }
 
 /** The first frames of a clip through filters; whoever receives one frees it. */
@@ -103,7 +119,7 @@ async function firstVideo(path: string) {
 }
 
 /** The luma of some frames. */
-async function lumaOf(frames: AsyncGenerator<Frame, undefined>, isWanted: (i: number) => boolean): Promise<Frame[]> {
+export async function lumaOf(frames: AsyncGenerator<Frame, undefined>, isWanted: (i: number) => boolean): Promise<Frame[]> {
   const kept: Frame[] = [];
   let i = 0;
   for await (const frame of frames) {

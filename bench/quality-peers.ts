@@ -37,16 +37,19 @@ export interface OtherPeers {
   onnx: readonly string[];
   /** A folder with libplacebo's user shaders (`.glsl`, `.hook`). */
   shaders: string | undefined;
+  /** What of `restorers` stands for FFmpeg at 1×. */
+  ownRestorer: Peer | undefined;
   threads: number;
 }
 
 /** Every peer that is here for a scale, FFmpeg's Lanczos first. */
-export async function peersFor(scale: number, { onnx, shaders, threads }: OtherPeers): Promise<Peer[]> {
+export async function peersFor(scale: number, { onnx, shaders, ownRestorer, threads }: OtherPeers): Promise<Peer[]> {
   const names = [...new Set((await listNetworks()).map(({ name }) => name))];
   const ours = await Promise.all(names.map((name) => networkPeers(name, "ours", scale, threads)));
   const foreign = await Promise.all(onnx.map((path) => networkPeers(path, "other", scale, threads)));
   return [
-    ...(scale === 1 ? restorers() : scalers(scale)),
+    ...(scale === 1 ? filterPeer(AS_DECODED, "null", () => "null") : scalers(scale)),
+    ...(ownRestorer === undefined ? [] : [ownRestorer]),
     ...shaderPeers(scale, shaders),
     ...ours.flat(),
     ...foreign.flat(),
@@ -157,21 +160,23 @@ function scalers(scale: number): Peer[] {
 export const LANCZOS = "Lanczos";
 export const AS_DECODED = "as it is";
 
-/** FFmpeg's own against compression damage, over many settings: the best of them on these very clips is what counts. */
-function restorers(): Peer[] {
-  const strengths = [0.5, 1, 2, 4];
-  return [
-    ...filterPeer(AS_DECODED, "null", () => "null"),
-    ...["weak", "strong"].flatMap((filter) =>
-      strengths.flatMap((strength) =>
-        filterPeer(
-          `deblock ${filter}, hqdn3d ${strength}`,
-          "deblock",
-          () => `deblock=filter=${filter}:block=8,hqdn3d=${strength}:${strength}:${strength * 2}:${strength * 2}`,
-        ),
-      ),
-    ),
-  ];
+/** FFmpeg's own against compression damage, from hardly anything to much. */
+export function restorers(): Peer[] {
+  const smoothings = ["", ...["weak", "strong"].flatMap((kind) => [0.02, 0.098].map((reach) => `${kind} ${reach}`))];
+  const denoisings = [0, 0.3, 0.6, 1, 2];
+  return smoothings.flatMap((smoothing) =>
+    denoisings
+      .filter((strength) => strength > 0 || smoothing !== "")
+      .flatMap((strength) => {
+        const [kind, reach] = smoothing.split(" ");
+        const chain = [
+          ...(smoothing === "" ? [] : [`deblock=filter=${kind}:block=8:alpha=${reach}`]),
+          ...(strength === 0 ? [] : [`hqdn3d=${strength}:${strength}:${strength * 2}:${strength * 2}`]),
+        ];
+        const names = [smoothing === "" ? "" : `deblock ${smoothing}`, strength === 0 ? "" : `hqdn3d ${strength}`];
+        return filterPeer(names.filter((name) => name !== "").join(", "), "deblock", () => chain.join(","));
+      }),
+  );
 }
 
 /** User shaders hang on luma, which they double. */

@@ -40,7 +40,7 @@ function scaleTable(rows: readonly QualityRow[]): string {
   );
   const used = columns.filter((column) => rows.some((row) => isOf(row, column)));
   const figures = FIGURES.filter(({ figure }) => rows.some((row) => row[figure] !== undefined));
-  const peers = bestRestorer(rows);
+  const peers = [...new Set(rows.map(({ peer }) => peer))];
   const head = [
     "",
     ...used.flatMap(({ isNatural, damage }) =>
@@ -79,19 +79,6 @@ function scaleTable(rows: readonly QualityRow[]): string {
   return table(head, body);
 }
 
-/** Of the many settings of FFmpeg's restoring filters the best one, by the mean PSNR over everything. */
-function bestRestorer(rows: readonly QualityRow[]): string[] {
-  const peers = [...new Set(rows.map(({ peer }) => peer))];
-  const restorers = peers.filter((peer) => peer.startsWith("deblock"));
-  const value = (peer: string): number =>
-    meanOf(
-      rows.filter((row) => row.peer === peer),
-      "psnr",
-    );
-  const best = [...restorers].sort((a, b) => value(b) - value(a))[0];
-  return peers.filter((peer) => !restorers.includes(peer) || peer === best);
-}
-
 function isOf(row: QualityRow, { damage, isNatural }: Column): boolean {
   return row.damage === damage && QUALITY_CLIPS[row.clip].isNatural === isNatural;
 }
@@ -121,8 +108,8 @@ each, from two places. «clean»: made smaller by bicubic. «crf30»: the same, 
 of luma; the first row is absolute, the others are differences to it. SSIM is in per cent. Frames a second are of
 1920×1080 that come out, with the machine's other work going on; the processor's time is that of all its cores.
 
-At 1× FFmpeg's own is the best of eight settings of \`deblock\` and \`hqdn3d\` on these very clips, which is more than
-anybody could choose beforehand. Measured where their files are found: libplacebo's user shaders (\`--shaders <folder>\`),
+At 1× FFmpeg's own is the best of 24 settings of \`deblock\` and \`hqdn3d\`, chosen by PSNR on two other clips
+(sam2_05_default_juggle and sam2_02_cups, 720p). Measured where their files are found: libplacebo's user shaders (\`--shaders <folder>\`),
 any ONNX network (\`--onnx <file>\`), VMAF (a program \`vmaf\`).
 
 ![Gain over Lanczos against processor time](quality.svg)

@@ -4,16 +4,27 @@ import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Frame } from "node-av/lib";
 import { Scratch } from "./measured-process.js";
-import { type Damage, QUALITY_CLIPS, type QualityClip, type QualityPairs, qualityPairs } from "./quality-clips.js";
+import {
+  type Damage,
+  QUALITY_CLIPS,
+  type QualityClip,
+  type QualityPairs,
+  qualityPairs,
+  TUNING_CLIPS,
+  type TuningClip,
+} from "./quality-clips.js";
 import { type Measures, measureFrames, measureVmaf } from "./quality-measures.js";
-import { type Enlarging, type Peer, peersFor } from "./quality-peers.js";
+import { type Enlarging, type Peer, peersFor, restorers } from "./quality-peers.js";
 import { qualityPage, qualityPlot, qualityTables } from "./quality-report.js";
 
 /** One peer on one clip. */
-export interface QualityRow extends Measures {
+export interface QualityRow extends PeerRow {
   scale: number;
   clip: QualityClip;
   damage: Damage;
+}
+
+interface PeerRow extends Measures {
   peer: string;
   kind: Peer["kind"];
   /** For a million pixels that come out. */
@@ -43,12 +54,14 @@ export async function measureQuality(words: string[]): Promise<void> {
   const others = { onnx: values.onnx, shaders: values.shaders, threads: availableParallelism() };
   const rows: QualityRow[] = [];
   for (const scale of values.scales.split(",").map(Number)) {
-    const peers = await peersFor(scale, others);
+    const ownRestorer = scale === 1 ? await tunedRestorer(Number(values.frames), scratch.path) : undefined;
+    const peers = await peersFor(scale, { ...others, ownRestorer });
     for (const clip of clips) {
       for (const damage of scale === 1 ? (["crf30"] as const) : (["clean", "crf30"] as const)) {
         process.stderr.write(`×${scale} ${clip} ${damage}\n`);
         using pairs = await qualityPairs(clip, damage, scale, Number(values.frames), scratch.path);
-        rows.push(...(await measurePairs(pairs, peers, scale, scratch.path)));
+        const measured = await measurePairs(pairs, peers, scratch.path);
+        rows.push(...measured.map((row) => ({ ...row, scale, clip, damage })));
       }
     }
   }
@@ -59,15 +72,23 @@ export async function measureQuality(words: string[]): Promise<void> {
   writeFileSync(new URL("../docs/quality.svg", import.meta.url), qualityPlot(rows));
 }
 
+/** Of FFmpeg's own against compression damage the setting that helps most on clips that are not measured afterwards. */
+async function tunedRestorer(framesEach: number, folder: string): Promise<Peer | undefined> {
+  const peers = restorers();
+  const gains = new Map(peers.map(({ name }) => [name, 0]));
+  for (const clip of Object.keys(TUNING_CLIPS) as TuningClip[]) {
+    process.stderr.write(`settings for ×1: ${clip}\n`);
+    using pairs = await qualityPairs(clip, "crf30", 1, framesEach, folder);
+    for (const { peer, psnr } of await measurePairs(pairs, peers, folder))
+      gains.set(peer, (gains.get(peer) ?? 0) + psnr);
+  }
+  return peers.sort((a, b) => (gains.get(b.name) ?? 0) - (gains.get(a.name) ?? 0))[0];
+}
+
 /** Frame by frame all peers take their turns, so that what else the machine does meets all of them alike. */
-async function measurePairs(
-  pairs: QualityPairs,
-  peers: readonly Peer[],
-  scale: number,
-  folder: string,
-): Promise<QualityRow[]> {
+async function measurePairs(pairs: QualityPairs, peers: readonly Peer[], folder: string): Promise<PeerRow[]> {
   const [first] = pairs.truth;
-  if (first === undefined || pairs.truth.length !== pairs.poor.length) throw new Error(`${pairs.clip} is too short`);
+  if (first === undefined || pairs.truth.length !== pairs.poor.length) throw new Error("a clip is too short");
   const { width, height } = first;
   const runs: Turn[] = [];
   try {
@@ -77,13 +98,10 @@ async function measurePairs(
       if (i === pairs.poor.length / 2) for (const run of runs) run.enlarging.forget();
       for (const run of runs) await run.take(poor);
     }
-    const rows: QualityRow[] = [];
+    const rows: PeerRow[] = [];
     for (const { peer, results, wallMs, processorMs } of runs) {
       const perMegapixel = 1e6 / (width * height * results.length);
       rows.push({
-        scale,
-        clip: pairs.clip,
-        damage: pairs.damage,
         peer: peer.name,
         kind: peer.kind,
         ...(await measureFrames(pairs.truth, results)),
