@@ -20,6 +20,8 @@ class Recipe:
     rate: float = 2e-3
     clean: float = 0.15
     """Share of crops that were reduced only."""
+    steady: float = 0.03
+    """Weight of steadiness on still clips beside the loss."""
     bytes: bool = True
     """Whether its layers compute in bytes on a processor; those of a network for graphics cards do not."""
 

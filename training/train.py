@@ -128,8 +128,8 @@ def sharpen(plane: Tensor) -> Tensor:
     return torch.minimum(torch.maximum(plane + SHARPENING * (plane - blurred), least), most)
 
 
-STILL_EVERY, STILL_CROPS, STEADINESS = 4, 4, 0.03
-"""Every so many steps, on so many crops, steadiness is asked for; its weight beside the loss, over all steps."""
+STILL_EVERY, STILL_CROPS = 4, 4
+"""Every so many steps, on so many crops, steadiness is asked for."""
 
 
 def flicker_loss(model: Trainable, before: Tensor, after: Tensor) -> Tensor:
@@ -246,7 +246,7 @@ def train(options: argparse.Namespace) -> None:
         loss = loss_of(model(poor), hd, shape.scale)
         total = loss
         if step % STILL_EVERY == 0:
-            total = loss + STEADINESS * STILL_EVERY * flicker_loss(model, *batches.draw_still())
+            total = loss + options.steady * STILL_EVERY * flicker_loss(model, *batches.draw_still())
         optimizer.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -268,6 +268,7 @@ def main() -> None:
     parser.add_argument("--crop", type=int, help="side of the poor crop, its halo included")
     parser.add_argument("--rate", type=float, help="highest learning rate")
     parser.add_argument("--clean", type=float, help="share of crops not compressed")
+    parser.add_argument("--steady", type=float, help="weight of steadiness on still clips beside the loss")
     parser.add_argument("--start", type=Path, help="checkpoint or ONNX file of this or another network")
     parser.add_argument("--bytes", action="store_true", default=None, help="train for computing in bytes, as processors do it")
     parser.add_argument("--seed", type=int, default=1)
@@ -278,7 +279,7 @@ def main() -> None:
     recipe = recipe_of(options.stem)
     if options.start is None and recipe.start is not None:
         options.start = find_start(recipe.start)
-    for key in ("steps", "batch", "crop", "rate", "clean", "bytes"):
+    for key in ("steps", "batch", "crop", "rate", "clean", "steady", "bytes"):
         if getattr(options, key) is None:
             setattr(options, key, getattr(recipe, key))
     train(options)
