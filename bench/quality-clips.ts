@@ -119,7 +119,10 @@ async function firstVideo(path: string) {
 }
 
 /** The luma of some frames. */
-export async function lumaOf(frames: AsyncGenerator<Frame, undefined>, isWanted: (i: number) => boolean): Promise<Frame[]> {
+export async function lumaOf(
+  frames: AsyncGenerator<Frame, undefined>,
+  isWanted: (i: number) => boolean,
+): Promise<Frame[]> {
   const kept: Frame[] = [];
   let i = 0;
   for await (const frame of frames) {
