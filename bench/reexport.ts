@@ -73,7 +73,8 @@ export async function measureReexport([
     );
     const now = await pictureHashes(scratch.file("film.mp4"));
     if (before !== undefined) {
-      const outside = now.filter((_, i) => (i * 1000) / f < TITLE.st || (i * 1000) / f >= TITLE.st + TITLE.d);
+      const [from, to] = [TITLE.st, TITLE.st + TITLE.d].map((ms) => Math.round((ms * f) / 1000)) as [number, number];
+      const outside = now.filter((_, i) => i < from || i >= to);
       const others = new Set(before);
       const other = outside.filter((hash) => !others.has(hash)).length;
       process.stdout.write(

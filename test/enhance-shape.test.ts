@@ -101,11 +101,12 @@ describe("shape", () => {
     "makes an odd size even without stretching, from %s",
     async (codec) => {
       const source = await clips.oddSize(codec);
-      for (const [target, factor] of [
-        ["1x", 1],
+      const larger = [
         ["2x", 2],
         ["1080p", 1080 / 241],
-      ] as const) {
+      ] as const;
+      // The codec decides what the decoder hands over, and no more: one of them is enough for the larger sizes.
+      for (const [target, factor] of [["1x", 1] as const, ...(codec === "ffv1" ? larger : [])]) {
         const { path } = await place.enhance(source, "--target", target);
         const { width, height } = videoOf(path);
         expect([width % 2, height % 2]).toEqual([0, 0]);
@@ -132,29 +133,26 @@ describe("fields", () => {
     ["mpeg2video", "bff"],
     ["libx264", "tff"],
     ["libx264", "bff"],
-  ] as const)("weaves the fields of %s, %s, to whole frames of the same number", async (codec, order) => {
-    const source = await clips.interlaced(codec, order);
-    expect(Math.max(...readFrames(source).map(combing))).toBeGreaterThan(1.2);
-    const { path } = await place.enhance(source, "--target", "1x");
-    const frames = expectFramesKept(source, path);
-    expect(frames).toHaveLength(25);
-    expect(frames.some(({ interlaced }) => interlaced)).toBe(false);
-    expect(Math.max(...frames.map(combing))).toBeLessThan(0.95);
-  });
-
-  it.each([
-    ["tff", 0],
-    ["bff", 1],
-  ] as const)("shows the moment of the first field, %s", async (order, firstLine) => {
-    const source = await clips.interlaced("libx264", order);
-    const { path } = await place.enhance(source, "--target", "1x");
-    const before = readFrames(source);
-    for (const [index, frame] of readFrames(path).entries()) {
-      const likeness = (line: number): number => psnr(everyOtherRow(before[index], line), everyOtherRow(frame, line));
-      // Rows of the first field stay as they are, but for the change of the colour matrix; the others are made anew.
-      expect(likeness(firstLine)).toBeGreaterThan(likeness(1 - firstLine) + 5);
-    }
-  });
+  ] as const)(
+    "are woven, %s, %s, to whole frames of the same number, of the first field's moment",
+    async (codec, order) => {
+      const source = await clips.interlaced(codec, order);
+      const before = readFrames(source);
+      expect(Math.max(...before.map(combing))).toBeGreaterThan(1.2);
+      const { path } = await place.enhance(source, "--target", "1x");
+      const frames = expectFramesKept(source, path);
+      expect(frames).toHaveLength(25);
+      expect(frames.some(({ interlaced }) => interlaced)).toBe(false);
+      expect(Math.max(...frames.map(combing))).toBeLessThan(0.95);
+      if (codec !== "libx264") return;
+      const firstLine = order === "tff" ? 0 : 1;
+      for (const [index, frame] of frames.entries()) {
+        const likeness = (line: number): number => psnr(everyOtherRow(before[index], line), everyOtherRow(frame, line));
+        // Rows of the first field stay as they are, but for the change of the colour matrix; the others are made anew.
+        expect(likeness(firstLine)).toBeGreaterThan(likeness(1 - firstLine) + 5);
+      }
+    },
+  );
 });
 
 /** The rows of one field, above the index strip. */

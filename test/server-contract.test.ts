@@ -193,12 +193,12 @@ describe("credits", () => {
 
 describe("an export", () => {
   it("is what is asked for, and comes with its own type and name", async () => {
-    const session = await person.sessionWith(clip);
+    const session = await person.sessionWith(await smallClip());
     const wanted = {
       sound: [{ preset: "sound" }, "audio/mpeg", ".mp3"],
       webm: [{ format: "webm", resolution: "160x90" }, "video/webm", ".webm"],
-      vertical: [{ preset: "vertical", resolution: "360p", maxBytes: 60_000 }, "video/mp4", ".mp4"],
-      picture: [{ format: "jpeg", atMs: 1000 }, "image/jpeg", ".jpg"],
+      vertical: [{ preset: "vertical", resolution: "180p", quality: "low", maxBytes: 40_000 }, "video/mp4", ".mp4"],
+      picture: [{ format: "jpeg", atMs: 500 }, "image/jpeg", ".jpg"],
     } as const;
     for (const [name, [output, type, ending]] of Object.entries(wanted)) {
       const id = `render_${name}_${randomUUID()}`;
@@ -212,8 +212,8 @@ describe("an export", () => {
       const download = await person.ask("GET", `/api/render/proxy/${id}/download`);
       expect(download.headers.get("content-disposition")).toContain(ending);
       if (name === "vertical") {
-        expect([done.output.width, done.output.height]).toEqual([360, 640]);
-        expect(done.output.size).toBeLessThanOrEqual(60_000);
+        expect([done.output.width, done.output.height]).toEqual([180, 320]);
+        expect(done.output.size).toBeLessThanOrEqual(40_000);
       }
     }
   });

@@ -25,11 +25,14 @@ const MEASURED_SECONDS = 90;
 
 /**
  * Makes a track, with a few seconds of it in memory at a time.
+ * @param knownLoudness what an earlier making of the same request gave back: to measure takes as long as to make.
+ * @returns its loudness before its level was set.
  * @throws Fault `usage` where the request cannot be played.
  */
-export function* makeMusic(request: MusicRequest): Generator<MusicBlock, void> {
+export function* makeMusic(request: MusicRequest, knownLoudness?: number): Generator<MusicBlock, number> {
   const score = compose(request);
-  const gain = gainOf(MUSIC_LOUDNESS - (yield* measured(score)));
+  const loudness = knownLoudness ?? (yield* measured(score));
+  const gain = gainOf(MUSIC_LOUDNESS - loudness);
   const limiter = new Limiter(CEILING);
   let toSkip = limiter.delay;
   let toGive = score.samples;
@@ -45,6 +48,7 @@ export function* makeMusic(request: MusicRequest): Generator<MusicBlock, void> {
     toGive -= to - from;
     if (to > from) yield { left: left.subarray(from, to), right: right.subarray(from, to) };
   }
+  return loudness;
 }
 
 /** What the mix of a score measures before its level is set. Gives empty blocks meanwhile, so that others get their turn. */

@@ -20,13 +20,14 @@ import {
   readDraft,
   type SoundSegment,
 } from "../timeline/draft.js";
-import { type Edit, MUSIC_MOODS, MUSIC_STYLES, STRENGTHS } from "../timeline/edit.js";
+import { type Edit, MUSIC_MOODS, MUSIC_STYLES } from "../timeline/edit.js";
 import { renderDraftSound } from "./draft-sound.js";
 import { lookAtSound } from "./sound-look.js";
 import { type MixFacts, mixedSound, type SoundControl } from "./sound-mix.js";
 import { planSound, type SoundFile, type SoundPlan, soundKey } from "./sound-plan.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hd-local-sound-"));
+process.env["HD_LOCAL_CACHE"] = join(folder, "cache");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const free: SoundControl = { gate: () => Promise.resolve(), onProgress: () => undefined };
@@ -257,9 +258,14 @@ describe("the sound of a timeline", () => {
   });
 
   it("turns music down by 12 dB under speech, before the first word, and up again behind the last", async () => {
-    const music = { a: "long", d: 9000, du: true };
-    made("long", [tone(3000, 9, SOUND_RATE, 0.1)]);
-    const with_ = await soundOf(draftOf([{ a: "talk", d: 9000 }], { music: [music] }));
+    song(made("long", [tone(3000, 9, SOUND_RATE, 0.1)]));
+    const { sound: with_ } = await heardOf(
+      ["talk", "long"],
+      [
+        { op: "music", source: "asset", asset: "long", volume: 100, fade_out: 0 },
+        { op: "music", duck: true },
+      ],
+    );
     const without = await soundOf(draftOf([{ a: "talk", d: 9000 }]));
     const heard = with_.left.map((value, i) => value - (without.left[i] ?? 0));
     const usual = levelOf(tone(3000, 1, SOUND_RATE, 0.1));
@@ -301,7 +307,7 @@ describe("the sound of a timeline", () => {
     const dirt = noise(9, SOUND_RATE, 0.02, 5);
     made("dirty", [voice.map((value, i) => value + (dirt[i] ?? 0))]);
     const before = await soundOf(draftOf([{ a: "dirty", d: 9000 }]));
-    const after = await soundOf(draftOf([{ a: "dirty", d: 9000, ad }]));
+    const { sound: after } = await heardOf(["dirty"], [{ op: "denoise_audio", strength: ad }]);
     const gap = (sound: SoundBlock): number => levelOf(seconds(sound.left, 7.6, 8.9));
     expect(gap(before) - gap(after)).toBeGreaterThan(leastDb);
     expect(Math.abs(levelOf(seconds(after.left, 5.2, 6.8)) - levelOf(seconds(before.left, 5.2, 6.8)))).toBeLessThan(2);
@@ -458,38 +464,9 @@ describe("what is asked for of the sound", () => {
     }
   });
 
-  it("is heard of the whole: as loud as platforms play it, without noise, and quieter under speech", async () => {
-    const { sound } = await heardOf(["talk"], [{ op: "normalize_audio" }]);
+  it("is heard of the whole: as loud as platforms play it", async () => {
+    const { sound } = await heardOf(["slow"], [{ op: "normalize_audio" }]);
     expect(Math.abs((await ebur128(sound)) + 14)).toBeLessThan(0.5);
-    const noisy = speechLike(9, talk, SOUND_RATE);
-    const dirt = noise(9, SOUND_RATE, 0.02, 5);
-    made("dirty", [noisy.map((value, i) => value + (dirt[i] ?? 0))]);
-    const gaps: number[] = [];
-    for (const strength of [undefined, ...STRENGTHS]) {
-      const edits: Edit[] = strength === undefined ? [] : [{ op: "denoise_audio", strength }];
-      gaps.push(levelOf(seconds((await heardOf(["dirty"], edits)).sound.left, 7.6, 8.9)));
-    }
-    const [as = 0, light = 0, medium = 0, strong = 0] = gaps;
-    expect([as - light > 7, as - medium > 13, as - strong > 22]).toEqual([true, true, true]);
-    made("under", [tone(3000, 9, SOUND_RATE, 0.1)]);
-    song("under");
-    const music: Edit = { op: "music", source: "asset", asset: "under", volume: 100, fade_out: 0 };
-    const [ducked, plain] = [
-      await heardOf(["talk", "under"], [music, { op: "music", duck: true }]),
-      await heardOf(["talk", "under"], [music]),
-    ];
-    // What is left of a tone above every voice.
-    const high = (block: SoundBlock, from: number, to: number): number => {
-      const part = seconds(block.left, from, to);
-      let [real, imaginary] = [0, 0];
-      for (const [i, value] of part.entries()) {
-        real += value * Math.cos((2 * Math.PI * 3000 * i) / SOUND_RATE);
-        imaginary += value * Math.sin((2 * Math.PI * 3000 * i) / SOUND_RATE);
-      }
-      return 20 * Math.log10(Math.hypot(real, imaginary) / part.length);
-    };
-    expect(high(ducked.sound, 5.2, 6.8) - high(plain.sound, 5.2, 6.8)).toBeCloseTo(-12, 0);
-    expect(high(ducked.sound, 8.5, 8.9) - high(plain.sound, 8.5, 8.9)).toBeCloseTo(0, 0);
   });
 });
 
@@ -537,7 +514,7 @@ describe("finished sound", () => {
     expect(Math.abs(samples - plan.samples)).toBeLessThanOrEqual(48);
   });
 
-  it("is the same each time, so that its key can stand for it", async () => {
+  it("is the same each time, also where the loudness of its music is known from before, so that its key can stand for it", async () => {
     const plan = planOf(draftOf([{ a: "tone", d: 1000 }], { music: [{ gn: { ms: "lofi", sd: 1 }, d: 1000 }] }));
     const packets: string[] = [];
     for (const name of ["a", "b"]) {

@@ -1,7 +1,7 @@
-/** What was found out about a source by looking through all of it, kept on disk: the same is never looked for twice. */
+/** What was found out about something by going through all of it, kept on disk: the same is never looked for twice. */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { z } from "zod";
 import { cacheFolder } from "../folders.js";
 
@@ -15,25 +15,38 @@ export async function keptLook<Found>(
   schema: z.ZodType<Found>,
   find: () => Promise<Found>,
 ): Promise<Found> {
-  const folder = join(cacheFolder(), "looks");
-  const path = join(folder, `${createHash("sha256").update(JSON.stringify(question)).digest("hex")}.json`);
+  const kept = await findKept(question, schema);
+  if (kept !== undefined) return kept;
+  const found = await find();
+  await keep(question, found);
+  return found;
+}
+
+/** What is kept for a question; undefined where nothing is. */
+export async function findKept<Found>(question: unknown, schema: z.ZodType<Found>): Promise<Found | undefined> {
+  const path = pathOf(question);
   const kept = schema.safeParse(
     await readFile(path, "utf8")
       .then(JSON.parse)
       .catch(() => undefined),
   );
-  if (kept.success) {
-    const now = new Date();
-    await utimes(path, now, now).catch(() => undefined);
-    return kept.data;
-  }
-  const found = await find();
-  // A full disk takes no more than the time to look again.
-  await keep(folder, path, JSON.stringify(found)).catch(() => undefined);
-  return found;
+  if (!kept.success) return undefined;
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
+  return kept.data;
 }
 
-async function keep(folder: string, path: string, text: string): Promise<void> {
+/** Keeps an answer. A full disk takes no more than the time to look again. */
+export async function keep(question: unknown, found: unknown): Promise<void> {
+  await write(pathOf(question), JSON.stringify(found)).catch(() => undefined);
+}
+
+function pathOf(question: unknown): string {
+  return join(cacheFolder(), "looks", `${createHash("sha256").update(JSON.stringify(question)).digest("hex")}.json`);
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const part = `${path}.${process.pid}.part`;
   try {

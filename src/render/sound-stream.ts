@@ -1,7 +1,10 @@
 /** One planned sound as it is heard: read from its file or synthesised, turned, stretched, cleaned, of exact length. */
+import { z } from "zod";
 import { filteredBlocks, SOUND_RATE, type SoundBlock } from "../media/sound-block.js";
 import { SoundSource } from "../media/sound-source.js";
+import type { MusicRequest } from "../music/request.js";
 import { makeMusic } from "../music/track.js";
+import { findKept, keep } from "./kept-looks.js";
 import type { NoiseStrength, SoundOrigin } from "./sound-plan.js";
 
 /** Backwards a file is read in pieces of this length, from its end. */
@@ -47,8 +50,7 @@ export class OpenSounds implements Disposable {
 /** The sound of an origin from its beginning on. It may end early; what is missing is silence. */
 export async function* originBlocks(origin: SoundOrigin, open: OpenSounds): AsyncGenerator<SoundBlock, void> {
   if (origin.kind === "music") {
-    // The synthesiser uses its blocks again.
-    for (const { left, right } of makeMusic(origin.request)) yield { left: left.slice(), right: right.slice() };
+    yield* musicBlocks(origin.request);
     return;
   }
   const { file, fromSeconds, toSeconds, speed, isReversed, isLooped, denoise } = origin;
@@ -59,6 +61,24 @@ export async function* originBlocks(origin: SoundOrigin, open: OpenSounds): Asyn
       : open.read(file, fromSeconds, toSeconds);
   const filters = [...(denoise === undefined ? [] : noiseFilters(denoise)), ...tempoFilters(speed)];
   yield* filters.length === 0 ? read : filteredBlocks(read, filters.join(","));
+}
+
+/** Version of the synthesiser, as far as it decides how loud a piece is. */
+const MUSIC_VERSION = 1;
+
+/** Made-up music; how loud it is by itself is measured once, however often its volume is changed. */
+async function* musicBlocks(request: MusicRequest): AsyncGenerator<SoundBlock, void> {
+  const question = { loudnessOfMusic: MUSIC_VERSION, ...request };
+  const known = await findKept(question, z.number());
+  const music = makeMusic(request, known);
+  for (let next = music.next(); ; next = music.next()) {
+    if (next.done === true) {
+      if (known === undefined) await keep(question, next.value);
+      return;
+    }
+    // The synthesiser uses its blocks again.
+    yield { left: next.value.left.slice(), right: next.value.right.slice() };
+  }
 }
 
 /** FFmpeg's `atempo` keeps the pitch; above 2 it would leave samples out, below 0.5 it does not go. */
