@@ -99,6 +99,7 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   const edits = heard.edits.map((edit) => settled(edit, context.durationMs));
   if (edits.length > LIMITS.editsPerRequest) return { intent: "clarify", edits: [], say: TOO_LONG[language] };
   const { intents } = heard;
+  if (intents[0] === "help" && intents.includes("credits")) return plain("credits", language, context);
   // A question is answered, whatever could be done about its subject.
   if (intents[0] === "help") return plain("help", language, context);
   const about = language === "en" && isPlainQuestion(heard.tokens) ? questionAbout(heard.tokens) : undefined;

@@ -125,6 +125,20 @@ export class Composition {
     // «slow motion from 0:14 to 0:17, then back to normal»: outside of the stretch it is normal anyway.
     if (last.edit.op === "speed" && last.edit.range !== undefined && said.edit.op === "speed" && said.edit.factor === 1)
       if (said.edit.range === undefined && said.edit.clip === undefined) return true;
+    // «slow-mo (quarter speed) from 3 s to 5 s»
+    if (last.edit.op === said.edit.op && last.tokens.at(-1)?.text === "(") {
+      // «to the left (90 degrees)»
+      if (last.edit.op !== "rotate") Object.assign(last.edit, said.edit);
+      return true;
+    }
+    // «slow, 60 % speed»
+    const isVague = !last.tokens.some((token) => token.value !== undefined);
+    if (last.edit.op === "speed" && said.edit.op === "speed" && isVague && isSameScope(last.edit, said.edit))
+      if (said.tokens.some((token) => token.value !== undefined)) {
+        this.#said.pop();
+        this.#said.push(said);
+        return true;
+      }
     // «sharper and clearer» is one wish.
     if (isSharper(last) && said.edit.op === "enhance" && isSharper({ ...last, edit: said.edit }, "enhance")) {
       this.#said.pop();

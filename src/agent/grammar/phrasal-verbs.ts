@@ -12,6 +12,8 @@ const FARTHEST = 9;
 export function withParticles(tokens: readonly Token[]): Token[] {
   return tokens.map((token, index) => {
     if (token.value !== undefined || !/^[a-z]+$/.test(token.text) || token.meanings.size === 0) return token;
+    // «take clip 6 out»: the verb is «take».
+    if (token.meanings.has("clipNoun")) return token;
     const particle = particleOf(tokens, index);
     if (particle === undefined) return token;
     const found = lookUp([unit(token.text), unit(particle)], 0);

@@ -112,6 +112,8 @@ function costOfBeginning(
   if (index === 0) return 0;
   const [before, token] = [tokens[index - 1], tokens[index]];
   if (before === undefined || token === undefined || token.isStop === true) return undefined;
+  // «rotate it a half turn»
+  if (token.text === "turn" && /^(?:half|quarter|quarters)$/.test(before.text)) return undefined;
   if (before.isStop === true) return STOP_COST;
   if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
   if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;

@@ -101,6 +101,9 @@ function edgeThenAmount(row: Row, index: number): Found | undefined {
       edgeAt(row, otherEdge) === undefined ? undefined : amount(row, row.past(otherEdge + 1, "tie:filler"));
     if (second !== undefined) return span([edgeStretch(edge, number * second.unit)], edge, next + 1 - index);
   }
+  // «ninety seconds is plenty, so keep the first ninety and …»
+  if (number !== undefined && number >= 5 && row.is(next + 1, "next") && row.at(index)?.ordinal !== undefined)
+    return span([edgeStretch(edge, number * 1000)], edge, next + 1 - index);
   return undefined;
 }
 

@@ -261,7 +261,9 @@ interface Named {
 function clipByNumber(row: Row, index: number): Named | undefined {
   // «the beach clip, that's number 5»
   const isNumbered =
-    /^(?:number|#|nr)$/.test(row.text(index)) && /^(?:that's|is|it's|which is)$/.test(row.text(index - 1));
+    /^(?:number|#|nr)$/.test(row.text(index)) &&
+    (/^(?:that's|is|it's|which is|put|move|bring|delete|remove|swap)$/.test(row.text(index - 1)) ||
+      /^(?:should|must|goes|comes|needs|first|last)/.test(row.text(index + 2)));
   if (isNumbered && row.number(index + 1) !== undefined && !hasUnit(row, index + 1))
     return { clips: [row.number(index + 1) ?? 1], count: 2 };
   if (!row.is(index, "clipNoun") || !/^[a-z]/.test(row.text(index))) return undefined;

@@ -13,6 +13,7 @@ const KEPT = new Set([
   "everything",
   "evening",
   "tone",
+  "droning",
 ]);
 
 export function stem(word: string): string {

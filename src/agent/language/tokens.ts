@@ -51,7 +51,9 @@ const STOPS = new Set([",", ".", ";", "!", "?", "|", "\n", "(", ")"]);
 
 /** The row of tokens; `words` is what was typed, `normal` its normal form. */
 export function tokensOf(words: string, normal: string): Token[] {
-  const units = unitsOf(normal, capitals(words)).map((unit) => (unit.kind === "word" ? corrected(inFull(unit)) : unit));
+  const units = withWith(unitsOf(normal, capitals(words))).map((unit) =>
+    unit.kind === "word" ? corrected(inFull(unit)) : unit,
+  );
   const texts = units.map((unit) => unit.text);
   const tokens: Token[] = [];
   for (let index = 0; index < units.length; ) {
@@ -107,6 +109,19 @@ export function tokensOf(words: string, normal: string): Token[] {
     index += phrase?.count ?? 1;
   }
   return tokens;
+}
+
+/** «w/» is «with». */
+function withWith(units: readonly Unit[]): Unit[] {
+  const isShort = (index: number) =>
+    units[index]?.text === "w" &&
+    units[index + 1]?.text === "/" &&
+    units[index + 1]?.start === units[index]?.end &&
+    units[index + 2]?.text !== "o";
+  return units.flatMap((unit, index) => {
+    if (unit.text === "/" && isShort(index - 1)) return [];
+    return isShort(index) ? [{ ...unit, text: "with", stem: "with", end: unit.end + 1 }] : [unit];
+  });
 }
 
 /** « - » and « + » between two wishes; «contrast + 10» and «0:10 - 0:20» are none. */

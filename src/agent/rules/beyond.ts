@@ -431,6 +431,13 @@ function impossibleRules(): Rule[] {
       )
         return undefined;
       if (impossible === "background" && c.has("title", "captions", "noise")) return undefined;
+      // «something upbeat as background»
+      if (
+        impossible === "background" &&
+        c.choiceAt("style") >= 0 &&
+        c.matches(/\b(?:as|in the|for the) (?:a )?background\b/)
+      )
+        return undefined;
       c.choice("language");
       c.takeAll("quote");
       c.takeAll("link");

@@ -80,7 +80,9 @@ export const FRAME_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("transition", "bars", "logo", "title", "music") || c.holds("aspect")) return undefined;
       const isZoom = c.has("zoom") && !c.matches(/\bzoom (?:call|meeting|recording)\b/);
-      const isCrop = c.matches(/\bcrop|裁/);
+      const isCrop = c.matches(
+        /\bcrop|裁|\b(?:top|bottom|left|right)(?: hand)?(?: side)? (?:half|third|quarter|fifth|tenth|[\d.]+ ?%)(?: of)?(?: the)?(?: frame| picture| image| screen| shot)?\b(?! of the video)/,
+      );
       if (!isZoom && !isCrop && !c.holds("pixels")) return undefined;
       const box = c.value(c.indexOf("size"), "size");
       if (isCrop && box?.width !== undefined) {
@@ -95,6 +97,14 @@ export const FRAME_RULES: readonly Rule[] = [
           width: box.width,
           height: box.height,
         };
+      }
+      // «cut away the top fifth of the frame»
+      const part = /\b(?:top|bottom|left|right)(?: hand)?(?: side)? (half|third|quarter|fifth|tenth)\b/.exec(
+        c.text(),
+      )?.[1];
+      if (part !== undefined && !isZoom) {
+        c.takeAll("share");
+        return sideCrop(c, { half: 50, third: 33.33, quarter: 25, fifth: 20, tenth: 10 }[part] ?? 50, true);
       }
       const percent = c.take("percent")?.percent;
       const pixels = c.take("pixels")?.pixels;
@@ -148,12 +158,16 @@ export const FRAME_RULES: readonly Rule[] = [
       if (
         c.matches(/\bturn/) &&
         !c.holds("degrees") &&
+        !c.matches(/\b(?:half|quarters?)(?: of a)? turn\b/) &&
         (c.choiceAt("direction") < 0 || c.matches(/\bturn(?:ed)? (?:it |this |that |them )*(?:up|down)\b/)) &&
         c.choiceAt("position") < 0 &&
         !c.matches(/clockwise|upside|side|around/)
       )
         return undefined;
-      const degrees = c.take("degrees")?.degrees ?? c.take("number")?.number;
+      const turn = /\b(half|quarter|three quarters?|three quarter)(?: of a)? turn\b/.exec(c.text())?.[1];
+      if (turn !== undefined) c.takeAll("share");
+      const turned90 = turn === undefined ? undefined : turn === "half" ? 180 : turn === "quarter" ? 90 : 270;
+      const degrees = turned90 ?? c.take("degrees")?.degrees ?? c.take("number")?.number;
       const direction = c.choice("direction") ?? c.choice("position");
       const isBack =
         c.matches(/counter ?-?clockwise|anti ?-?clockwise|逆时针|往左|向左|左转|\bleft\b|左/) || direction === "left";
@@ -313,8 +327,8 @@ function sideCrop(c: Clause, amount: number, isPercent: boolean): RoughEdit | un
     return { op: "crop", x: amount, width: 100 - 2 * amount, ...unit };
   if (isPercent && has(/\btop\b.*\bbottom\b|\bbottom\b.*\btop\b|上下/))
     return { op: "crop", y: amount, height: 100 - 2 * amount, ...unit };
-  if (has(/\btop\b|上/)) return { op: "crop", y: amount, ...unit };
-  if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...unit };
+  if (has(/\btop\b|上/)) return { op: "crop", y: amount, ...(isPercent ? { height: 100 - amount } : {}), ...unit };
+  if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...(isPercent ? { width: 100 - amount } : {}), ...unit };
   if (has(/\bbottom\b|下|底/))
     return isPercent ? { op: "crop", y: 0, height: 100 - amount, unit: "percent" } : undefined;
   if (has(/\bright\b|右/)) return isPercent ? { op: "crop", x: 0, width: 100 - amount, unit: "percent" } : undefined;

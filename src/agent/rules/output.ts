@@ -188,7 +188,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
         )
       )
         return undefined;
-      if (c.matches(/\b(?:take|get|pull)\b.*\b(?:off|rid|down)\b/)) return undefined;
+      if (c.matches(/\b(?:take|get|pull)\b.*\b(?:off|rid|down|out of)\b/)) return undefined;
       c.takeAll("file");
       return { op: "extract_audio", format: "mp3" };
     },

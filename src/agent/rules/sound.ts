@@ -56,6 +56,7 @@ export const SOUND_RULES: readonly Rule[] = [
         return undefined;
       const isAdded =
         c.has("add") ||
+        c.matches(/\b(?:something|some)\b/) ||
         isNewMusic(c) ||
         isOnlyMusic(c) ||
         c.matches(/\b(?:with|some|new|another|different)\b|换|配|加|来/);
@@ -328,7 +329,7 @@ export const SOUND_RULES: readonly Rule[] = [
       const isSound =
         c.has("sound", "speech", "loud", "quiet") ||
         c.matches(
-          /\b(?:even|level|balance) (?:it|them|that|everything)(?: all)? out\b|\b(?:normali[sz]e|loudness|lufs)\b|音量|响度/,
+          /\b(?:(?:even|level|balance) (?:it|them|that|everything)(?: all)? out|level (?:it|them|that|everything))\b|\b(?:normali[sz]e|loudness|lufs)\b|音量|响度/,
         );
       if (!isSound || c.has("colourNoun")) return undefined;
       c.takeAll("number");
@@ -350,7 +351,7 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("music") && !c.has("remove", "decrease")) return undefined;
       const isNoise = c.matches(
-        /\bnoise|hiss|hum|buzz|static|wind|chatter|crackle|rumble|hubbub|background sounds?|room tone|噪|杂音|底噪|电流|风声|环境音|嗡|沙沙|嘶|吵|降噪|环境声/,
+        /\bdron|whin|whirr|squeal|thump|mower|bark|beep|click|popp|pops|engine|conditioner|air con|fridge|refrigerator|clatter|\bnoise|hiss|hum|buzz|static|wind|chatter|crackle|rumble|hubbub|background sounds?|room tone|噪|杂音|底噪|电流|风声|环境音|嗡|沙沙|嘶|吵|降噪|环境声/,
       );
       const isChineseNoise = c.tokens.some(
         (token) => token.meanings.has("soundNoise") && /声|音|风|吵|噪|嗡|麦/.test(token.text),
@@ -562,6 +563,12 @@ export const SOUND_RULES: readonly Rule[] = [
 
 /** «put soft piano underneath»: an instrument or a genre that is laid under the picture. */
 function isHeardUnder(c: Clause): boolean {
+  // «perhaps some gentle piano instead»
+  const style = c.tokens[styleIndex(c)]?.choices.get("style");
+  if (style !== undefined && !MOODS.has(style) && c.matches(/\b(?:some|a bit of|a little|a touch of) (?:\w+ ){0,2}\w+/))
+    return !c.has("title", "captions", "colour", "logo", "transition", "speedWord", "fade");
+  if (style !== undefined && c.matches(/\bsomething\b.*\b(?:background|under|underneath|behind|to listen)\b/))
+    return true;
   return (
     c.has("add") &&
     styleIndex(c) >= 0 &&
@@ -658,7 +665,7 @@ function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
       : [];
   });
   const times = c.tokens.flatMap((token, index) =>
-    token.value?.kind === "time" && token.value.role !== "point"
+    token.value?.kind === "time" && (token.value.role !== "point" || c.text(index - 1) === "on")
       ? [{ index, ms: token.value.ms }]
       : // «in over 3 seconds and out over 5»
         token.value?.kind === "number" && /^(?:over|for|in|用)$/.test(c.text(index - 1))
@@ -757,7 +764,7 @@ function level(track: "original" | "music" | "all", percent: number): Reading {
 function isNumberOfTrack(c: Clause): boolean {
   const at = c.indexOf("number");
   const number = c.value(at, "number")?.number ?? 0;
-  if (number < 5 || number > 400 || !c.has("sound", "speech", "music")) return false;
+  if (number < 5 || number > 400 || !(c.has("sound", "speech", "music") || c.matches(/\boriginal \d/))) return false;
   return (
     c.is(at - 1, "sound", "speech", "music", "own", "tie:into", "tie:at") || /^(?::|to|at|=)$/.test(c.text(at - 1))
   );

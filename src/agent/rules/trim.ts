@@ -159,7 +159,7 @@ export const TRIM_RULES: readonly Rule[] = [
   },
   {
     name: "begin or end somewhere",
-    heads: ["start", "end"],
+    heads: ["start", "end", "remove"],
     headValues: ["span", "time"],
     about: ["video", "make", "change"],
     read(c) {
@@ -169,10 +169,22 @@ export const TRIM_RULES: readonly Rule[] = [
         c.takeAll("span");
         return { op: "trim", keep: span.stretches };
       }
+      const time = c.value(c.indexOf("time"), "time");
+      // «skip straight to 0:18»
+      const isSkipped =
+        /\b(?:skip|jump|cut|go|get) (?:it |me |us )?(?:straight |right |ahead |directly |forward )*to (?:the )?\d/;
+      if (
+        time !== undefined &&
+        c.matches(isSkipped) &&
+        !c.has("toLength", "zoom") &&
+        c.matches(/\b(?:skip|jump|straight|right|ahead|directly)\b|:\d/)
+      ) {
+        c.takeAll("time");
+        return { op: "trim", remove: [[0, time.ms]] };
+      }
       if (c.has("title", "music", "fade", "logo", "add", "captions", "remove", "speech") && !c.has("make"))
         return undefined;
       if (!c.has("start", "end") && !c.matches(/\b(?:start|begin)/)) return undefined;
-      const time = c.value(c.indexOf("time"), "time");
       if (time === undefined || time.role !== "point") return undefined;
       if (
         !c.matches(
