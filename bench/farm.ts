@@ -1,6 +1,6 @@
 /**
- * `farm [seconds]`: one worker against two, each on one core, and the bytes that a render moves, with a made clip of that
- * length (600 by default). Needs Redis and two cores.
+ * `farm [seconds] [workers]`: one worker against two (or as many as are named: `1,2`), each on one core, and the bytes that a
+ * render moves, with a made clip of that length (600 by default). Needs Redis and two cores.
  */
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -16,7 +16,7 @@ import { FarmPerson } from "./farm-person.js";
 
 const CHUNK_SECONDS = 4;
 
-export async function measureFarm([seconds = "600"]: string[]): Promise<void> {
+export async function measureFarm([seconds = "600", counts = "1,2"]: string[]): Promise<void> {
   const clip = await cachedClip(`farm-${seconds}.mp4`, {
     container: "mp4",
     video: { width: 320, height: 180, fps: [25, 1], frames: Number(seconds) * 25, options: { g: "50" } },
@@ -38,7 +38,7 @@ export async function measureFarm([seconds = "600"]: string[]): Promise<void> {
     const person = await FarmPerson.come(server.url);
     const session = await person.sessionWith(clip);
     const times: number[] = [];
-    for (const count of [1, 2]) {
+    for (const count of counts.split(",").map(Number)) {
       const workers = await Promise.all(
         Array.from({ length: count }, (_, core) =>
           TestWorker.start(farm, { wrapper: ["taskset", "-c", String(core)], flags: ["--slots", "1", "--nice", "0"] }),
@@ -55,10 +55,10 @@ export async function measureFarm([seconds = "600"]: string[]): Promise<void> {
       console.log(
         `${count} workers: ${elapsed.toFixed(1)} s for ${Number(seconds) / CHUNK_SECONDS} chunks; read of the source ${read.toFixed(1)} MB of ${(sourceBytes / 1e6).toFixed(1)} MB: ${((read * 1e6) / sourceBytes).toFixed(2)} times; all that they read ${all(/Read ([\d.]+) MB/).toFixed(1)} MB, and sent ${all(/sent ([\d.]+) MB/).toFixed(1)} MB`,
       );
-      await forgetParts(farm);
+      await forgetParts(farm, workers);
     }
-    const [one = 0, two = 1] = times;
-    console.log(`Two workers are ${(one / two).toFixed(2)} times as fast as one.`);
+    const [first = 0, second] = times;
+    if (second !== undefined) console.log(`The second run was ${(first / second).toFixed(2)} times as fast as the first.`);
     await server.stop();
   } finally {
     await endFarmParts();
