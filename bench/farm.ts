@@ -58,7 +58,8 @@ export async function measureFarm([seconds = "600", counts = "1,2"]: string[]): 
       await forgetParts(farm, workers);
     }
     const [first = 0, second] = times;
-    if (second !== undefined) console.log(`The second run was ${(first / second).toFixed(2)} times as fast as the first.`);
+    if (second !== undefined)
+      console.log(`The second run was ${(first / second).toFixed(2)} times as fast as the first.`);
     await server.stop();
   } finally {
     await endFarmParts();
