@@ -1,4 +1,4 @@
-/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|steadiness|farm|farm-faults|farm-chunks|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
+/** `npm run bench -- [speed|memory|join|clips|quality|sheets|faults|uploads|load|page|pictures|reexport|edits|skipping|words|steadiness|farm|farm-faults|farm-chunks|farm-scheduler] …`: measurements, each printed as a table. Without a word: speed. */
 import { tableOfClips } from "./clips.js";
 import { makeContactSheets } from "./contact-sheet.js";
 import { measureFarm } from "./farm.js";
@@ -18,6 +18,7 @@ import { measureSkipping } from "./skipping.js";
 import { measureSpeed } from "./speed.js";
 import { measureSteadiness } from "./steadiness.js";
 import { measureUploads } from "./uploads.js";
+import { measureWords } from "./words.js";
 
 const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   speed: measureSpeed,
@@ -34,6 +35,7 @@ const MEASUREMENTS: Record<string, (words: string[]) => Promise<void>> = {
   pictures: takePictures,
   edits: drawEdits,
   skipping: measureSkipping,
+  words: measureWords,
   steadiness: measureSteadiness,
   farm: measureFarm,
   "farm-faults": measureFarmFaults,

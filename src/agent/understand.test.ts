@@ -132,6 +132,33 @@ describe("understand", () => {
     "make it vertical for tiktok and friends",
   ])("takes a remark as one: «%s»", (words) => expect(understand(words).also).toBeUndefined());
 
+  it.each(["put a hat on the dog", "make the purple elephant dance", "put me on a beach instead of my office wall"])(
+    "says that a plain wish for something in the picture cannot be done: «%s»",
+    (words) => expect(understand(words)).toMatchObject({ intent: "unsupported", edits: [] }),
+  );
+
+  it.each<[string, unknown[]]>([
+    ["keep my voice but turn it up to 130 percent", [{ op: "volume", track: "original", percent: 130 }]],
+    ["drop in beat.mp3 and lower it when someone speaks", [{ op: "music", asset: "beat.mp3", duck: true }]],
+    [
+      "set clip 3 to black & white and rotate it 90 clockwise",
+      [
+        { look: "bw", clip: 3 },
+        { degrees: 90, clip: 3 },
+      ],
+    ],
+    ["slow motion from 3.5s to 5s, mute that bit", [{ op: "speed" }, { op: "mute", range: [3500, 5000] }]],
+  ])("knows what «it» is in one sentence: «%s»", (words, edits) =>
+    expect(understand(words).edits).toMatchObject(edits),
+  );
+
+  it.each([
+    ["who is in this video?", "unsupported"],
+    ["what's the largest file you take?", "help"],
+    ["where is my export?", "status"],
+    ["let me send you one more video", "upload"],
+  ])("knows who answers a question: «%s»", (words, intent) => expect(understand(words).intent).toBe(intent));
+
   it("ends a title's text where another edit begins", () => {
     expect(understand("title Summer Holiday in yellow at the bottom and fade out at the end").edits).toEqual([
       { op: "title", text: "Summer Holiday", position: "bottom", color: "yellow" },
@@ -149,8 +176,8 @@ describe("understand", () => {
   it("says that one thing cannot have another colour, and only where that is asked", () => {
     expect(understand("make the blue car red").say).toContain("cannot recolour one thing");
     expect(understand("把那辆车变成红色").say).toContain("无法单独改它的颜色");
-    for (const words of ["make the purple elephant dance", "make it black hole style"])
-      expect(understand(words)).toMatchObject({ intent: "clarify", edits: [] });
+    expect(understand("make it black hole style")).toMatchObject({ intent: "clarify", edits: [] });
+    expect(understand("make the purple elephant dance").say).not.toContain("recolour");
   });
 
   it("turns shares into times where the length is known, asks where it is not, and can tell them as shares", () => {

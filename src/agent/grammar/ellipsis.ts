@@ -32,7 +32,7 @@ export function withVerbs(tokens: readonly Token[]): Token[] {
     if (token.value === undefined && token.meanings.has("remove")) {
       verb = token;
       isListed = true;
-    } else if (isOther(token)) isListed = false;
+    } else if (isOther(token) || token.text === "from") isListed = false;
     result.push(token);
   }
   return withVerbsBefore(result);

@@ -232,7 +232,9 @@ function amountThenEdge(row: Row, index: number): Found | undefined {
   while (AFTER_AMOUNT.has(row.text(next)) && row.at(next)?.value === undefined) next += 1;
   if (next === index + 1) return undefined;
   const tied = row.text(index + 1);
-  if (/^(?:ends?|sides?)$/.test(row.text(next)) && /both|each|either/.test(row.text(next - 1)))
+  const isEnds =
+    /^ends?$/.test(row.text(next)) || (/^sides?$/.test(row.text(next)) && row.value(index, "time") !== undefined);
+  if (isEnds && /both|each|either/.test(row.text(next - 1)))
     return span([found.of("first"), found.of("last")], "both", next + 1 - index);
   const edge = row.is(next, "start") ? "first" : row.is(next, "end") ? "last" : undefined;
   if (edge === undefined || tied === "the") return undefined;

@@ -331,6 +331,10 @@ function sideCrop(c: Clause, amount: number, isPercent: boolean): RoughEdit | un
   if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...(isPercent ? { width: 100 - amount } : {}), ...unit };
   if (has(/\bbottom\b|下|底/))
     return isPercent ? { op: "crop", y: 0, height: 100 - amount, unit: "percent" } : undefined;
+  // «only the right-hand 50 % is left»
+  if (isPercent && has(/\b(?:only|keep|just)\b/)) {
+    if (has(/\bright\b/)) return { op: "crop", x: 100 - amount, width: amount, unit: "percent" };
+  }
   if (has(/\bright\b|右/)) return isPercent ? { op: "crop", x: 0, width: 100 - amount, unit: "percent" } : undefined;
   if (!isPercent) return undefined;
   return has(/\bto\b|到/)

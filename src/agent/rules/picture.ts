@@ -105,6 +105,17 @@ export const PICTURE_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("soundNoise", "grain")) return undefined;
       const strength = strengthOf(c);
+      // «remove the noise from both picture and sound»
+      if (
+        c.has("sound") &&
+        c.matches(
+          /\b(?:picture|video|image|footage) and (?:the )?(?:sound|audio)|(?:sound|audio) and (?:the )?(?:picture|video|image)\b/,
+        )
+      )
+        return [
+          { op: "denoise", ...strength },
+          { op: "denoise_audio", ...strength },
+        ];
       if (c.has("sound", "speech", "music")) return { op: "denoise_audio", ...strength };
       if (c.has("video") && c.matches(/\b(?:video|footage|picture|image|film)\b|画面|视频|影片|图像/))
         return { op: "denoise", ...strength };

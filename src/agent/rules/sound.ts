@@ -752,7 +752,11 @@ function trackOf(c: Clause): "original" | "music" | "all" {
       return "original";
     return "music";
   }
-  if (c.has("speech") || c.matches(/\b(?:original|voice)\b|原声|人声|我的声音/)) return "original";
+  if (
+    c.has("speech") ||
+    c.matches(/\b(?:original|voice|(?:game|camera|phone|live|natural|source) (?:audio|sounds?))\b|原声|人声|我的声音/)
+  )
+    return "original";
   return "all";
 }
 
