@@ -74,9 +74,21 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
       if (plain !== undefined) composition.add(plain, part.tokens);
       else if (!composition.addWords(part.tokens)) heard.questions.push(reading.ask);
     } else if ("impossible" in reading) heard.impossible.push(reading.impossible);
-    else heard.intents.push(reading.intent);
+    else {
+      heard.intents.push(reading.intent);
+      // 去噪，输出1080p: a size that is said of the result is one of the edits.
+      const target = reading.intent === "export" && composition.edits.length > 0 ? outputSize(part.tokens) : undefined;
+      if (target !== undefined) composition.add({ op: "enhance", target }, part.tokens);
+    }
   }
   return { ...heard, edits: composition.edits };
+}
+
+function outputSize(tokens: readonly Token[]): string | undefined {
+  const size = tokens.find((token) => token.value?.kind === "size")?.value;
+  if (size?.kind !== "size" || size.width !== undefined || !tokens.some((token) => token.text.startsWith("输出")))
+    return undefined;
+  return [720, 1080, 1440, 2160].includes(size.height) ? `${size.height}p` : undefined;
 }
 
 /** What was typed for these tokens. */

@@ -212,7 +212,7 @@ function chinese(edit: RoughEdit): string {
     case "change_captions":
       return `修改字幕${sizeOf(edit, "zh")}${lookOf(edit, "zh")}`;
     case "overlay":
-      return `在画面上加 ${e.asset}${lookOf(edit, "zh")}${whenOf(edit, "zh")}`;
+      return `在画面上加${ASSETS_ZH[e.asset] ?? ` ${e.asset}`}${lookOf(edit, "zh")}${whenOf(edit, "zh")}`;
     case "change_overlay":
       return `修改贴图${sizeOf(edit, "zh")}${lookOf(edit, "zh")}`;
     case "transition":
@@ -249,6 +249,9 @@ function chinese(edit: RoughEdit): string {
       return `去掉${REMOVED[String(edit.what)]?.[1] ?? ""}`;
   }
 }
+
+/** What is put on the picture without a file's name. */
+const ASSETS_ZH: Record<string, string> = { logo: "标志", watermark: "水印", sticker: "贴纸", image: "图片" };
 
 const REMOVED: Record<string, Both> = {
   title: ["title", "标题"],
@@ -362,7 +365,7 @@ function sizeOf(edit: RoughEdit, language: Language): string {
 
 function lookOf(edit: RoughEdit, language: Language): string {
   const parts: string[] = [];
-  if (edit.color !== undefined) parts.push(in_(language, [`in ${edit.color}`, `${edit.color} 色`]));
+  if (edit.color !== undefined) parts.push(in_(language, [`in ${edit.color}`, colourInChinese(String(edit.color))]));
   if (edit.position !== undefined) {
     const position = String(edit.position);
     parts.push(
@@ -379,6 +382,29 @@ function lookOf(edit: RoughEdit, language: Language): string {
   if (parts.length === 0) return "";
   return language === "zh" ? `（${parts.join("，")}）` : ` ${parts.join(" ")}`;
 }
+
+/** 红色; a colour that has no name here is told as it was said. */
+function colourInChinese(colour: string): string {
+  return COLOURS_ZH[colour] ?? colour;
+}
+
+const COLOURS_ZH: Record<string, string> = {
+  white: "白色",
+  black: "黑色",
+  red: "红色",
+  yellow: "黄色",
+  blue: "蓝色",
+  green: "绿色",
+  orange: "橙色",
+  purple: "紫色",
+  pink: "粉色",
+  gold: "金色",
+  gray: "灰色",
+  silver: "银色",
+  cyan: "青色",
+  magenta: "洋红色",
+  brown: "棕色",
+};
 
 const POSITIONS_ZH: Record<string, string> = {
   top: "上方",
@@ -435,6 +461,9 @@ function transitionName(type: string, language: Language): string {
     wipe: ["a wipe", "擦除转场"],
     slide: ["a slide", "滑动转场"],
     zoom: ["a zoom", "缩放转场"],
+    circle: ["a circle transition", "圆形转场"],
+    blur: ["a blur transition", "模糊转场"],
+    pixelize: ["a pixelize transition", "像素转场"],
   };
   return in_(language, names[type] ?? [`a ${type} transition`, "转场"]);
 }
@@ -463,7 +492,13 @@ const STYLES: Record<string, Both> = {
   upbeat: ["upbeat", "欢快的"],
   ambient: ["calm ambient", "舒缓的"],
   cinematic: ["cinematic", "电影感的"],
-  acoustic: ["acoustic", "原声"],
+  acoustic: ["acoustic", "原声吉他"],
+  corporate: ["corporate", "商务"],
+  electronic: ["electronic", "电子"],
+  epic: ["epic", "史诗"],
+  hiphop: ["hip-hop", "嘻哈"],
+  jazz: ["jazz", "爵士"],
+  piano: ["piano", "钢琴"],
 };
 
 function musicClause(edit: RoughEdit, language: Language): string {

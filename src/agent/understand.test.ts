@@ -38,6 +38,31 @@ describe("understand", () => {
     );
   });
 
+  it("names colours, places and pictures in the language of the words", () => {
+    expect(understand("加标题“你好”放在顶部，红色，右上角加个logo").say).toBe(
+      "好的，我会加上标题“你好”（红色，上方），在画面上加标志（右上角）。",
+    );
+  });
+
+  it.each([
+    ["加字目，钱5秒剪掉", ["captions", "trim"]],
+    ["转成60针", ["fps"]],
+    ["把事频倒方", ["reverse"]],
+  ])("hears what was meant where it is mistyped for its sound: «%s»", (words, ops) =>
+    expect(understand(words).edits.map((edit) => edit.op)).toEqual(ops),
+  );
+
+  it("forgets a remark where the order names the same, wherever it stands", () => {
+    expect(understand("画面太暗又晃，提亮一下再防个抖").edits.map((edit) => edit.op)).toEqual(["color", "stabilize"]);
+    expect(understand("丝滑一点，120帧").edits).toEqual([{ op: "fps", value: 120, smooth: true }]);
+  });
+
+  it("leaves alone what is said to stay, and what is said not to be meant", () => {
+    expect(understand("第三段放慢到百分之四十，其余不变").edits).toEqual([{ op: "speed", factor: 0.4, clip: 3 }]);
+    expect(understand("不加速，只倒放").edits).toEqual([{ op: "reverse" }]);
+    expect(understand("做一个上下镜像，注意不是旋转").edits).toEqual([{ op: "flip", axis: "vertical" }]);
+  });
+
   it("reads sentences without punctuation, as dictation writes them", () => {
     expect(
       understand("trim the first five seconds make it square and then mute it").edits.map((edit) => edit.op),

@@ -128,7 +128,9 @@ async function edit(words: string[], flags: EditFlags): Promise<void> {
       tell("understood", { message, ...said }, said.sentences.map((sentence) => `· ${sentence}`).join("\n"));
     }
     const summary = summarize(project.draft);
-    tell("timeline", { summary, ...(flags.plan ? { draft: project.draft } : {}) }, summary);
+    // A person is told in the language of the words, a program in the published form.
+    const told = isChinese(flags.message.join(" ")) ? summarize(project.draft, "zh") : summary;
+    tell("timeline", { summary, ...(flags.plan ? { draft: project.draft } : {}) }, told);
     if (!flags.plan) await make(pool, project, flags, { tell, line, signal: cancellation.signal });
   } catch (error) {
     line.clear();

@@ -529,6 +529,9 @@ describe("what is told", () => {
       'Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) 3. Title: "Urban Dreams" (0-3s)',
     );
     expect(summarize(emptyDraft())).toBe("Timeline (0 tracks):");
+    expect(summarize(draft, "zh")).toBe(
+      '时间线（3 条轨道）： 1. 视频: city timelapse (0-10s) 2. 背景音乐: 低保真 (0-10s, 35%) 3. 标题: "Urban Dreams" (0-3s)',
+    );
   });
 
   it("is what changed, in the person's language", () => {

@@ -90,7 +90,10 @@ export class Clause extends Row {
     let from = 0;
     for (const [index, token] of [...this.tokens, undefined].entries()) {
       const isEnd =
-        token === undefined || token.isStop === true || (token.meanings.has("next") && token.value === undefined);
+        token === undefined ||
+        token.isStop === true ||
+        // 饱和再加5 is one.
+        (token.meanings.has("next") && token.value === undefined && !/^[再还也]$/.test(token.text));
       if (!isEnd) continue;
       if (index > from) result.push({ phrase: new Clause(this.tokens.slice(from, index), this.#words), from });
       from = index + 1;

@@ -14,6 +14,8 @@ interface Said {
 
 export class Composition {
   readonly #said: Said[] = [];
+  /** The last word of the part before, and whether that was a remark. */
+  #heard: { before: Token | undefined; isRemarked: boolean } = { before: undefined, isRemarked: false };
 
   get edits(): RoughEdit[] {
     return this.#said.map(({ edit }) => edit);
@@ -31,7 +33,7 @@ export class Composition {
     }
     if (this.#lasts(rough, tokens)) return;
     const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
-    const said: Said = { edit, tokens, isRemark: isRemark(tokens) };
+    const said: Said = { edit, tokens, isRemark: this.#isRemark(tokens) };
     const last = this.#said.at(-1);
     // «keep 0:08 to 0:21 and 0:40 to 0:52, glue them together»: what stays is one piece anyway.
     if (last?.edit.op === "trim" && edit.op === "merge" && stretches(last.edit) > 1) return;
@@ -52,12 +54,23 @@ export class Composition {
       edit.range ??= last.edit.range;
     inherit(last, said);
     if (!said.isRemark) this.#forgetsRemarks(said);
-    if (last === undefined || !(this.#isOneRemark(last, said) || joins(last.edit, edit, tokens))) this.#said.push(said);
+    const before = this.#said.at(-1);
+    if (before === undefined || !(this.#isOneRemark(before, said) || joins(before.edit, edit, tokens)))
+      this.#said.push(said);
+  }
+
+  /** Whether it is a remark, also the second half of one: 全是雪花点和｜色块. */
+  #isRemark(tokens: readonly Token[]): boolean {
+    const { before, isRemarked } = this.#heard;
+    const isSecondHalf = isRemarked && /^(?:和|与|跟|还有|以及|又)$/.test(before?.text ?? "");
+    this.#heard = { before: tokens.at(-1), isRemarked: isSecondHalf || isRemark(tokens) };
+    return this.#heard.isRemarked;
   }
 
   /** 画面太暗又晃，提亮一下再防个抖: what a remark spoke of, and the order asks for by name. */
   #forgetsRemarks(said: Said): void {
-    for (let at = this.#said.length - 2; at >= 0; at -= 1) {
+    for (let at = this.#said.length - 1; at >= 0; at -= 1) {
+      if (at === this.#said.length - 1 && !this.#said[at]?.isRemark) continue;
       const before = this.#said[at];
       if (before?.isRemark !== true || before.edit.op !== said.edit.op) continue;
       if (!isSameScope(before.edit, said.edit) || !(REPAIRS.has(said.edit.op) || said.edit.op === "enhance")) continue;
@@ -68,6 +81,7 @@ export class Composition {
 
   /** Words that no rule could read: perhaps they say more of the last edit. Whether they did. */
   addWords(tokens: readonly Token[]): boolean {
+    this.#isRemark(tokens);
     const last = this.#said.at(-1)?.edit;
     if (last === undefined) return false;
     if (this.#dropsTheRest(tokens)) return true;
@@ -158,6 +172,10 @@ export class Composition {
       this.#said.push(said);
       return true;
     }
+    // 用交叉溶解连起来: how they are joined, has been said.
+    const isOneClause = last.tokens.at(-1)?.isStop !== true;
+    if (last.edit.op === "transition" && said.edit.op === "merge" && isOneClause) return true;
+    if (this.#isOneAmount(last, said)) return true;
     if (last.edit.op !== said.edit.op || !isSameScope(last.edit, said.edit)) return false;
     if (isSame(last.edit, said.edit)) return last.isRemark || said.isRemark || last.edit.op === "flip";
     if (!isOneLevel(last.edit, said.edit)) return false;
@@ -166,6 +184,17 @@ export class Composition {
     this.#said.pop();
     const before = this.#said.at(-1);
     if (before === undefined || !joins(before.edit, said.edit, said.tokens)) this.#said.push(said);
+    return true;
+  }
+
+  /** 丝滑一点，120帧; 用慢动作，一半的速度就好: how much, said right after what. */
+  #isOneAmount(last: Said, said: Said): boolean {
+    const field = AMOUNTS[said.edit.op];
+    if (field === undefined || last.edit.op !== said.edit.op || hasAmount(last.tokens) || !hasAmount(said.tokens))
+      return false;
+    const isPlain = said.edit.range === undefined && said.edit.clip === undefined;
+    if (!(isPlain || isSameScope(last.edit, said.edit)) || last.edit.track !== said.edit.track) return false;
+    last.edit[field] = said.edit[field];
     return true;
   }
 
@@ -199,7 +228,7 @@ function isRemark(tokens: readonly Token[]): boolean {
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
+  /[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
 /** 把…, 调亮, 处理一下: what is asked for. */
 const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
 function isComplaint(tokens: readonly Token[]): boolean {
@@ -212,6 +241,20 @@ function isComplaint(tokens: readonly Token[]): boolean {
 
 /** «The second half is too bright, darken it»: where, has been said already. */
 function inherit(last: Said | undefined, said: Said): void {
+  // 第三段改黑白，而且转90度
+  const isJoined = [last?.tokens.at(-1), said.tokens[0]].some((token) =>
+    /^(?:而且|并且|并|且|同时|也|还要|还)$/.test(token?.text ?? ""),
+  );
+  const isWhole = said.tokens.some((token) => token.meanings.has("whole") || token.meanings.has("video"));
+  if (
+    last !== undefined &&
+    isJoined &&
+    !isWhole &&
+    SCOPED.has(last.edit.op) &&
+    SCOPED.has(said.edit.op) &&
+    last.edit.clip !== undefined
+  )
+    if (said.edit.clip === undefined && said.edit.range === undefined) said.edit.clip = last.edit.clip;
   // 从10秒到25秒快进，这一段顺便消音
   const isThere =
     said.tokens.some((token) => /^[这那](?:一?段|部分|几秒)?$/.test(token.text)) &&
@@ -263,6 +306,15 @@ const SCOPED: ReadonlySet<string> = new Set([
   "crop",
 ]);
 
+/** Where an edit has one amount, and its field. */
+const AMOUNTS: Partial<Record<RoughEdit["op"], string>> = { speed: "factor", fps: "value", volume: "percent" };
+
+function hasAmount(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ value }) => value !== undefined && !["span", "clip", "time", "quote", "file"].includes(value.kind),
+  );
+}
+
 const LEVELS: ReadonlySet<string> = new Set([
   "color",
   "speed",
@@ -286,6 +338,8 @@ const SOUND: ReadonlySet<string> = new Set([
 
 /** Whether the edit became part of the one before it. */
 function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): boolean {
+  // 声画一起，一秒淡入，两秒淡出: of what, has been said.
+  if (last.op === "fade" && edit.op === "fade" && edit.what === "video" && isOfMusic(tokens)) edit.what = last.what;
   if (last.op === edit.op && isSameScope(last, edit)) {
     if (edit.op === "trim") {
       for (const list of ["remove", "keep"] as const) {
@@ -393,6 +447,12 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
     last.volume = edit.percent;
     return true;
   }
+  // 压到95兆，但画质尽量保住
+  if (last.op === "compress" && edit.op === "enhance" && Object.keys(edit).length === 1) {
+    const isKept = /保|别|不要|尽量|尽可能|损失|影响|牺牲|\b(?:keep|losing|preserve)\b/.test(textOf(tokens));
+    if (isKept) last.quality = "high";
+    if (isKept) return true;
+  }
   // «the audio is noisy, can you clean it up»: the second part only says that it shall be done.
   if (
     REPAIRS.has(last.op) &&
@@ -419,6 +479,7 @@ function isBareSize(edit: RoughEdit): boolean {
 
 function isOfMusic(tokens: readonly Token[]): boolean {
   const text = textOf(tokens);
+  if (/渐[弱强]/.test(text)) return true;
   return !/\b(?:video|picture|image|screen|black|white|film|end|ending|start|beginning)\b|[画视影黑结片开]/.test(text);
 }
 

@@ -44,7 +44,8 @@ const STAYS =
 const STAYS_CHINESE =
   /^(?:但是?|不过|只是|然后)?(?:[^把将给]{1,8}?)(?:都|也|就|全部?|一律|先|尽量|统统|最好)*(?:不变|不动|不用动|不用变|别动|别变|不要动|不要变|不改|不用改|不用管|不用处理|保持不变|保持原样|保持原来的样子|维持原样|原样不动|照旧|照原样|留着|留着不动|保留|原样保留|保留原样|保留着|保留不动|不受影响|不要受影响|别受影响|不能变|不能动|别变形|不要变形|不变形)(?:就行|就好|即可|吧|哈|哦|啊|了)?$/;
 /** 不然看不清, 免得太吵: why, and nothing that is asked for. */
-const REASON_CHINESE = /^(?:不然|要不然|否则|免得|省得|以免|毕竟|反正|要不(?!要|就))/;
+const REASON_CHINESE =
+  /^(?:(?:注意|记得|记住|但)?(?:并|可)?不是(?!.*(?:是|要))|不然|要不然|否则|免得|省得|以免|毕竟|反正|要不(?!要|就))/;
 
 export interface Heard {
   tokens: Token[];
@@ -91,7 +92,11 @@ function endOfAside(tokens: readonly Token[], index: number): number | undefined
   const part = tokens.slice(index, end);
   const text = textOf(part);
   if (REASON_CHINESE.test(text)) return end;
-  const holdsValue = part.some((token) => token.value !== undefined && token.value.kind !== "clip");
+  // 前半段保持原样; 前半段保留 is another matter.
+  const isSpanLeft = /(?:不变|不动|别动|原样|照旧|不用动|不用管)/.test(text);
+  const holdsValue = part.some(
+    ({ value }) => value !== undefined && value.kind !== "clip" && !(value.kind === "span" && isSpanLeft),
+  );
   return !holdsValue && STAYS_CHINESE.test(text) && !/只|仅|光|单|剪|删/.test(text) ? end : undefined;
 }
 

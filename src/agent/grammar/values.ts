@@ -228,7 +228,7 @@ function share(row: Row, index: number): Found | undefined {
   const number = row.number(index);
   const text = row.text(index);
   if (text === "一" && row.text(index + 1) === "半") return { value: { kind: "share", share: 0.5 }, count: 2 };
-  if (text === "一半" || text === "half" || text === "halves")
+  if (text === "一半" || /^[减折砍]半$/.test(text) || text === "half" || text === "halves")
     return { value: { kind: "share", share: 0.5 }, count: 1 };
   if (text === "quarter" || text === "quarters") return { value: { kind: "share", share: 0.25 }, count: 1 };
   // «a third of its speed», «a tenth of the width»
@@ -409,9 +409,18 @@ function chineseEdgeClips(row: Row, index: number): Named | undefined {
   return { clips: [-1], count: at + 1 - index };
 }
 
+/** 一二, 二三四: one after the other. */
+function isRising(digits: string): boolean {
+  return "一二三四五六七八九".includes(digits);
+}
+
 /** 三号片段, 2号镜头; 片段3, 镜头二. */
 function chineseClipNumber(row: Row, index: number): Named | undefined {
   const number = row.number(index);
+  // 一二两段, 二三段
+  const digits = /^([一二三四五六七八九]{2,3}?)[两三]?$/.exec(row.text(index))?.[1];
+  if (digits !== undefined && digits.length > 1 && isClipNoun(row, index + 1) && isRising(digits))
+    return { clips: [...digits].map((digit) => "一二三四五六七八九".indexOf(digit) + 1), count: 2 };
   if (number !== undefined && row.text(index + 1) === "号")
     return { clips: [number], count: isClipNoun(row, index + 2) ? 3 : 2 };
   const behind = row.number(index + 1);

@@ -284,7 +284,7 @@ function clock(text: string): number {
 }
 
 function size(text: string): Value {
-  const box = /^(\d+)\s?[x*]\s?(\d+)$/.exec(text);
+  const box = /^(\d+)\s?[x*乘]\s?(\d+)$/.exec(text);
   if (box !== null) return { kind: "size", width: Number(box[1]), height: Number(box[2]) };
   if (text.endsWith("k")) return { kind: "size", height: { "2k": 1440, "4k": 2160, "8k": 4320 }[text] ?? 2160 };
   return { kind: "size", height: Number.parseInt(text, 10) };

@@ -45,7 +45,7 @@ const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
   ["text", /(?:www\.)?[a-z0-9][a-z0-9-]+\.(?:com|net|org|shop|store|io|cn)(?:\/[\w/-]*)?(?![a-z0-9])/y],
   ["file", new RegExp(`(?:~?\\.{0,2}[/\\\\])?[a-z0-9_][\\w./\\\\~()-]*\\.(?:${NAMES})(?![a-z0-9])`, "y")],
   ["file", new RegExp(`[\\p{Script=Han}\\w-]{0,39}\\p{Script=Han}\\.(?:${NAMES})(?![a-z0-9])`, "uy")],
-  ["size", /\d{3,4}\s?[x*]\s?\d{3,4}(?!\d)/y],
+  ["size", /\d{3,4}\s?[x*乘]\s?\d{3,4}(?!\d)/y],
   ["size", /(?:4320|2160|1440|1080|720|576|540|480|360|240)\s?p(?![a-z])/y],
   ["size", /[248]k(?![a-z])/y],
   [

@@ -244,7 +244,7 @@ export const BEYOND_RULES: readonly Rule[] = [
     read(c) {
       if (isAboutAnEdit(c) || !c.matches(ADDED) || (c.has("move", "clipNoun") && !c.matches(MADE))) return undefined;
       const things = unknownThings(c);
-      if (things.length === 0) return undefined;
+      if (things.length === 0 || c.matches(/哪|怎么|怎样|如何/)) return undefined;
       for (const index of things) c.use(index);
       return { impossible: c.matches(MADE) ? "generateVideo" : "effects" };
     },

@@ -59,6 +59,10 @@ export const CLIP_RULES: readonly Rule[] = [
     read(c) {
       const references = c.takeAll("clip").flatMap((value) => value.clips);
       const [clip, other] = references;
+      // 前后两半对调, 两段换个顺序
+      const isPair = c.has("swap") && c.matches(/前后|两[个段半部条截]|俩|\b(?:both|two|the halves)\b/);
+      if (clip === undefined && isPair && !c.has("title", "logo", "music", "sound"))
+        return { op: "move_clip", clip: 1, to: 2 };
       if (clip === undefined) return undefined;
       if (c.has("title", "logo", "music", "captions", "sound") || c.holds("span", "percent", "factor", "time"))
         return undefined;

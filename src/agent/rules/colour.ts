@@ -9,7 +9,7 @@ const complains = (words: string): string =>
   `(?:太|过于?|偏|有一?点|有些|好|很|挺|特别|非常|超|十分|略|比较|那么|这么|越来越|一片|全是|发|怪)(?:偏|发|过)?(?:${words})(?![一点些])|(?:${words})(?:得|死了|成一片|不拉几|乎乎|蒙蒙|巴巴|沉沉)`;
 /** 亮一点, 更亮, 调亮, 提亮, 偏暖一些: how it should be. */
 const wishes = (words: string): string =>
-  `(?:更|再|调|弄|变|提|加|搞|整|打|增|拉|压|改|做|处理|校|修)(?:得|的|成|为)?(?:更|再|稍微|偏|明)?(?:${words})(?![色调光])|偏?(?:${words})(?:一点|一些|点|些|起来|一丢丢|一丝)`;
+  `(?:更|再|往|朝|向|调|弄|变|提|加|搞|整|打|增|拉|压|改|做|处理|校|修)(?:得|的|成|为)?(?:更|再|稍微|偏|明)?(?:${words})(?!色|光|调(?![零一二两三四五六七八九十\\d到至高低整]))|偏?(?:${words})(?:一点|一些|点|些|起来|一丢丢|一丝)`;
 const also = (english: RegExp, ...patterns: string[]): RegExp => new RegExp([english.source, ...patterns].join("|"));
 
 /** Words that push a value up, words that push it down, and words that name it. */

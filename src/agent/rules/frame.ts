@@ -88,8 +88,9 @@ export const FRAME_RULES: readonly Rule[] = [
       if (isCrop && box?.width !== undefined) {
         c.takeAll("size");
         const pair = /\bat \(? ?(\d+) ?, ?(\d+)/.exec(c.text());
-        const x = pair?.[1] ?? /\bx ?[=:]? ?(\d+)/.exec(c.text())?.[1];
-        const y = pair?.[2] ?? /\by ?[=:]? ?(\d+)/.exec(c.text())?.[1];
+        const x = pair?.[1] ?? /\bx ?[=:是为]? ?(\d+)/.exec(c.text())?.[1];
+        const y = pair?.[2] ?? /\by ?[=:是为]? ?(\d+)/.exec(c.text())?.[1];
+        if (x !== undefined || y !== undefined) c.takeAll("number");
         return {
           op: "crop",
           ...(x === undefined ? {} : { x: Number(x) }),
@@ -111,6 +112,7 @@ export const FRAME_RULES: readonly Rule[] = [
       if (isZoom && !isCrop) {
         if (c.matches(/zoom(?:ed)? out|缩小/)) return undefined;
         const factor = c.take("factor")?.factor ?? c.take("times")?.count;
+        if (factor !== undefined && isEnlarged(c, factor)) return undefined;
         const by =
           factor ??
           (percent === undefined ? c.amount(1.1, 1.25, 1.5) : percent > 100 ? percent / 100 : 1 + percent / 100);
@@ -217,6 +219,11 @@ export const FRAME_RULES: readonly Rule[] = [
     ],
   },
 ];
+
+/** 放大四倍: more pixels, unless a part of the picture is spoken of. */
+export function isEnlarged(c: Clause, factor: number): boolean {
+  return factor >= 2 && c.matches(/放大/) && !c.matches(/画面|镜头|中间|局部|中心|居中|推|拉|近|人/);
+}
 
 /** How it fits; a blurred fill says more than that nothing is cropped. */
 function fitOf(c: Clause): string | undefined {

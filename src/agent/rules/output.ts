@@ -35,7 +35,9 @@ export const OUTPUT_RULES: readonly Rule[] = [
       if (c.has("captions", "merge", "poster", "title", "music") || c.holds("bytes")) return undefined;
       const isMade =
         c.has("convert", "change", "make") ||
-        c.matches(/\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转/);
+        c.matches(
+          /\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转|要|格式|文件|存|用/,
+        );
       if (!isMade) return undefined;
       // «export 1080p MP4» is the plain way out.
       const isExport = c.has("export") && !c.matches(/\b(?:convert|turn|change|transcode)\b|转|改/);

@@ -1,6 +1,7 @@
 /** How good the picture is: sharper, larger, cleaner, steadier, smoother. */
 import type { Clause } from "../grammar/clause.js";
 import type { RoughEdit, Rule } from "../grammar/rule.js";
+import { isEnlarged } from "./frame.js";
 
 export const PICTURE_RULES: readonly Rule[] = [
   {
@@ -45,7 +46,8 @@ export const PICTURE_RULES: readonly Rule[] = [
         !c.matches(/\bvideo quality|picture quality\b|画质/)
       )
         return undefined;
-      if (c.has("logo", "transition", "zoom") && !c.holds("size")) return undefined;
+      const times = c.all("factor")[0]?.factor ?? c.all("times")[0]?.count ?? 0;
+      if (c.has("logo", "transition", "zoom") && !c.holds("size") && !isEnlarged(c, times)) return undefined;
       // «blur the background» is the contrary of it.
       if (c.matches(/(?<!\b(?:less|no|motion|the|remove|fix|reduce) )\bblur\b/)) return undefined;
       const sizes = c.all("size");
@@ -215,7 +217,7 @@ const IN_THE_SOUND: ReadonlySet<string> = new Set("volume normalize_audio denois
 /** How strongly it is asked for. */
 function strengthOf(c: Clause): { strength?: string } {
   const amount = c.choice("amount");
-  if (c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度|适中|适度/)) return { strength: "medium" };
+  if (c.matches(/\bmedium|moderate(?:ly)?\b|中等|中度|适中|适度|中档|中级/)) return { strength: "medium" };
   if (amount === "little" || c.matches(LIGHT)) return { strength: "light" };
   const isStrong = (amount === "much" && c.matches(STRONG)) || c.matches(STRONG_CHINESE);
   if (!isStrong) return {};
@@ -250,6 +252,6 @@ function treatment(
 const STRONG =
   /\b(?:strong|strongly|heavy|heavily|aggressive|aggressively|max|maximum|a lot|hard|extra|lots|massively)\b|强|大幅|重度|拉满|最大|狠/;
 const STRONG_CHINESE =
-  /强力|强效|强一?[点些]|大幅|大力|重度|重一?[点些]|拉满|最大|最强|狠|猛|使劲|用力|高强度|加大力度|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|拉|用|弄|到|加)*(?:更|最)?(?:大|强|高|重|满)|(?:大|强|高|重)一?[点些]?的?(?:力度|强度)/;
+  /强档|高档|最高档|强力|强效|强一?[点些]|大幅|大力|重度|重一?[点些]|拉满|最大|最强|狠|猛|使劲|用力|高强度|加大力度|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|拉|用|弄|到|加)*(?:更|最)?(?:大|强|高|重|满)|(?:大|强|高|重)一?[点些]?的?(?:力度|强度)/;
 const LIGHT =
-  /轻|稍|略|微微|一点点|一丢丢|少许|一点儿|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|弄|用|到|减)*(?:更)?(?:小|弱|低|轻)|(?:别|不要|不用)(?:太|过|那么)(?:强|狠|过|重|猛|厉害)|弱一?[点些]|低强度/;
+  /弱档|低档|轻|稍|略|微微|一点点|一丢丢|少许|一点儿|(?:力度|强度|程度|幅度)(?:再|要|得|给|开|调|弄|用|到|减)*(?:更)?(?:小|弱|低|轻)|(?:别|不要|不用)(?:太|过|那么)(?:强|狠|过|重|猛|厉害)|弱一?[点些]|低强度/;

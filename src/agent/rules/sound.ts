@@ -59,7 +59,7 @@ export const SOUND_RULES: readonly Rule[] = [
         c.matches(/\b(?:something|some)\b/) ||
         isNewMusic(c) ||
         isOnlyMusic(c) ||
-        c.matches(/\b(?:with|some|new|another|different)\b|换|配|加|来/);
+        c.matches(/\b(?:with|some|new|another|different)\b|换|配(?!乐)|加|来/);
       const styleAt = styleIndex(c);
       const style = c.tokens[styleAt]?.choices.get("style");
       const isDuck = c.has("duck");
@@ -204,6 +204,8 @@ export const SOUND_RULES: readonly Rule[] = [
           !c.matches(/\b(?:volume|louder|quieter)\b|音量/))
       )
         return undefined;
+      // 加点爵士乐，8%就行: music of a kind is added.
+      if (c.has("add") && c.has("music") && styleIndex(c) >= 0 && !c.matches(/音量|\bvolume\b/)) return undefined;
       const isSound =
         c.has("sound", "speech", "music") ||
         isNumberOfTrack(c) ||
@@ -469,10 +471,15 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("music") && !c.has("video")) return undefined;
       const { fade_in, fade_out } = fadeOf(c);
       if (fade_in === undefined && fade_out === undefined) return undefined;
-      const hasSound = c.has("sound", "speech", "music") || (c.matches(GRADUAL) && !c.matches(/黑|black|画|暗|亮/));
+      const hasSound =
+        c.has("sound", "speech", "music") ||
+        c.matches(/渐[弱强]/) ||
+        (c.matches(GRADUAL) && !c.matches(/黑|black|画|暗|亮/));
       const hasPicture = c.matches(/\b(?:video|picture|image|screen|black|white|visuals?)\b|画面|视频|黑|图像|影片/);
-      const what =
-        hasSound && hasPicture && c.matches(/\band\b|&|both|和|同时|一起|都|跟|与|声音画面|画面声音|、/)
+      const isBoth = c.matches(/[声音]画|画[声音]/);
+      const what = isBoth
+        ? "both"
+        : hasSound && hasPicture && c.matches(/\band\b|&|both|和|同时|一起|都|跟|与|声音画面|画面声音|、/)
           ? "both"
           : hasSound
             ? "audio"
@@ -659,7 +666,9 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
 /** Which length belongs to which fade: that of the fade it stands nearest to; one length after both belongs to both. */
 function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
   const fades = c.tokens.flatMap((token, index) => {
-    const [isIn, isOut] = [token.meanings.has("fadeIn"), token.meanings.has("fadeOut")];
+    // 进1.5秒，出2.5秒
+    const isIn = token.meanings.has("fadeIn") || /^[进入]$/.test(token.text);
+    const isOut = token.meanings.has("fadeOut") || token.text === "出";
     return token.value === undefined && isIn !== isOut
       ? [{ index, way: isIn ? ("in" as const) : ("out" as const) }]
       : [];
@@ -721,7 +730,7 @@ function isNewMusic(c: Clause): boolean {
 function isVolumeOnly(c: Clause, { hasStyle, hasFile }: { hasStyle: boolean; hasFile: boolean }): boolean {
   if (hasFile || c.has("duck", "fade") || isNewMusic(c) || isOnlyMusic(c)) return false;
   const isAdding = c.matches(
-    /\b(?:add|put|insert|include|give|play|need|use|throw|lay|create|generate|some|background track|want)\b|加|配|来|换|铺|放|插/,
+    /\b(?:add|put|insert|include|give|play|need|use|throw|lay|create|generate|some|background track|want)\b|加|配(?!乐)|来|换|铺|放|插/,
   );
   const isSound = c.matches(
     /\b(?:louder|quieter|softer|volume|turn|down|up|lower|raise|too loud|too quiet|too low)\b|音量|大声|小声|大一点|小一点|大点|小点|调[大小低高到]|降|太[大小吵响]|轻一点|压低|盖/,

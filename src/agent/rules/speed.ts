@@ -170,7 +170,8 @@ function targetLength(c: Clause): number | undefined {
 }
 
 function saidFactor(c: Clause, isSlower: boolean): number | undefined {
-  if (c.matches(/\bquarter(?: of the| its| the)?(?: original| normal)? speed\b|四分之一/)) {
+  const isSpan = c.tokens.some((token) => token.value?.kind === "span" && /四分之一/.test(token.text));
+  if (!isSpan && c.matches(/\bquarter(?: of the| its| the)?(?: original| normal)? speed\b|四分之一/)) {
     c.takeAll("share");
     c.takeAll("number");
     return 0.25;
