@@ -52,6 +52,18 @@ describe("understand", () => {
     expect(understand(words).edits.map((edit) => edit.op)).toEqual(ops),
   );
 
+  it("takes the numbers of a list for what they are", () => {
+    expect(understand("步骤：1.合并 2.叠化一秒 3.1.1倍速 4.压到60MB以下").edits.map((edit) => edit.op)).toEqual([
+      "merge",
+      "transition",
+      "speed",
+      "compress",
+    ]);
+    expect(understand("画面淡入淡出，进1.5秒，出2.5秒").edits).toEqual([
+      { op: "fade", what: "video", in: 1500, out: 2500 },
+    ]);
+  });
+
   it("forgets a remark where the order names the same, wherever it stands", () => {
     expect(understand("画面太暗又晃，提亮一下再防个抖").edits.map((edit) => edit.op)).toEqual(["color", "stabilize"]);
     expect(understand("丝滑一点，120帧").edits).toEqual([{ op: "fps", value: 120, smooth: true }]);

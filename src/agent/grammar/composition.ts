@@ -72,6 +72,16 @@ export class Composition {
     for (let at = this.#said.length - 1; at >= 0; at -= 1) {
       if (at === this.#said.length - 1 && !this.#said[at]?.isRemark) continue;
       const before = this.#said[at];
+      // 又抖又糊: sharpening it is the answer.
+      if (before?.isRemark === true && before.edit.op === "enhance" && said.edit.op === "sharpen") {
+        this.#said.splice(at, 1);
+        continue;
+      }
+      // 片头太吵，开头四秒静音
+      if (before?.isRemark === true && before.edit.op === "denoise_audio" && said.edit.op === "mute") {
+        this.#said.splice(at, 1);
+        continue;
+      }
       if (before?.isRemark !== true || before.edit.op !== said.edit.op) continue;
       if (!isSameScope(before.edit, said.edit) || !(REPAIRS.has(said.edit.op) || said.edit.op === "enhance")) continue;
       if (before.edit.op === "color" && !isOneLevel(before.edit, said.edit)) continue;
@@ -228,7 +238,7 @@ function isRemark(tokens: readonly Token[]): boolean {
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
+  /^又|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
 /** 把…, 调亮, 处理一下: what is asked for. */
 const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
 function isComplaint(tokens: readonly Token[]): boolean {
@@ -291,6 +301,7 @@ function isOneLevel(a: RoughEdit, b: RoughEdit): boolean {
 
 /** What can be done to a stretch or a clip alone. */
 const SCOPED: ReadonlySet<string> = new Set([
+  "music",
   "color",
   "speed",
   "volume",
@@ -480,7 +491,7 @@ function isBareSize(edit: RoughEdit): boolean {
 function isOfMusic(tokens: readonly Token[]): boolean {
   const text = textOf(tokens);
   if (/渐[弱强]/.test(text)) return true;
-  return !/\b(?:video|picture|image|screen|black|white|film|end|ending|start|beginning)\b|[画视影黑结片开]/.test(text);
+  return !/\b(?:video|picture|image|screen|black|white|film|end|ending|start|beginning)\b|[画视影黑片]/.test(text);
 }
 
 function namesShape(token: Token): boolean {
@@ -676,6 +687,7 @@ const MERGED: ReadonlySet<string> = new Set([
   "compress",
   "mute",
   "merge",
+  "transition",
 ]);
 
 function isSameScope(a: RoughEdit, b: RoughEdit): boolean {

@@ -128,11 +128,17 @@ function halves(row: Row, index: number): Found | undefined {
   const next = row.at(index + 1);
   const nextText = next?.text ?? "";
   if (/^(?:前|上|头)$/.test(text) && /^半/.test(nextText))
-    return span([[0, { share: 0.5 }]], "first", /^(?:部分|段)$/.test(row.text(index + 2)) ? 3 : 2);
+    return span([[0, { share: 0.5 }]], "first", /^(?:部分|段|截|部|片)$/.test(row.text(index + 2)) ? 3 : 2);
   if (/^(?:后|下)$/.test(text) && /^半/.test(nextText))
-    return span([[{ share: 0.5 }, null]], "last", /^(?:部分|段)$/.test(row.text(index + 2)) ? 3 : 2);
+    return span([[{ share: 0.5 }, null]], "last", /^(?:部分|段|截|部|片)$/.test(row.text(index + 2)) ? 3 : 2);
   if (row.ordinal(index) === 2 && row.value(index + 1, "share")?.share === 0.5)
     return span([[{ share: 0.5 }, null]], "last", 2);
+  // 中间三分之一
+  const middle = /^(?:中间|正中间|中段|最中间)$/.test(text)
+    ? row.value(index + (nextText === "的" ? 2 : 1), "share")?.share
+    : undefined;
+  if (middle !== undefined && middle < 1)
+    return span([[{ share: (1 - middle) / 2 }, { share: (1 + middle) / 2 }]], "between", nextText === "的" ? 3 : 2);
   if (text === "middle" && nextText === "third") return span([[{ share: 1 / 3 }, { share: 2 / 3 }]], "between", 2);
   return undefined;
 }

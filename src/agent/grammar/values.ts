@@ -104,6 +104,8 @@ function namedMoment(row: Row, index: number): Found | undefined {
 
 /** Whether a number stands for itself: no unit of its own behind it. */
 function isBareTail(row: Row, index: number): boolean {
+  // 1分50到2分钟
+  if (/^[到至]$/.test(row.text(index + 1))) return true;
   return !row.is(
     index + 1,
     "unit:percent",

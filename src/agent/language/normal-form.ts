@@ -41,7 +41,24 @@ export function normalForm(words: string): string {
     const lower = replaced.toLowerCase();
     result += lower.length === character.length ? lower : character;
   }
-  return HAN.test(result) ? withoutSlips(result) : result;
+  return HAN.test(result) ? withoutSlips(withoutNumbering(result)) : result;
+}
+
+/** 1.合并 2.叠化一秒 3.压缩: the numbers of a list become stops. */
+function withoutNumbering(words: string): string {
+  const marks: number[] = [];
+  for (let at = 0; marks.length < 9; ) {
+    const behind = marks.length === 0 ? "\\p{L}" : "[\\p{L}\\d]";
+    const form = new RegExp(`(?<=^|[\\s,;:.])${marks.length + 1}[.,)](?=\\s*${behind})`, "u");
+    const mark = form.exec(words.slice(at));
+    if (mark === null) break;
+    marks.push(at + mark.index);
+    at += mark.index + 2;
+  }
+  if (marks.length < 2) return words;
+  const characters = words.split("");
+  for (const at of marks) characters[at] = characters[at + 1] = ",";
+  return characters.join("");
 }
 
 /** Whether most of what is said is Chinese. */

@@ -62,7 +62,7 @@ const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
 
 /** What a Chinese file name may seem to begin with: all up to the last verb before it. */
 const BEFORE_NAME =
-  /^.*(?:文件|用|帮我把|加上|添加|加入|插入|放上|放进|换成|换为|改成|替换成|替换为|导入|叠加|使用|上传|贴上|配上)|^(?:请|帮我|我|把|将|用|加|放|的|给|视频)+/u;
+  /^.*(?:文件|用|帮我把|加上|添加|加入|插入|放上|放进|换成|换为|改成|替换成|替换为|导入|叠加|使用|上传|贴上|配上|(?:角|部|边|侧|间|面|上|下)[放贴加叠盖来])|^(?:请|帮我|我|把|将|用|加|放|的|给|视频)+/u;
 const HAN = /\p{Script=Han}/u;
 
 /** `shown` are the stretches that stand for themselves, by where they begin. */

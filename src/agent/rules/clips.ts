@@ -59,6 +59,20 @@ export const CLIP_RULES: readonly Rule[] = [
     read(c) {
       const references = c.takeAll("clip").flatMap((value) => value.clips);
       const [clip, other] = references;
+      // 第十秒切开，后半截挪到前头: the clips that the cut made.
+      const half = c
+        .all("span")
+        .find(({ stretches: [one] }) => typeof one?.[0] === "object" || typeof one?.[1] === "object");
+      const halfTo = half === undefined || !c.has("move") ? undefined : placeOf(c);
+      if (
+        clip === undefined &&
+        half !== undefined &&
+        halfTo !== undefined &&
+        !c.has("title", "logo", "music", "sound", "add")
+      ) {
+        c.takeAll("span");
+        return { op: "move_clip", clip: half.edge === "last" ? 2 : 1, to: halfTo };
+      }
       // 前后两半对调, 两段换个顺序
       const isPair = c.has("swap") && c.matches(/前后|两[个段半部条截]|俩|\b(?:both|two|the halves)\b/);
       if (clip === undefined && isPair && !c.has("title", "logo", "music", "sound"))

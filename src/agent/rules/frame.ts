@@ -30,11 +30,15 @@ export const FRAME_RULES: readonly Rule[] = [
     ],
     isScoped: true,
     read(c, context) {
+      // 第三段横着了: it lies on its side.
+      if (c.matches(/(?:横|竖|躺|倒)(?:着|过来)了/) && !c.holds("aspect")) return undefined;
       const aspect = aspectOf(c);
       if (aspect === undefined) return fitAlone(c, context);
       if (c.has("title", "says", "music", "poster") && !c.has("make", "convert")) return undefined;
       if (c.matches(/\b(?:mirror|flip)\b|翻转|镜像/) && !c.holds("aspect")) return undefined;
-      const fit = fitOf(c);
+      // 21:9上下黑边
+      const hasBars = c.has("bars") && !c.has("remove", "trim", "cut");
+      const fit = fitOf(c) ?? (hasBars ? "pad" : undefined);
       const platform = c.choice("platform");
       return {
         op: "reframe",
@@ -69,6 +73,25 @@ export const FRAME_RULES: readonly Rule[] = [
       ["crop out the black bars", { op: "crop", edges: "black" }],
       ["there are black bars on the sides", { op: "crop", edges: "black" }],
       ["去黑边", { op: "crop", edges: "black" }],
+    ],
+  },
+  {
+    name: "half of the picture",
+    heads: ["keep", "remove", "trim", "cut", "only"],
+    about: ["video", "picture", "edges"],
+    isScoped: true,
+    read(c) {
+      const side = /([左右上下])半(?:边|部|部分|面|侧|屏|幅)/.exec(c.text())?.[1];
+      if (side === undefined || c.has("title", "logo", "captions") || c.holds("time")) return undefined;
+      c.choice("position");
+      const isFirst = (side === "左" || side === "上") !== c.has("remove");
+      const isWide = side === "左" || side === "右";
+      const place = isWide ? { x: isFirst ? 0 : 50, width: 50 } : { y: isFirst ? 0 : 50, height: 50 };
+      return { op: "crop", ...place, unit: "percent" };
+    },
+    examples: [
+      ["只保留画面右半边", { op: "crop", x: 50, width: 50, unit: "percent" }],
+      ["把上半部分裁掉", { op: "crop", y: 50, height: 50, unit: "percent" }],
     ],
   },
   {
@@ -119,7 +142,9 @@ export const FRAME_RULES: readonly Rule[] = [
         const kept = Math.round(10_000 / by) / 100;
         return kept >= 100 || kept <= 0 ? undefined : { op: "crop", width: kept, height: kept, unit: "percent" };
       }
-      const amount = percent ?? pixels;
+      // 顶上五分之一
+      const part = isCrop ? c.take("share")?.share : undefined;
+      const amount = percent ?? pixels ?? (part === undefined ? undefined : Math.round(part * 1000) / 10);
       if (amount === undefined)
         return isCrop &&
           !c.holds("time", "span", "clip") &&
@@ -133,7 +158,7 @@ export const FRAME_RULES: readonly Rule[] = [
               },
             }
           : undefined;
-      return sideCrop(c, amount, percent !== undefined);
+      return sideCrop(c, amount, percent !== undefined || part !== undefined);
     },
     examples: [
       ["crop 10% off each side", { op: "crop", x: 10, y: 10, width: 80, height: 80, unit: "percent" }],
@@ -334,8 +359,9 @@ function sideCrop(c: Clause, amount: number, isPercent: boolean): RoughEdit | un
     return { op: "crop", x: amount, width: 100 - 2 * amount, ...unit };
   if (isPercent && has(/\btop\b.*\bbottom\b|\bbottom\b.*\btop\b|上下/))
     return { op: "crop", y: amount, height: 100 - 2 * amount, ...unit };
-  if (has(/\btop\b|上/)) return { op: "crop", y: amount, ...(isPercent ? { height: 100 - amount } : {}), ...unit };
-  if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...(isPercent ? { width: 100 - amount } : {}), ...unit };
+  const rest = 100 - amount;
+  if (has(/\btop\b|上|顶/)) return { op: "crop", y: amount, ...(isPercent ? { height: rest } : {}), ...unit };
+  if (has(/\bleft\b|左/)) return { op: "crop", x: amount, ...(isPercent ? { width: rest } : {}), ...unit };
   if (has(/\bbottom\b|下|底/))
     return isPercent ? { op: "crop", y: 0, height: 100 - amount, unit: "percent" } : undefined;
   // «only the right-hand 50 % is left»

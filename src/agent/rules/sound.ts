@@ -3,6 +3,7 @@
 import { MUSIC_MOODS } from "../../timeline/edit.js";
 import type { Clause } from "../grammar/clause.js";
 import type { Reading, RoughEdit, Rule } from "../grammar/rule.js";
+import { isUnknown } from "../grammar/unknown.js";
 
 const LOUDER =
   /\b(?:louder|up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|提升|拉高|拉大|太低|增强|高一点/;
@@ -280,6 +281,7 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("noise", "soundNoise", "audioOnly") || c.matches(/静音(?:片段|部分|的)|silent (?:parts|bits|gaps)/))
         return undefined;
       if (c.has("musicFamily") || (c.has("silences") && c.has("remove", "cut", "trim"))) return undefined;
+      if (isNoiseOf(c)) return undefined;
       if (c.has("mute") && !c.matches(/\bsilence\b.*\b(?:gap|pause)|停顿/)) return { op: "mute" };
       const isOff = c.matches(
         /\b(?:no|without|w\/o) (?:any )?(?:sound|audio)\b|关|(?:turn|switch|shut) (?:the |all )?(?:\w+ )?off/,
@@ -309,7 +311,7 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c) {
       const file = c.all("file").find((one) => one.type === "audio");
       const isReplaced = c.matches(
-        /\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声).*(?:换成|替换)/,
+        /\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为)/,
       );
       if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
       c.takeAll("file");
@@ -347,7 +349,7 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     name: "noise in the sound",
-    heads: ["soundNoise"],
+    heads: ["soundNoise", "sound"],
     about: ["remove", "decrease", "sound", "noise", "enhanceWord", "speech", "loud"],
     isScoped: true,
     read(c) {
@@ -358,7 +360,8 @@ export const SOUND_RULES: readonly Rule[] = [
       const isChineseNoise = c.tokens.some(
         (token) => token.meanings.has("soundNoise") && /声|音|风|吵|噪|嗡|麦/.test(token.text),
       );
-      if (!(isNoise || isChineseNoise) || c.matches(/画面|噪点/)) return undefined;
+      if (!c.has("soundNoise") && !isNoiseOf(c)) return undefined;
+      if (!(isNoise || isChineseNoise || isNoiseOf(c)) || c.matches(/画面|噪点/)) return undefined;
       if (c.matches(/\bwind\b/) && !c.matches(/\b(?:noise|sound|remove|reduce|audio|hear|mic)\b/)) return undefined;
       const amount = c.choice("amount");
       return {
@@ -593,6 +596,19 @@ function isPlayed(c: Clause): boolean {
   return style !== undefined && !MOODS.has(style) && c.matches(/[来放配垫整铺加听弄]一?[段首支曲点]/);
 }
 
+/** 电钻声能消掉吗: the sound of something that nobody knows. */
+function isNoiseOf(c: Clause): boolean {
+  const at = c.tokens.findIndex((token, index) => /^声音?$/.test(token.text) && index > 0);
+  const before = c.tokens[c.text(at - 1) === "的" ? at - 2 : at - 1];
+  return (
+    at > 0 &&
+    before !== undefined &&
+    isUnknown(before) &&
+    /^\p{Script=Han}/u.test(before.text) &&
+    c.has("remove", "decrease")
+  );
+}
+
 /** The style that is said nearest to the music. */
 function styleIndex(c: Clause): number {
   const named = c.tokens.flatMap((token, index) => {
@@ -761,6 +777,7 @@ function trackOf(c: Clause): "original" | "music" | "all" {
       return "original";
     return "music";
   }
+  if (c.matches(/(?:游戏|现场|环境|视频|原片|拍摄|录像|比赛)里?的?声/)) return "original";
   if (
     c.has("speech") ||
     c.matches(/\b(?:original|voice|(?:game|camera|phone|live|natural|source) (?:audio|sounds?))\b|原声|人声|我的声音/)

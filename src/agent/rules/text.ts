@@ -407,6 +407,8 @@ function positionOf(c: Clause): string | undefined {
     found = "bottom";
   else if (c.matches(/\b(?:put|move|place|bring|shift|set|push)\b.*\b(?:higher|up|further up|upwards?)\b/))
     found = "top";
+  // 上面写“…”
+  if (/^(?:在)?上面写[着上]?$/.test(c.tokens.find((token) => token.meanings.has("says"))?.text ?? "")) found = "top";
   for (const [index, token] of c.tokens.entries()) {
     const position = token.choices.get("position");
     if (position === undefined || token.value !== undefined) continue;
