@@ -143,8 +143,8 @@ export const FRAME_RULES: readonly Rule[] = [
         return kept >= 100 || kept <= 0 ? undefined : { op: "crop", width: kept, height: kept, unit: "percent" };
       }
       // 顶上五分之一
-      const part = isCrop ? c.take("share")?.share : undefined;
-      const amount = percent ?? pixels ?? (part === undefined ? undefined : Math.round(part * 1000) / 10);
+      const shared = isCrop ? c.take("share")?.share : undefined;
+      const amount = percent ?? pixels ?? (shared === undefined ? undefined : Math.round(shared * 1000) / 10);
       if (amount === undefined)
         return isCrop &&
           !c.holds("time", "span", "clip") &&
@@ -158,7 +158,7 @@ export const FRAME_RULES: readonly Rule[] = [
               },
             }
           : undefined;
-      return sideCrop(c, amount, percent !== undefined || part !== undefined);
+      return sideCrop(c, amount, percent !== undefined || shared !== undefined);
     },
     examples: [
       ["crop 10% off each side", { op: "crop", x: 10, y: 10, width: 80, height: 80, unit: "percent" }],
