@@ -110,7 +110,9 @@ of luma; the first row is absolute, the others are differences to it. SSIM is in
 
 At 1× FFmpeg's own is the best of 24 settings of \`deblock\` and \`hqdn3d\`, chosen by PSNR on two other clips
 (sam2_05_default_juggle and sam2_02_cups, 720p). Measured where their files are found: libplacebo's user shaders (\`--shaders <folder>\`),
-any ONNX network (\`--onnx <file>\`), VMAF (a program \`vmaf\`).
+any ONNX network (\`--onnx <file>\`), VMAF (a program \`vmaf\`). Not measured: nnedi, because FFmpeg's filter needs a file of
+weights that nothing here brings; OpenCV's FSRCNN and ESPCN and UpscalerJS, because they are no part of this program and
+would have to be installed for this alone.
 
 ![Gain over Lanczos against processor time](quality.svg)
 
