@@ -8,7 +8,7 @@ import { filtered } from "../src/media/filter-chain.js";
 import { newPicture } from "../src/media/picture.js";
 import { writePicture } from "../src/media/picture-file.js";
 import { planesOf } from "../src/media/plane.js";
-import { PictureEnlarger } from "../src/render/picture-enlarger.js";
+import { PictureEnlarger } from "./built-parts.js";
 import { Scratch, sharedFile } from "./measured-process.js";
 import { encode, framesOf } from "./quality-clips.js";
 

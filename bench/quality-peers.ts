@@ -7,7 +7,7 @@ import { bestFitting, findNetworks, listNetworks } from "../src/enhance/registry
 import { FilterChain, filterValue } from "../src/media/filter-chain.js";
 import { newPicture } from "../src/media/picture.js";
 import { planesOf } from "../src/media/plane.js";
-import { PictureEnlarger } from "../src/render/picture-enlarger.js";
+import { PictureEnlarger } from "./built-parts.js";
 
 /** Something that enlarges luma. */
 export interface Peer {

@@ -1,15 +1,14 @@
 /** What leaving out unchanged parts saves and costs, on two made clips: a talking head, and a screen. Needs `ffmpeg`. */
 import { execFileSync } from "node:child_process";
-import { LumaEnlarger } from "../src/enhance/luma-enlarger.js";
 import { networkFor } from "../src/enhance/registry.js";
 import { FrameReader } from "../src/media/frame-reader.js";
 import { CHROMA_SHIFTS } from "../src/media/picture-chain.js";
 import { planesOf } from "../src/media/plane.js";
 import { analyse } from "../src/render/analysis.js";
-import { ChunkRenderer, type ChunkSetting } from "../src/render/chunk-renderer.js";
-import { PictureEnlarger } from "../src/render/picture-enlarger.js";
+import type { ChunkSetting } from "../src/render/chunk-renderer.js";
 import { DEFAULT_OPTIONS, decideRender } from "../src/render/plan.js";
 import { machineShare } from "../src/render/worker-pool.js";
+import { ChunkRenderer, LumaEnlarger, PictureEnlarger } from "./built-parts.js";
 import { median, Scratch, sharedClip, table } from "./measured-process.js";
 
 const FRAMES = 90;
