@@ -72,6 +72,13 @@ export function tokensOf(words: string, normal: string): Token[] {
       index += 1;
       continue;
     }
+    // «step 1 merge step 2 mute»: the number of a step parts what is asked for.
+    const following = units[index + 1];
+    if (unit.text === "step" && following?.kind === "number") {
+      tokens.push({ ...NOTHING, text: ",", start: unit.start, end: following.end, isStop: true });
+      index += 2;
+      continue;
+    }
     // «saturation plus five»
     if (unit.text === "plus" && isSign(units, index)) {
       tokens.push({ ...NOTHING, text: "+", start: unit.start, end: unit.end });

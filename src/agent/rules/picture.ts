@@ -102,7 +102,7 @@ export const PICTURE_RULES: readonly Rule[] = [
   {
     name: "noise, of the picture or of the sound",
     heads: ["noise"],
-    about: ["remove", "decrease", "enhanceWord"],
+    about: ["remove", "decrease", "enhanceWord", "sound", "picture"],
     isScoped: true,
     read(c) {
       if (c.has("soundNoise", "grain")) return undefined;

@@ -575,7 +575,11 @@ export const SOUND_RULES: readonly Rule[] = [
 function isHeardUnder(c: Clause): boolean {
   // «perhaps some gentle piano instead»
   const style = c.tokens[styleIndex(c)]?.choices.get("style");
-  if (style !== undefined && !MOODS.has(style) && c.matches(/\b(?:some|a bit of|a little|a touch of) (?:\w+ ){0,2}\w+/))
+  if (
+    style !== undefined &&
+    !MOODS.has(style) &&
+    c.matches(/\b(?:some|with|a bit of|a little|a touch of) (?:\w+ ){0,2}\w+/)
+  )
     return !c.has("title", "captions", "colour", "logo", "transition", "speedWord", "fade");
   if (style !== undefined && c.matches(/\bsomething\b.*\b(?:background|under|underneath|behind|to listen)\b/))
     return true;

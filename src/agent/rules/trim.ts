@@ -52,8 +52,9 @@ export const TRIM_RULES: readonly Rule[] = [
       const isRestGone =
         c.has("remove") && c.matches(/\b(?:everything|anything|all) else\b|\bthe rest\b|其他|其它|其余|别的|剩下的/);
       if (isRestGone) return { op: "trim", keep: stretches, ...clipOf(c) };
-      const isTaken = c.says("take") && c.has("only");
-      const wantsGone = c.has("remove") && !isTaken && !(c.has("keep") && !c.says("take", "leave out"));
+      const isTaken = c.matches(/\btake\b(?! (?:out|off|away))/) && c.matches(/\bonly\b/);
+      if (isTaken) return { op: "trim", keep: stretches, ...clipOf(c) };
+      const wantsGone = c.has("remove") && !(c.has("keep") && !c.says("take", "leave out"));
       const scope = clipOf(c);
       if (wantsGone) return { op: "trim", remove: stretches, ...scope };
       if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };

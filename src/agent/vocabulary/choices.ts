@@ -47,7 +47,7 @@ export const CHOICES = {
     lofi: "lo fi, lofi, low fi, chillhop, chill, chill hop, study beats, mellow, laid back, rnb, r&b, 低保真, lofi风格, 慵懒, 松弛",
     hiphop: "hip hop, hiphop, hip hop style, rap, trap, boom bap, 嘻哈, 说唱",
     jazz: "jazz, jazzy, swing, bossa nova, bossa, smooth jazz, saxophone, sax, 爵士, 爵士乐, 萨克斯",
-    piano: "piano, solo piano, pianos, keys, 钢琴, 钢琴曲",
+    piano: "old timey piano, old time piano, ragtime, piano, solo piano, pianos, keys, 钢琴, 钢琴曲",
     electronic:
       "electronic, edm, techno, synth, synthwave, synth wave, trance, dubstep, drum and bass, dnb, house, 电子, 电音",
     corporate:
