@@ -25,11 +25,10 @@ const MEASURED_SECONDS = 90;
 
 /**
  * Makes a track, with a few seconds of it in memory at a time.
- * @param knownLoudness what an earlier making of the same request gave back: to measure takes as long as to make.
- * @returns its loudness before its level was set.
+ * @param knownLoudness what {@link measureMusic} found of the same request: it takes as long as to make the track.
  * @throws Fault `usage` where the request cannot be played.
  */
-export function* makeMusic(request: MusicRequest, knownLoudness?: number): Generator<MusicBlock, number> {
+export function* makeMusic(request: MusicRequest, knownLoudness?: number): Generator<MusicBlock, void> {
   const score = compose(request);
   const loudness = knownLoudness ?? (yield* measured(score));
   const gain = gainOf(MUSIC_LOUDNESS - loudness);
@@ -48,7 +47,14 @@ export function* makeMusic(request: MusicRequest, knownLoudness?: number): Gener
     toGive -= to - from;
     if (to > from) yield { left: left.subarray(from, to), right: right.subarray(from, to) };
   }
-  return loudness;
+}
+
+/**
+ * How loud a track is before its level is set. Gives empty blocks meanwhile, so that others get their turn.
+ * @throws Fault `usage` where the request cannot be played.
+ */
+export function measureMusic(request: MusicRequest): Generator<MusicBlock, number> {
+  return measured(compose(request));
 }
 
 /** What the mix of a score measures before its level is set. Gives empty blocks meanwhile, so that others get their turn. */

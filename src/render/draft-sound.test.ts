@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -521,6 +521,7 @@ describe("finished sound", () => {
       const path = join(folder, `${name}.chunk`);
       await renderDraftSound({ plan, encoding: FULL_SOUND, path }, free);
       packets.push(JSON.stringify(await readChunkIndex(path)));
+      expect(readdirSync(join(folder, "cache", "looks")).length).toBeGreaterThan(0);
     }
     expect(packets[0]).toBe(packets[1]);
   });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { filteredBlocks, SOUND_RATE, type SoundBlock } from "../media/sound-block.js";
 import { SoundSource } from "../media/sound-source.js";
 import type { MusicRequest } from "../music/request.js";
-import { makeMusic } from "../music/track.js";
+import { makeMusic, measureMusic } from "../music/track.js";
 import { findKept, keep } from "./kept-looks.js";
 import type { NoiseStrength, SoundOrigin } from "./sound-plan.js";
 
@@ -69,16 +69,16 @@ const MUSIC_VERSION = 1;
 /** Made-up music; how loud it is by itself is measured once, however often its volume is changed. */
 async function* musicBlocks(request: MusicRequest): AsyncGenerator<SoundBlock, void> {
   const question = { loudnessOfMusic: MUSIC_VERSION, ...request };
-  const known = await findKept(question, z.number());
-  const music = makeMusic(request, known);
-  for (let next = music.next(); ; next = music.next()) {
-    if (next.done === true) {
-      if (known === undefined) await keep(question, next.value);
-      return;
-    }
-    // The synthesiser uses its blocks again.
-    yield { left: next.value.left.slice(), right: next.value.right.slice() };
+  let loudness = await findKept(question, z.number());
+  if (loudness === undefined) {
+    const measuring = measureMusic(request);
+    let next = measuring.next();
+    for (; next.done !== true; next = measuring.next()) yield next.value;
+    loudness = next.value;
+    await keep(question, loudness);
   }
+  // The synthesiser uses its blocks again.
+  for (const { left, right } of makeMusic(request, loudness)) yield { left: left.slice(), right: right.slice() };
 }
 
 /** FFmpeg's `atempo` keeps the pitch; above 2 it would leave samples out, below 0.5 it does not go. */
