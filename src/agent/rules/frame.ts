@@ -91,7 +91,7 @@ export const FRAME_RULES: readonly Rule[] = [
     },
     examples: [
       ["只保留画面右半边", { op: "crop", x: 50, width: 50, unit: "percent" }],
-      ["把上半部分裁掉", { op: "crop", y: 50, height: 50, unit: "percent" }],
+      ["把左半边裁掉", { op: "crop", x: 50, width: 50, unit: "percent" }],
     ],
   },
   {
