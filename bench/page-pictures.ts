@@ -15,55 +15,70 @@ const PHONE = { width: 360, height: 740 };
 const HUGE = { width: 3840, height: 2160 };
 
 type Take = (page: Page, name: string) => Promise<void>;
+/** How a state that stays is taken: as it is, then on a phone, in the dark. */
+interface Takes {
+  once: Take;
+  everywhere: Take;
+}
 
 /** `pictures [word]`: all, or those whose name begins with the word. */
 export async function takePictures([only = ""]: string[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   await using studio = await PageStudio.start();
-  const take: Take = async (page, name) => {
+  const once: Take = async (page, name) => {
     if (name.startsWith(only)) writeFileSync(`${FOLDER}${name}.webp`, await picture(page));
   };
+  const everywhere: Take = async (page, name) => {
+    await once(page, name);
+    await sized(page, PHONE, "dark");
+    await once(page, `${name}-phone`);
+    await sized(page, WIDE, "light");
+  };
+  const take: Takes = { once, everywhere };
   await emptyPage(studio, take);
   const page = await edited(studio, take);
   await windows(page, take);
   await exporting(studio, page, take);
 }
 
-async function emptyPage(studio: PageStudio, take: Take): Promise<void> {
+async function emptyPage(studio: PageStudio, take: Takes): Promise<void> {
   const context = await studio.visitor();
   const page = await context.newPage();
   await page.goto(studio.ownAddress);
   await page.getByRole("heading", { level: 2 }).waitFor();
-  await take(page, "empty");
-  await sized(page, PHONE, "dark");
-  await take(page, "empty-phone");
+  await take.everywhere(page, "empty");
+  await page.getByRole("button", { name: "中文" }).click();
+  await sized(page, WIDE, "dark");
+  await take.once(page, "empty-chinese");
   await context.close();
 }
 
-async function edited(studio: PageStudio, take: Take): Promise<Page> {
+async function edited(studio: PageStudio, take: Takes): Promise<Page> {
   const context = await studio.visitor();
   const page = await context.newPage();
   await page.goto(studio.ownAddress);
   const files = ["poor/sam2_bedroom_540p.mp4", "hd/bedroom_dog_720p_h264.mp4"].map((name) => sharedClip(name));
   await page.locator("input[type=file][multiple]").first().setInputFiles(files);
   await page.getByRole("progressbar").first().waitFor();
-  await take(page, "uploading");
+  await take.once(page, "uploading");
   await page.getByText("(2)").waitFor({ timeout: 120_000 });
   await say(page, "add lo-fi music at 30% and the title “A day at home” for 3 seconds");
   await page.keyboard.press("Escape");
   await page.getByRole("slider", { name: "Position" }).focus();
   for (let step = 0; step < 2; step++) await page.keyboard.press("ArrowRight");
   await quiet(page);
-  await take(page, "edited");
-  await sized(page, PHONE, "dark");
-  await take(page, "edited-phone");
+  await take.everywhere(page, "edited");
   await sized(page, HUGE, "dark");
-  await take(page, "edited-4k");
+  await take.once(page, "edited-4k");
+  await page.getByRole("button", { name: "中文" }).click();
+  await sized(page, WIDE, "dark");
+  await take.once(page, "edited-chinese");
+  await page.getByRole("button", { name: "English" }).click();
   await sized(page, WIDE, "light");
   return page;
 }
 
-async function windows(page: Page, take: Take): Promise<void> {
+async function windows(page: Page, take: Takes): Promise<void> {
   for (const [button, name] of [
     [/^Settings$/, "settings"],
     [/^Projects/, "projects"],
@@ -72,7 +87,7 @@ async function windows(page: Page, take: Take): Promise<void> {
     await page.getByRole("button", { name: button }).first().click();
     await page.getByRole("dialog").waitFor();
     await quiet(page);
-    await take(page, name);
+    await take.everywhere(page, name);
     // The rest goes by the quick network: the pictures are of the page.
     if (name === "settings") await page.getByRole("radio", { name: "Fast" }).click();
     await page.keyboard.press("Escape");
@@ -80,22 +95,22 @@ async function windows(page: Page, take: Take): Promise<void> {
   const refused = { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") };
   await page.locator("input[type=file][multiple]").first().setInputFiles(refused);
   await page.getByRole("alert").waitFor();
-  await take(page, "refused");
+  await take.everywhere(page, "refused");
   await page.getByRole("button", { name: /^Close: notes/ }).click();
   await page.getByRole("button", { name: "Before and after" }).click();
   await page.getByText(/^Enhancing 3 seconds/).waitFor();
   await quiet(page);
-  await take(page, "compare-busy");
+  await take.once(page, "compare-busy");
   const divider = page.getByRole("slider", { name: "Divider between before and after" });
   await divider.waitFor({ timeout: 300_000 });
   await page.getByRole("button", { name: "Closer" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
   await quiet(page);
-  await take(page, "compare");
+  await take.everywhere(page, "compare");
   await page.getByRole("button", { name: "Before and after" }).click();
 }
 
-async function exporting(studio: PageStudio, page: Page, take: Take): Promise<void> {
+async function exporting(studio: PageStudio, page: Page, take: Takes): Promise<void> {
   const order = async (preset: RegExp): Promise<void> => {
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByRole("radio", { name: preset }).click();
@@ -117,11 +132,11 @@ async function exporting(studio: PageStudio, page: Page, take: Take): Promise<vo
     .click();
   await list.getByText(/^Paused/).waitFor();
   await quiet(page);
-  await take(page, "exporting");
+  await take.everywhere(page, "exporting");
   await list.getByRole("button", { name: /^Go on/ }).click();
   await list.getByRole("link", { name: "Download" }).nth(1).waitFor({ timeout: 600_000 });
   await quiet(page);
-  await take(page, "exported");
+  await take.everywhere(page, "exported");
   await page.keyboard.press("Escape");
 
   // The files are gone under the studio's hands, as they would be from a disk that was taken away.
@@ -130,11 +145,11 @@ async function exporting(studio: PageStudio, page: Page, take: Take): Promise<vo
   await say(page, "mirror it");
   await order(/^1080p/);
   await list.getByRole("alert").waitFor({ timeout: 120_000 });
-  await take(page, "failed");
+  await take.everywhere(page, "failed");
   await page.keyboard.press("Escape");
   await studio.stop();
   await page.getByText(/^The connection/).waitFor({ timeout: 60_000 });
-  await take(page, "disconnected");
+  await take.everywhere(page, "disconnected");
 }
 
 async function sized(

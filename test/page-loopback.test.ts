@@ -32,6 +32,8 @@ describeInBrowser("the journey on the page", () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
       const complaints = troubles(page);
       await page.goto(ownAddress(studio));
+      // As it is told when Wi-Fi is turned off or the plug is pulled.
+      await page.evaluate("dispatchEvent(new Event('offline'))");
       // The page is looked at here, not the networks: the quick one does for all that is made.
       await page.getByRole("button", { name: "Settings" }).click();
       await page.getByRole("radio", { name: "Fast" }).click();

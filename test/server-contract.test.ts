@@ -252,6 +252,13 @@ describe("what one works with", () => {
     expect(Math.max(...heard.high)).toBeGreaterThan(5);
     const stranger = await studio.account();
     expect((await stranger.ask("GET", `/api/assets/${id}/waveform`)).status).toBe(404);
+    const piece = "/api/music/waveform?style=piano&duration_ms=2000&seed=7";
+    const outline = (await person.ask("GET", piece)).body.data;
+    expect([outline.duration_ms, outline.low.length]).toEqual([2000, outline.high.length]);
+    expect(Math.max(...outline.high)).toBeGreaterThan(20);
+    expect((await person.ask("GET", piece.replace("piano", "polka"))).status).toBe(400);
+    expect((await person.ask("GET", `/api/assets/${id}/picture`)).body.data).toEqual({ problems: [] });
+    expect((await stranger.ask("GET", `/api/assets/${id}/picture`)).status).toBe(404);
     const listed = (await person.ask("GET", "/api/sessions")).body.data.sessions[0];
     expect((await picture(listed.thumbnail_url)).length).toBeGreaterThan(500);
     expect((await fetch(state.frame_url.replace(/signature=./, "signature=_"))).status).toBe(401);

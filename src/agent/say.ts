@@ -124,7 +124,7 @@ function english(edit: RoughEdit): string {
     case "music":
       return musicClause(edit, "en");
     case "change_music":
-      return "move the music";
+      return edit.track === "sound" ? "move the sound" : "move the music";
     case "volume":
       return e.percent === 0
         ? `silence ${trackName(e.track, "en")}`
@@ -222,7 +222,7 @@ function chinese(edit: RoughEdit): string {
     case "music":
       return musicClause(edit, "zh");
     case "change_music":
-      return "移动音乐";
+      return edit.track === "sound" ? "移动声音" : "移动音乐";
     case "volume":
       return e.percent === 0
         ? `关掉${trackName(e.track, "zh")}`

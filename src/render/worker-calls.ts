@@ -12,6 +12,7 @@ import type { MediaDescription } from "../media/probe.js";
 import type { SoundEncoding } from "../media/sound-encoder.js";
 import type { TestClip } from "../media/test-clip.js";
 import type { EncoderFamily, VideoCodec } from "../media/video-encoder.js";
+import type { MusicRequest } from "../music/request.js";
 import type { Analysis } from "./analysis.js";
 import type { AssembledMovie, Assembly } from "./assembly.js";
 import type { PictureArea } from "./black-bars.js";
@@ -21,6 +22,8 @@ import type { ComparisonTask } from "./clip-comparison.js";
 import type { RenderedSound } from "./draft-sound.js";
 import type { GifExport } from "./gif-export.js";
 import type { MediaFacts } from "./media-facts.js";
+import type { Outline } from "./music-outline.js";
+import type { PictureProblem } from "./picture-look.js";
 import type { PictureSetting, RenderedPicture } from "./picture-renderer.js";
 import type { Recoding } from "./recoding.js";
 import type { SampleSheetTask } from "./sample-sheet.js";
@@ -35,6 +38,7 @@ import type { SubtitleLine } from "./subtitle-file.js";
 export interface WorkerCalls {
   describe: { input: { path: string }; output: MediaDescription };
   mediaFacts: { input: { path: string; threads: number }; output: MediaFacts };
+  lookAtPicture: { input: { path: string; sha256: string; threads: number }; output: PictureProblem[] };
   analyse: { input: { path: string; threads: number }; output: Analysis };
   chooseDevice: { input: { network: Network; device: Device | "auto"; threads: number }; output: DeviceChoice };
   renderChunk: { input: { setting: ChunkSetting; span: ChunkSpan; path: string }; output: { frames: number } };
@@ -46,6 +50,7 @@ export interface WorkerCalls {
   /** Undefined where a file has no sound that can be decoded. */
   lookAtSound: { input: { path: string }; output: Omit<SoundFile, "sha256"> | undefined };
   analyseSound: { input: { file: Omit<SoundFile, "sha256">; buckets: number }; output: SoundAnalysis };
+  outlineMusic: { input: { request: MusicRequest; buckets: number }; output: Outline };
   /** Progress is told in thousandths. */
   renderSound: { input: { plan: SoundPlan; encoding: SoundEncoding; path: string }; output: RenderedSound };
   exportSound: { input: SoundExport; output: ExportedSound };

@@ -29,6 +29,7 @@ const handlers: Handlers = {
   },
   mediaFacts: async ({ path, threads }) =>
     (await import("./media-facts.js")).mediaFacts(path, threads, cancellation.signal),
+  lookAtPicture: async (task) => (await import("./picture-look.js")).lookAtPicture(task, gate, cancellation.signal),
   analyse: async ({ path, threads }) => (await import("./analysis.js")).analyse(path, threads, cancellation.signal),
   chooseDevice: async ({ network, device, threads }) =>
     (await import("../enhance/device-trial.js")).chooseDevice(network, device, threads),

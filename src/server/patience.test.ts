@@ -51,6 +51,19 @@ async function drip(beginning: string, piece: string, everyMs: number): Promise<
 const authorization = (): string => `Host: localhost\r\nAuthorization: Bearer ${token}\r\n`;
 
 describe("a stream on which nothing happens", () => {
+  it("stays open far longer than a body may take: nothing is on its way from the client", async () => {
+    const leave = new AbortController();
+    const response = await fetch(`http://127.0.0.1:${port}/api/events/${session}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: leave.signal,
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const startedMs = performance.now();
+    // Twice what a body may take; a connection that ended would give an error, or its end.
+    while (performance.now() - startedMs < 800) expect((await reader?.read())?.done).toBe(false);
+    leave.abort();
+  });
+
   it("sends `data:` and a blank line, exactly, and no other frame; at least every 15 seconds", async () => {
     const leave = new AbortController();
     const response = await fetch(`http://127.0.0.1:${port}/api/events/${session}`, {

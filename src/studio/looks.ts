@@ -1,7 +1,11 @@
 /** Looks at files that take their time, in a child process. The latest are kept: a file never changes under its id. */
+import type { MusicRequest } from "../music/request.js";
 import { lookForFact } from "../render/draft-facts.js";
+import type { Outline } from "../render/music-outline.js";
+import type { PictureProblem } from "../render/picture-look.js";
 import type { SoundAnalysis } from "../render/sound-look.js";
 import type { Caller } from "../render/worker-calls.js";
+import { machineShare } from "../render/worker-pool.js";
 import type { FactNeed, Facts } from "../timeline/facts.js";
 import type { FileStore } from "./file-store.js";
 import type { MediaDesk } from "./media-desk.js";
@@ -49,6 +53,14 @@ export class Looks {
     return await lookForFact(caller, need, await files.localPath(asset.fileKey), { speechModel });
   }
 
+  /** What ails a film's picture that its file does not tell. @throws Fault. */
+  async picture({ fileKey, sha256, kind }: AssetRecord): Promise<PictureProblem[]> {
+    const { files, desk } = this.#parts;
+    if (kind !== "video") return [];
+    const { threads } = machineShare();
+    return await desk.call("lookAtPicture", { path: await files.localPath(fileKey), sha256, threads });
+  }
+
   /** What is heard in a file; undefined where it has no sound. @throws Fault. */
   sound(asset: AssetRecord): Promise<SoundAnalysis | undefined> {
     const known = this.#sounds.get(asset.id);
@@ -59,6 +71,11 @@ export class Looks {
     const [oldest] = this.#sounds.keys();
     if (this.#sounds.size > MOST_KEPT && oldest !== undefined) this.#sounds.delete(oldest);
     return hearing;
+  }
+
+  /** How a piece of generated music goes. @throws Fault `usage` where it cannot be played. */
+  async music(request: MusicRequest): Promise<Outline> {
+    return await this.#parts.desk.call("outlineMusic", { request, buckets: WAVEFORM_BUCKETS });
   }
 
   async #hear(asset: AssetRecord): Promise<SoundAnalysis | undefined> {

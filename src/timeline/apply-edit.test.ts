@@ -85,6 +85,16 @@ describe("music that is moved", () => {
     expect(place(edited(shorter, { op: "change_music", start: 0, end: 6000 }))).toEqual([[0, 6000, undefined]]);
   });
 
+  it("moves what plays in place of the clips' sound alike, and the clips stay silent", () => {
+    const dubbed = edited(draftOf(video("a", 10_000), song("m", 6000)), { op: "replace_audio", asset: "m" });
+    const later = edited(dubbed, { op: "change_music", track: "sound", target: 1, start: 2000, end: 8000 });
+    expect(tracksOf(later, "sound").flatMap(({ sg }) => sg.map(({ st, d, si }) => [st, d, si]))).toEqual([
+      [2000, 6000, undefined],
+    ]);
+    expect(tracksOf(later, "clips").flatMap(({ sg }) => sg.map(({ mu }) => mu))).toEqual([true]);
+    expect(refused(dubbed, { op: "change_music", start: 1000 })?.code).toBe("nothing-there");
+  });
+
   it("is refused where there is none", () => {
     expect(refused(one, { op: "change_music", start: 1000 })?.code).toBe("nothing-there");
   });

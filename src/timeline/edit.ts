@@ -304,6 +304,8 @@ export const editSchema = z.discriminatedUnion("op", [
   /** Ours: another place in time for music that is there. Where only one end moves, the rest of it plays as before. */
   z.strictObject({
     op: z.literal("change_music"),
+    /** `sound`: what plays in place of the clips' own sound; absent: music. */
+    track: z.enum(["music", "sound"]).optional(),
     /** Which piece, 1-based in order of time; absent: the last. */
     target: ordinal.optional(),
     start: start.optional(),

@@ -10,7 +10,8 @@ import { ExportList, isOpen } from "./export/export-list";
 import { askToNotify, progressOf, useExportNotices } from "./export/use-export-notices";
 import { useLanguage } from "./language";
 import { DropArea, FilePickers } from "./media/drop-area";
-import { MediaList } from "./media/media-list";
+import { type AssetView, MediaList } from "./media/media-list";
+import { useSeenProblems } from "./media/use-seen-problems";
 import { useUploads } from "./media/use-uploads";
 import { Dialog } from "./parts/dialog";
 import { useTell } from "./parts/notices";
@@ -29,6 +30,7 @@ import { usePlayer } from "./viewer/use-player";
 import { Viewer } from "./viewer/viewer";
 
 const PROJECT_KEY = "hd-local.project";
+const NO_ASSETS: AssetView[] = [];
 const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
 
 export function Editor() {
@@ -39,6 +41,7 @@ export function Editor() {
   const [open, setOpen] = useState<WindowName>();
   const project = useProject(projectId);
   const { state } = project;
+  const assets = useSeenProblems(state?.assets ?? NO_ASSETS);
   const view = useMemo(() => (state === undefined ? EMPTY_TIMELINE : timelineView(state.draft)), [state]);
   const renders = useQuery({
     queryKey: ["renders", projectId],
@@ -192,7 +195,7 @@ export function Editor() {
   const isEmpty = state === undefined || state.assets.length === 0;
   const suggestions = suggestionsFor(
     {
-      problems: state?.assets.flatMap(({ problems }) => problems) ?? [],
+      problems: assets.flatMap(({ problems }) => problems),
       durationMs: view.durationMs,
       aspect: state === undefined ? 1 : state.canvas.width / Math.max(1, state.canvas.height),
       clips: view.tracks.find(({ kind }) => kind === "video")?.clips.length ?? 0,
@@ -273,7 +276,7 @@ export function Editor() {
                 <div className="flex flex-col lg:max-h-[45%] lg:min-h-0 lg:shrink-0">
                   <Timeline
                     view={view}
-                    assets={state.assets}
+                    assets={assets}
                     playheadMs={player.positionMs}
                     range={range}
                     selectedId={selectedId}
@@ -307,7 +310,7 @@ export function Editor() {
                 <div className="mt-2 space-y-3">
                   <FilePickers isCompact onFiles={uploads.add} onUrl={addUrl} />
                   <MediaList
-                    assets={state.assets}
+                    assets={assets}
                     uploads={uploads.uploads}
                     thumbnail={({ thumbnailUrl }) =>
                       thumbnailUrl && <img src={thumbnailUrl} alt="" className="size-full object-cover" />
@@ -342,6 +345,7 @@ export function Editor() {
         isOpen={open === "export"}
         projectId={projectId}
         version={state?.version}
+        canvas={state?.canvas}
         onClose={() => setOpen(undefined)}
         onStart={startExport}
       />

@@ -115,6 +115,8 @@ export const english = {
   estimate: (time: string, size: string) => `About ${time} on this machine, about ${size}`,
   estimateOfSize: (size: string) => `About ${size}. How long it takes is known once something was made here.`,
   estimating: "Estimating…",
+  noEstimate: "No estimate now. The export can be started all the same.",
+  presetFits: "As your video is; nothing is cut off",
   startExport: "Start export",
   exports: "Exports",
   exportsWorking: (count: number) => `Exports, ${count} not finished`,

@@ -115,6 +115,8 @@ export const chinese: Messages = {
   estimate: (time, size) => `在本机约需 ${time}，约 ${size}`,
   estimateOfSize: (size) => `约 ${size}；首次完成后才能估算时间。`,
   estimating: "正在估算…",
+  noEstimate: "暂时无法估算，仍然可以开始导出。",
+  presetFits: "与你的视频一致，不裁掉任何内容",
   startExport: "开始导出",
   exports: "导出任务",
   exportsWorking: (count) => `导出任务，${count} 个未完成`,

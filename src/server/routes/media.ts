@@ -2,6 +2,7 @@
 import { extname } from "node:path";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { MUSIC_STYLES, TEMPO_LIMITS } from "../../music/request.js";
 import { asAsset } from "../../studio/assets.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
@@ -10,6 +11,8 @@ import { FILE_ANSWERS, sendFile } from "../sent-file.js";
 import { NAME } from "../session-params.js";
 
 const MOST_MS = 12 * 3_600_000;
+/** Longer pieces take too long to make for a drawing of them. */
+const MOST_MUSIC_MS = 600_000;
 const SIGNED = z.object({ expires: z.coerce.number(), signature: z.string().max(200) });
 const SAVED = SIGNED.extend({ save: z.stringbool().default(false).describe("As a download, with its name.") });
 const picture = { description: "The picture", content: { "image/jpeg": { schema: z.any() } } };
@@ -149,6 +152,41 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
       if (record === undefined) throw missing();
       const ask = { atMs: Math.round(query.at), width: query.width };
       return sendPicture(reply, await frames.ofAsset(asAsset(record), ask), true);
+    },
+  );
+
+  server.get(
+    "/api/assets/:id/picture",
+    {
+      schema: {
+        tags: ["media"],
+        summary: "What ails a film's picture that its file does not tell; its pictures are looked at for that",
+        params: z.object({ id: NAME }),
+        response: answers(z.object({ problems: z.array(z.enum(["dark", "shaky"])) })),
+      },
+    },
+    async ({ account, params }) =>
+      ok({ problems: await studio.looks.picture(studio.assets.find(account, params.id).record) }),
+  );
+
+  server.get(
+    "/api/music/waveform",
+    {
+      schema: {
+        tags: ["media"],
+        summary: "The outline of a piece of generated music",
+        querystring: z.object({
+          style: z.enum(MUSIC_STYLES),
+          duration_ms: z.coerce.number().int().min(1).max(MOST_MUSIC_MS),
+          seed: z.coerce.number().int().min(0),
+          tempo: z.coerce.number().min(TEMPO_LIMITS.low).max(TEMPO_LIMITS.high).optional(),
+        }),
+        response: answers(WAVEFORM.omit({ silences: true })),
+      },
+    },
+    async ({ query: { style, duration_ms, seed, tempo } }) => {
+      const outline = await studio.looks.music({ style, durationSeconds: duration_ms / 1000, seed, tempo });
+      return ok({ duration_ms, ...outline });
     },
   );
 

@@ -140,11 +140,14 @@ function changeMusic(bench: Workbench, edit: EditOf<"music">, scope: Stretch): R
   return undefined;
 }
 
-const MUSIC_NOUN = { en: "piece of music", zh: "音乐" };
+const NOUNS = { music: { en: "piece of music", zh: "音乐" }, sound: { en: "sound of its own", zh: "替换的声音" } };
 
 export function moveMusic(bench: Workbench, edit: EditOf<"change_music">): Refusal | undefined {
-  const ordered = musicOf(bench).sort((a, b) => a.st - b.st || a.i - b.i);
-  const segment = targeted(bench.draft, ordered, edit.target ?? -1, MUSIC_NOUN);
+  const { track: role = "music" } = edit;
+  const ordered = tracksOf(bench.draft, role)
+    .flatMap(({ sg }) => sg)
+    .sort((a, b) => a.st - b.st || a.i - b.i);
+  const segment = targeted(bench.draft, ordered, edit.target ?? -1, NOUNS[role]);
   if (isRefusal(segment)) return segment;
   const place = moved(bench, segment, edit);
   if (isRefusal(place)) return place;

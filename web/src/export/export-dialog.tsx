@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Mail, Monitor, Music, Smartphone, Square } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useMessages } from "../language";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { studioApi } from "../studio/studio-api";
 import { bytes, clock } from "../wording";
+import { type Preset, presetFor } from "./presets";
 
-export type Preset = "hd" | "vertical" | "square" | "small" | "sound";
 export type Quality = "low" | "high" | "best";
 
 export interface ExportChoice {
@@ -20,6 +20,7 @@ interface ExportDialogProps {
   isOpen: boolean;
   projectId: string | undefined;
   version: number | undefined;
+  canvas: { width: number; height: number } | undefined;
   onClose(): void;
   onStart(choice: ExportChoice): void;
 }
@@ -32,26 +33,39 @@ const PRESETS: [Preset, ReactNode][] = [
   ["sound", <Music key="sound" size={20} aria-hidden />],
 ];
 const QUALITIES: Quality[] = ["low", "high", "best"];
+/** An estimate that takes longer than this helps nobody: the export can be started without. */
+const ESTIMATE_MS = 15_000;
 
 /** What to make of the timeline. */
-export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: ExportDialogProps) {
+export function ExportDialog({ isOpen, projectId, version, canvas, onClose, onStart }: ExportDialogProps) {
   const messages = useMessages();
-  const [choice, setChoice] = useState<ExportChoice>({ preset: "hd", quality: "high" });
+  const [chosen, setPreset] = useState<Preset>();
+  const [quality, setQuality] = useState<Quality>("high");
+  // What was chosen is for this film, as it was then: another one has another shape.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made anew for each opening and each film.
+  useEffect(() => setPreset(undefined), [isOpen, projectId]);
+  const fitting = canvas === undefined ? "hd" : presetFor(canvas);
+  const choice: ExportChoice = { preset: chosen ?? fitting, quality };
   const { data: estimate, error } = useQuery({
     queryKey: ["estimate", projectId, version, choice],
-    queryFn: () => studioApi.estimate(projectId ?? "", { ...choice }),
+    queryFn: ({ signal }) =>
+      studioApi.estimate(projectId ?? "", { ...choice }, AbortSignal.any([signal, AbortSignal.timeout(ESTIMATE_MS)])),
     enabled: isOpen && projectId !== undefined,
     staleTime: 60_000,
     retry: false,
   });
+  const hintOf = (preset: Preset): [string, string] => {
+    const [name, hint] = messages.presets[preset];
+    return [name, preset === fitting && preset !== "hd" ? messages.presetFits : hint];
+  };
   return (
     <Dialog title={messages.exportTitle} description={messages.exportText} isOpen={isOpen} onClose={onClose}>
       <Choices
         label={messages.exportTitle}
         value={choice.preset}
-        options={PRESETS.map(([value, icon]) => ({ value, icon, words: messages.presets[value] }))}
+        options={PRESETS.map(([value, icon]) => ({ value, icon, words: hintOf(value) }))}
         className="grid-cols-1"
-        onChange={(preset) => setChoice({ ...choice, preset })}
+        onChange={(preset) => setPreset(preset)}
       />
       {choice.preset !== "sound" && (
         <>
@@ -61,18 +75,22 @@ export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: E
             value={choice.quality}
             options={QUALITIES.map((value) => ({ value, words: messages.qualities[value] }))}
             className="sm:grid-cols-3"
-            onChange={(quality) => setChoice({ ...choice, quality })}
+            onChange={(quality) => setQuality(quality)}
           />
         </>
       )}
       <div className="sticky -bottom-4 -mx-4 -mb-4 mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface p-4">
         {/* Room for two lines: the words that come do not move the button. */}
         <p className="min-h-11 min-w-0 flex-1 basis-48 content-center text-sm text-quiet" aria-live="polite">
-          {estimate === undefined && (error?.message ?? messages.estimating)}
-          {estimate !== undefined &&
-            (estimate.seconds === undefined
-              ? messages.estimateOfSize(bytes(estimate.bytes))
-              : messages.estimate(clock(estimate.seconds * 1000), bytes(estimate.bytes)))}
+          {estimate === undefined && (error === null ? messages.estimating : reasonOf(error, messages.noEstimate))}
+          {estimate !== undefined && (
+            <>
+              {estimate.size !== undefined && `${estimate.size.width}×${estimate.size.height} · `}
+              {estimate.seconds === undefined
+                ? messages.estimateOfSize(bytes(estimate.bytes))
+                : messages.estimate(clock(estimate.seconds * 1000), bytes(estimate.bytes))}
+            </>
+          )}
         </p>
         <Button look="primary" onClick={() => onStart(choice)}>
           {messages.startExport}
@@ -80,6 +98,11 @@ export function ExportDialog({ isOpen, projectId, version, onClose, onStart }: E
       </div>
     </Dialog>
   );
+}
+
+/** What the studio says; of an answer that did not come only that there is none. */
+function reasonOf(error: Error, otherwise: string): string {
+  return "code" in error && error.code === "cancelled" ? otherwise : error.message;
 }
 
 interface ChoicesProps<Value extends string> {

@@ -5,6 +5,7 @@ import type { Edit } from "../../../src/timeline/edit";
 import type { ExportView } from "../export/export-list";
 import type { AssetView } from "../media/media-list";
 import type { ProjectView } from "../projects/project-list";
+import type { GeneratedMusic } from "../timeline/timeline-view";
 import { tokens, wire } from "./connection";
 
 /** A project as it stands. */
@@ -110,11 +111,24 @@ interface StorageAnswer {
   disk_free_bytes: number;
 }
 
+interface EstimateAnswer {
+  seconds: number | null;
+  size_bytes: number;
+  width: number | null;
+  height: number | null;
+}
+
 /** Long enough to see movement, short enough to wait for. */
 export const SAMPLE_MS = 3000;
 
-async function call<Data>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, json?: unknown): Promise<Data> {
-  const body = await wire.request({ method, path, ...(json === undefined ? {} : { json }) });
+async function call<Data>(
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  path: string,
+  json?: unknown,
+  signal?: AbortSignal,
+): Promise<Data> {
+  const asked = { method, path, ...(json === undefined ? {} : { json }), ...(signal === undefined ? {} : { signal }) };
+  const body = await wire.request(asked);
   return (body as { data: Data }).data;
 }
 
@@ -181,6 +195,11 @@ function renderView(render: RenderAnswer, name: string): RenderView {
   };
 }
 
+async function waveformAt(path: string): Promise<{ durationMs: number; low: number[]; high: number[] }> {
+  const answer = await call<{ duration_ms: number; low: number[]; high: number[] }>("GET", path);
+  return { durationMs: answer.duration_ms, low: answer.low, high: answer.high };
+}
+
 const at = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
 const renderAt = (id: string) => `/api/render/proxy/lambda/${encodeURIComponent(id)}`;
 
@@ -214,11 +233,15 @@ export const studioApi = {
       sessionId: id,
       output,
     }),
-  /** No seconds where nothing has been made yet to measure by. */
-  estimate: async (id: string, output: Record<string, unknown>) => {
-    const path = `${at(id)}/estimate`;
-    const answer = await call<{ seconds: number | null; size_bytes: number }>("POST", path, { output });
-    return { seconds: answer.seconds ?? undefined, bytes: answer.size_bytes };
+  /** No seconds where nothing has been made yet to measure by; no size for sound. */
+  estimate: async (id: string, output: Record<string, unknown>, signal?: AbortSignal) => {
+    const answer = await call<EstimateAnswer>("POST", `${at(id)}/estimate`, { output }, signal);
+    const { seconds, size_bytes: bytes, width, height } = answer;
+    return {
+      seconds: seconds ?? undefined,
+      bytes,
+      size: width === null || height === null ? undefined : { width, height },
+    };
   },
   /** A few seconds made in earnest, and the same without a network. */
   sample: async (id: string, atMs: number) => {
@@ -231,13 +254,15 @@ export const studioApi = {
   /** The whole draft, small and quick, to play. */
   preview: async (id: string) => (await call<RenderAnswer>("POST", `${at(id)}/preview`, {})).id,
   /** How a file's sound goes. */
-  waveform: async (assetId: string) => {
-    const answer = await call<{ duration_ms: number; low: number[]; high: number[] }>(
-      "GET",
-      `/api/assets/${encodeURIComponent(assetId)}/waveform`,
-    );
-    return { durationMs: answer.duration_ms, low: answer.low, high: answer.high };
-  },
+  waveform: (assetId: string) => waveformAt(`/api/assets/${encodeURIComponent(assetId)}/waveform`),
+  /** How a piece of generated music goes. */
+  musicWaveform: ({ style, durationMs, seed, tempo }: GeneratedMusic) =>
+    waveformAt(
+      `/api/music/waveform?style=${style}&duration_ms=${durationMs}&seed=${seed}${tempo === undefined ? "" : `&tempo=${tempo}`}`,
+    ),
+  /** What ails a film's picture that its file does not tell. */
+  pictureProblems: async (assetId: string) =>
+    (await call<{ problems: string[] }>("GET", `/api/assets/${encodeURIComponent(assetId)}/picture`)).problems,
   storage: () => call<StorageAnswer>("GET", "/api/storage"),
   cleanUp: async () => (await call<{ freed_bytes: number }>("POST", "/api/storage/clean", {})).freed_bytes,
   settings: () => call<SettingsAnswer>("GET", "/api/settings"),

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { AssetView } from "../media/media-list";
 import { studioApi } from "../studio/studio-api";
-import { type ClipView, type PartView, pictureMoment, sourceTimeAt } from "./timeline-view";
+import { type ClipView, type GeneratedMusic, type PartView, pictureMoment, sourceTimeAt } from "./timeline-view";
 
 interface ClipFillingProps {
   clip: ClipView;
@@ -17,6 +17,9 @@ const TILE_PIXELS = 84;
 /** However far one zooms in, this many pictures are enough; those out of sight are not loaded. */
 const MOST_TILES = 400;
 
+/** For the drawing of a longer piece all of it would have to be made. */
+const MOST_MUSIC_MS = 600_000;
+
 export function ClipFilling({ clip, assets, pixelsPerMs, hasPictures }: ClipFillingProps) {
   return (
     <span className="absolute inset-0 flex flex-col" aria-hidden>
@@ -26,6 +29,9 @@ export function ClipFilling({ clip, assets, pixelsPerMs, hasPictures }: ClipFill
             <Pictures key={part.startMs} part={part} clip={clip} assets={assets} pixelsPerMs={pixelsPerMs} />
           ))}
         </span>
+      )}
+      {!clip.isSilent && clip.generated !== undefined && (
+        <Music clip={clip} music={clip.generated} pixelsPerMs={pixelsPerMs} />
       )}
       {!clip.isSilent && clip.parts.length > 0 && (
         <span className={`relative ${hasPictures ? "h-5 shrink-0" : "min-h-0 flex-1"}`}>
@@ -94,17 +100,50 @@ function Waveform({ part, clip, assets, pixelsPerMs }: PartProps) {
     gcTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  return (
+    <OutlineDrawing
+      sound={sound}
+      fromMs={part.sourceMs}
+      toMs={part.sourceMs + (part.endMs - part.startMs) * part.speed}
+      isReversed={part.isReversed}
+      place={placeOf(part, clip, pixelsPerMs)}
+    />
+  );
+}
+
+/** Music that is made for its place, from its beginning to its end. */
+function Music({ clip, music, pixelsPerMs }: { clip: ClipView; music: GeneratedMusic; pixelsPerMs: number }) {
+  const { data: sound } = useQuery({
+    queryKey: ["music", music],
+    queryFn: () => studioApi.musicWaveform(music),
+    enabled: music.durationMs <= MOST_MUSIC_MS,
+    // The same request makes the same piece.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const place = { left: 0, width: (clip.endMs - clip.startMs) * pixelsPerMs };
+  return <OutlineDrawing sound={sound} fromMs={0} toMs={music.durationMs} isReversed={false} place={place} />;
+}
+
+interface OutlineProps {
+  sound: Sound | undefined;
+  fromMs: number;
+  toMs: number;
+  isReversed: boolean;
+  place: { left: number; width: number };
+}
+
+function OutlineDrawing({ sound, fromMs, toMs, isReversed, place }: OutlineProps) {
   const outline = useMemo(() => sound && outlineOf(sound), [sound]);
   if (sound === undefined || outline === undefined) return null;
-  const buckets = sound.low.length;
-  const from = (part.sourceMs / sound.durationMs) * buckets;
-  const count = (((part.endMs - part.startMs) * part.speed) / sound.durationMs) * buckets;
+  const bucketsPerMs = sound.low.length / sound.durationMs;
   return (
     <svg
-      viewBox={`${from} -100 ${Math.max(0.001, count)} 200`}
+      viewBox={`${fromMs * bucketsPerMs} -100 ${Math.max(0.001, (toMs - fromMs) * bucketsPerMs)} 200`}
       preserveAspectRatio="none"
-      className={`absolute inset-y-0 h-full fill-wave ${part.isReversed ? "-scale-x-100" : ""}`}
-      style={placeOf(part, clip, pixelsPerMs)}
+      className={`absolute inset-y-0 h-full fill-wave ${isReversed ? "-scale-x-100" : ""}`}
+      style={place}
       aria-hidden
     >
       <path d={outline} />

@@ -1,6 +1,6 @@
 /** A draft as the timeline draws it. */
 import type { ClipSegment, Draft, OverlaySegment, Role, Segment, SoundSegment } from "../../../src/timeline/draft";
-import type { ClipView, PartView, TimelineView, TrackKind } from "./timeline-view";
+import type { ClipView, GeneratedMusic, PartView, TimelineView, TrackKind } from "./timeline-view";
 
 const KINDS: Record<Role, TrackKind> = {
   clips: "video",
@@ -47,6 +47,7 @@ function clipViews(draft: Draft, segments: readonly ClipSegment[]): ClipView[] {
         startMs: first.st,
         endMs: last.st + last.d,
         parts: group.map((segment): PartView => partOf(segment)),
+        generated: undefined,
         isSilent: group.every(({ mu, a }) => mu === true || assetOf(draft, a)?.au !== true),
         room: { beforeMs: roomBeside(draft, first, "before"), afterMs: roomBeside(draft, last, "after") },
       },
@@ -68,7 +69,7 @@ function roomBeside(draft: Draft, { a, si, d, sp = 1, rv }: ClipSegment, side: "
 
 function segmentView(draft: Draft, role: Role, segment: Segment): ClipView {
   const { st, d } = segment;
-  const isMovable = role === "title" || role === "overlay" || role === "music";
+  const isMovable = role !== "captions";
   return {
     id: String(segment.i),
     clipNumber: undefined,
@@ -76,9 +77,15 @@ function segmentView(draft: Draft, role: Role, segment: Segment): ClipView {
     startMs: st,
     endMs: st + d,
     parts: "a" in segment && segment.a !== undefined ? loops(draft, segment as SoundSegment | OverlaySegment) : [],
+    generated: generatedOf(segment),
     isSilent: role === "overlay" || ("mu" in segment && segment.mu === true),
     room: isMovable ? { beforeMs: st, afterMs: draft.d - st - d } : undefined,
   };
+}
+
+function generatedOf(segment: Segment): GeneratedMusic | undefined {
+  if (!("gn" in segment) || segment.gn === undefined) return undefined;
+  return { style: segment.gn.ms, durationMs: segment.d, seed: segment.gn.sd, tempo: segment.gn.bp };
 }
 
 /** A file that is shorter than its place begins again, from its start. */

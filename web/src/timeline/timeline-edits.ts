@@ -56,13 +56,22 @@ function removal(clip: ClipView, track: TrackView, view: TimelineView): Edit[] {
   }
 }
 
-const SPAN_OPS = { title: "change_title", overlay: "change_overlay", music: "change_music" } as const;
-
 function span(clip: ClipView, track: TrackView, view: TimelineView, start: number, end: number): Edit[] {
-  if (track.kind !== "title" && track.kind !== "overlay" && track.kind !== "music") return [];
-  const op = SPAN_OPS[track.kind];
-  const isWithin = start >= 0 && end <= view.durationMs && end > start;
-  return isWithin ? [{ op, target: ordinalOf(clip, track, view), start, end }] : [];
+  if (!(start >= 0 && end <= view.durationMs && end > start)) return [];
+  const place = { target: ordinalOf(clip, track, view), start, end };
+  switch (track.kind) {
+    case "title":
+      return [{ op: "change_title", ...place }];
+    case "overlay":
+      return [{ op: "change_overlay", ...place }];
+    case "music":
+      return [{ op: "change_music", ...place }];
+    case "sound":
+      return [{ op: "change_music", track: "sound", ...place }];
+    case "video":
+    case "captions":
+      return [];
+  }
 }
 
 /** Which of its kind it is, 1-based in order of time: how edits name titles, overlays and music. */

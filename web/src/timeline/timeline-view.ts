@@ -13,6 +13,15 @@ export interface PartView {
   isReversed: boolean;
 }
 
+/** A piece of music as it is made: it has no file. */
+export interface GeneratedMusic {
+  style: string;
+  durationMs: number;
+  seed: number;
+  /** Beats a minute; undefined: what suits the style. */
+  tempo: number | undefined;
+}
+
 /** One thing on a track, from `startMs` until before `endMs` of the timeline. */
 export interface ClipView {
   id: string;
@@ -21,8 +30,10 @@ export interface ClipView {
   label: string;
   startMs: number;
   endMs: number;
-  /** What it shows or plays of files, in order; none for titles and music that is generated. */
+  /** What it shows or plays of files, in order; none for titles and for generated music. */
   parts: PartView[];
+  /** What is made for it instead of a file. */
+  generated: GeneratedMusic | undefined;
   isSilent: boolean;
   /** How far its edges can be drawn out; undefined where they cannot be moved at all. */
   room: { beforeMs: number; afterMs: number } | undefined;
