@@ -34,7 +34,7 @@ const DARK = { mean: 52, least: 3, aboveGrey: 0.06 };
 /** How far a picture lies from where a steady hand would hold it, in parts of its width, in the mean. */
 const SHAKY = 0.004;
 /** Turns in a second, across or along: a camera that is carried somewhere leaves the even way too, but does not tremble. */
-const LEAST_TURNS = 1.5;
+const LEAST_TURNS = 2;
 
 /** @throws Fault `input-…`, `cancelled`. */
 export async function lookAtPicture(

@@ -18,6 +18,7 @@ const clip = (id: string, startMs: number, endMs: number): ClipView => ({
   startMs,
   endMs,
   parts: [],
+  generated: undefined,
   isSilent: true,
   room: { beforeMs: 0, afterMs: 0 },
 });
