@@ -24,7 +24,8 @@ export class MediaDesk implements AsyncDisposable {
 
   /**
    * Does a job.
-   * @throws Fault what the job threw; `worker-lost` where it took too long or too much memory.
+   * @throws Fault what the job threw; `worker-lost` where it took too long or too much memory; `cancelled` where the
+   * desk was closed.
    */
   async call<Name extends CallName>(
     name: Name,
@@ -33,6 +34,8 @@ export class MediaDesk implements AsyncDisposable {
   ): Promise<WorkerCalls[Name]["output"]> {
     await this.#enter();
     try {
+      // Whoever waited while the desk was closed would begin with a process that nobody ends.
+      if (this.#isClosed) throw new Fault("cancelled", "The studio is closing.");
       const pool = this.#take();
       let isInTime = true;
       const limit = setTimeout(() => {

@@ -31,6 +31,8 @@ import { Viewer } from "./viewer/viewer";
 
 const PROJECT_KEY = "hd-local.project";
 const NO_ASSETS: AssetView[] = [];
+/** As wide as where the conversation stands beside the picture. */
+const IS_WIDE = matchMedia("(width >= 64rem)");
 const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
 
 export function Editor() {
@@ -302,7 +304,10 @@ export function Editor() {
             {!isEmpty && (
               <details
                 className="shrink-0 overflow-y-auto border-b border-line p-3 lg:max-h-[45%]"
-                open={uploads.uploads.length > 0 || undefined}
+                // Whoever begins sees what was found in the files, where there is room for it; then words take the room.
+                open={
+                  uploads.uploads.length > 0 || (conversation.messages.length === 0 && IS_WIDE.matches) || undefined
+                }
               >
                 <summary className="cursor-pointer font-medium">
                   {messages.media} ({state.assets.length})

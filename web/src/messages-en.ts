@@ -159,8 +159,12 @@ export const english = {
   networkLabel: "Enhancing",
   networks: { fast: "Fast", balanced: "Balanced", best: "Best" } as Record<string, string>,
   deviceLabel: "Runs on",
-  devices: { auto: "Automatic", cpu: "Processor", webgpu: "WebGPU", cuda: "CUDA" },
+  devices: { auto: "Automatic", cpu: "Processor", webgpu: "Graphics card", cuda: "NVIDIA" },
   deviceAbsent: "not on this machine",
+  devicesAbsent: {
+    webgpu: "none was found that it can run on.",
+    cuda: "needs a part that does not come with the program; «hd-local doctor» says which.",
+  } as Record<string, string>,
   deviceFixed: "Chosen when the studio was started.",
   data: "Your data",
   storage: {

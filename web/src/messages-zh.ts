@@ -159,8 +159,12 @@ export const chinese: Messages = {
   networkLabel: "增强方式",
   networks: { fast: "快速", balanced: "均衡", best: "最佳" },
   deviceLabel: "运行于",
-  devices: { auto: "自动", cpu: "处理器", webgpu: "WebGPU", cuda: "CUDA" },
+  devices: { auto: "自动", cpu: "处理器", webgpu: "显卡", cuda: "NVIDIA" },
   deviceAbsent: "本机没有",
+  devicesAbsent: {
+    webgpu: "没有找到可用的显卡。",
+    cuda: "需要另外安装的组件；运行“hd-local doctor”查看说明。",
+  },
   deviceFixed: "启动程序时已指定。",
   data: "你的数据",
   storage: { uploads: "素材", results: "成片", previews: "预览和样片", free: "磁盘可用空间" },

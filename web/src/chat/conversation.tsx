@@ -79,7 +79,10 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
       </div>
       <div className="border-t border-line p-3">
         {suggestions.length > 0 && (
-          <ul aria-label={messages.suggestions} className="mb-2 flex max-h-19 flex-wrap gap-1.5 overflow-hidden p-0.5">
+          <ul
+            aria-label={messages.suggestions}
+            className={`mb-2 flex flex-wrap gap-1.5 overflow-hidden p-0.5 ${said.length === 0 ? "lg:max-h-42" : "lg:max-h-19"} max-lg:max-h-19`}
+          >
             {suggestions.map((suggestion) => (
               <li key={suggestion} className="shrink-0">
                 <button

@@ -31,7 +31,7 @@ export function MachineSettings({ isOpen, attempt }: MachineSettingsProps) {
   const mayChange = settings?.may_change ?? false;
   const reasonAgainst = (device: string): string | undefined => {
     const found = devices?.find((each) => each.device === device);
-    return found === undefined || found.usable ? undefined : (found.reason ?? messages.deviceAbsent);
+    return found === undefined || found.usable ? undefined : (messages.devicesAbsent[device] ?? messages.deviceAbsent);
   };
   const isFixed = settings?.device_is_fixed ?? false;
   const unusable = DEVICES.flatMap((device) => {

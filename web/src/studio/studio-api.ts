@@ -179,7 +179,7 @@ function renderView(render: RenderAnswer, name: string): RenderView {
     id: render.id,
     kind: render.kind,
     name: output?.filename ?? name,
-    state: render.paused && render.status === "processing" ? "paused" : render.status,
+    state: render.paused && (render.status === "processing" || render.status === "pending") ? "paused" : render.status,
     done: render.progress / 100,
     fps: render.framesPerSecond,
     remainingSeconds: render.remainingSeconds,
