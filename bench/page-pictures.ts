@@ -1,7 +1,7 @@
 /** Pictures of the page in every state, into `docs/page/`: made again with `npm run bench -- pictures`. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { sharedClip } from "./measured-process.js";
 import { PageStudio, say } from "./page-studio.js";
 
@@ -43,7 +43,7 @@ export async function takePictures([only = ""]: string[]): Promise<void> {
 
 async function emptyPage(studio: PageStudio, take: Takes): Promise<void> {
   const context = await studio.visitor();
-  const page = await context.newPage();
+  const page = watched(await context.newPage());
   await page.goto(studio.ownAddress);
   await page.getByRole("heading", { level: 2 }).waitFor();
   await take.everywhere(page, "empty");
@@ -55,7 +55,7 @@ async function emptyPage(studio: PageStudio, take: Takes): Promise<void> {
 
 async function edited(studio: PageStudio, take: Takes): Promise<Page> {
   const context = await studio.visitor();
-  const page = await context.newPage();
+  const page = watched(await context.newPage());
   await page.goto(studio.ownAddress);
   const files = ["poor/sam2_bedroom_540p.mp4", "hd/bedroom_dog_720p_h264.mp4"].map((name) => sharedClip(name));
   await page.locator("input[type=file][multiple]").first().setInputFiles(files);
@@ -63,9 +63,10 @@ async function edited(studio: PageStudio, take: Takes): Promise<Page> {
   await take.once(page, "uploading");
   await page.getByText("(2)").waitFor({ timeout: 120_000 });
   await say(page, "add lo-fi music at 30% and the title “A day at home” for 3 seconds");
-  await page.keyboard.press("Escape");
+  // Past the beginning, where the title has come in.
   await page.getByRole("slider", { name: "Position" }).focus();
-  for (let step = 0; step < 2; step++) await page.keyboard.press("ArrowRight");
+  for (let step = 0; step < 30; step++) await page.keyboard.press("ArrowRight");
+  await page.evaluate("document.activeElement?.blur()");
   await quiet(page);
   await take.everywhere(page, "edited");
   await sized(page, HUGE, "dark");
@@ -130,7 +131,10 @@ async function exporting(studio: PageStudio, page: Page, take: Takes): Promise<v
     .getByRole("button", { name: /^Pause/ })
     .first()
     .click();
-  await list.getByText(/^Paused/).waitFor();
+  await list
+    .getByText(/^Paused/)
+    .first()
+    .waitFor();
   await quiet(page);
   await take.everywhere(page, "exporting");
   await list.getByRole("button", { name: /^Go on/ }).click();
@@ -162,10 +166,26 @@ async function sized(
   await quiet(page);
 }
 
-/** Until nothing is being fetched, but for the stream of events, and every picture has been drawn. */
+/** Requests under way, by page; the stream of events stays open and does not count. */
+const underWay = new WeakMap<Page, Set<Request>>();
+
+function watched(page: Page): Page {
+  const requests = new Set<Request>();
+  underWay.set(page, requests);
+  page.on("request", (request) => request.url().includes("/api/events/") || requests.add(request));
+  const ended = (request: Request): void => void requests.delete(request);
+  page.on("requestfinished", ended).on("requestfailed", ended);
+  return page;
+}
+
+/** Until nothing has been fetched for a moment, and every picture has been drawn; a slow machine gets a minute. */
 async function quiet(page: Page): Promise<void> {
+  const untilMs = performance.now() + 60_000;
+  for (let still = 0; still < 4 && performance.now() < untilMs; still++) {
+    await page.waitForTimeout(400);
+    if ((underWay.get(page)?.size ?? 0) > 0) still = -1;
+  }
   await page.waitForFunction("[...document.images].every((image) => image.complete || image.loading === 'lazy')");
-  await page.waitForTimeout(1500);
 }
 
 async function picture(page: Page): Promise<Buffer> {

@@ -33,6 +33,8 @@ const PROJECT_KEY = "hd-local.project";
 const NO_ASSETS: AssetView[] = [];
 /** As wide as where the conversation stands beside the picture. */
 const IS_WIDE = matchMedia("(width >= 64rem)");
+/** Letters of a project's name, which is that of its first file until somebody says otherwise. */
+const MOST_NAME = 120;
 const EMPTY_TIMELINE = { durationMs: 0, tracks: [] };
 
 export function Editor() {
@@ -88,20 +90,23 @@ export function Editor() {
   const current = useRef(projectId);
   current.current = projectId;
   const making = useRef<Promise<string>>(undefined);
-  const ensureProject = useCallback((): Promise<string> => {
-    if (current.current !== undefined) return Promise.resolve(current.current);
-    making.current ??= studioApi
-      .create(messages.untitled, language)
-      .then((id) => {
-        current.current = id;
-        openProject(id);
-        return id;
-      })
-      .finally(() => {
-        making.current = undefined;
-      });
-    return making.current;
-  }, [messages, language, openProject]);
+  const ensureProject = useCallback(
+    (name?: string): Promise<string> => {
+      if (current.current !== undefined) return Promise.resolve(current.current);
+      making.current ??= studioApi
+        .create(name?.slice(0, MOST_NAME) || messages.untitled, language)
+        .then((id) => {
+          current.current = id;
+          openProject(id);
+          return id;
+        })
+        .finally(() => {
+          making.current = undefined;
+        });
+      return making.current;
+    },
+    [messages, language, openProject],
+  );
 
   const attempt = useCallback(
     async (work: () => Promise<unknown>): Promise<void> => {
@@ -243,7 +248,7 @@ export function Editor() {
               <div className="grid flex-1 place-items-center overflow-y-auto p-4 sm:p-8">
                 <div className="w-full max-w-2xl rounded-2xl border-2 border-dashed border-edge p-6 text-center sm:p-12">
                   <h2 className="mb-1 text-2xl font-semibold">{messages.dropTitle}</h2>
-                  <p className="mb-5 text-quiet">{messages.dropText}</p>
+                  <p className="mb-5 text-balance text-quiet">{messages.dropText}</p>
                   <FilePickers onFiles={uploads.add} onUrl={addUrl} />
                   {uploads.uploads.length > 0 && (
                     <div className="mt-5 text-left">

@@ -38,15 +38,41 @@ interface MediaListProps {
   onCancelUpload(id: string): void;
 }
 
-/** The project's files with their facts, and those that are still coming in. */
+/** Files that are still coming in, or could not, and those of the project with their facts. */
 export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaListProps) {
   const messages = useMessages();
   if (assets.length === 0 && uploads.length === 0) return <p className="text-quiet">{messages.mediaEmpty}</p>;
   return (
     <ul className="space-y-2">
+      {uploads.map((upload) => (
+        <li
+          key={upload.id}
+          className={`flex items-start gap-2 rounded-lg border p-2 text-sm ${upload.failure === undefined ? "border-line bg-surface" : "border-danger bg-danger-soft"}`}
+        >
+          <Image size={18} className="mt-0.5 shrink-0 text-quiet" aria-hidden />
+          <div className="min-w-0 flex-1">
+            <p className="truncate font-medium">{upload.name}</p>
+            {upload.failure === undefined ? (
+              <>
+                <p className="mb-1 text-quiet" aria-live="polite">
+                  {upload.done >= 1 ? messages.checking : messages.uploading(Math.floor(upload.done * 100))}
+                </p>
+                <ProgressBar label={upload.name} done={upload.done >= 1 ? undefined : upload.done} />
+              </>
+            ) : (
+              <p role="alert">{upload.failure}</p>
+            )}
+          </div>
+          <IconButton
+            label={`${upload.failure === undefined ? messages.cancel : messages.close}: ${upload.name}`}
+            icon={<X size={16} aria-hidden />}
+            onClick={() => onCancelUpload(upload.id)}
+          />
+        </li>
+      ))}
       {assets.map((asset) => (
         <li key={asset.id} className="flex gap-2.5 rounded-lg border border-line bg-surface p-2">
-          <div className="grid aspect-video w-22 shrink-0 place-items-center overflow-hidden rounded bg-raised text-quiet">
+          <div className="grid aspect-video w-22 shrink-0 self-start place-items-center overflow-hidden rounded bg-raised text-quiet">
             {asset.kind === "audio" ? (
               <FileAudio aria-hidden />
             ) : asset.kind === "subtitle" ? (
@@ -73,32 +99,6 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
               </ul>
             )}
           </div>
-        </li>
-      ))}
-      {uploads.map((upload) => (
-        <li
-          key={upload.id}
-          className={`flex items-start gap-2 rounded-lg border p-2 text-sm ${upload.failure === undefined ? "border-line bg-surface" : "border-danger bg-danger-soft"}`}
-        >
-          <Image size={18} className="mt-0.5 shrink-0 text-quiet" aria-hidden />
-          <div className="min-w-0 flex-1">
-            <p className="truncate font-medium">{upload.name}</p>
-            {upload.failure === undefined ? (
-              <>
-                <p className="mb-1 text-quiet" aria-live="polite">
-                  {upload.done >= 1 ? messages.checking : messages.uploading(Math.floor(upload.done * 100))}
-                </p>
-                <ProgressBar label={upload.name} done={upload.done >= 1 ? undefined : upload.done} />
-              </>
-            ) : (
-              <p role="alert">{upload.failure}</p>
-            )}
-          </div>
-          <IconButton
-            label={`${upload.failure === undefined ? messages.cancel : messages.close}: ${upload.name}`}
-            icon={<X size={16} aria-hidden />}
-            onClick={() => onCancelUpload(upload.id)}
-          />
         </li>
       ))}
     </ul>

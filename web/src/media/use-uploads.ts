@@ -19,7 +19,7 @@ export interface UploadsHandle {
 
 /** One at a time: files go onto the timeline in the order in which they arrive. */
 export function useUploads(
-  projectId: () => Promise<string>,
+  projectId: (name?: string) => Promise<string>,
   onArrived: (projectId: string) => Promise<void>,
 ): UploadsHandle {
   const messages = useMessages();
@@ -37,7 +37,7 @@ export function useUploads(
     for (let next = queue.current[0]; next !== undefined; next = queue.current[0]) {
       const { view, file, cancel } = next;
       try {
-        const project = await projectId();
+        const project = await projectId(file.name.replace(/\.[^.]+$/, ""));
         await upload(project, file, (done) => change(view.id, { done }), cancel.signal);
         await onArrived(project);
         drop(view.id);

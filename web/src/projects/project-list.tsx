@@ -40,11 +40,11 @@ export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectLi
         <Plus size={18} aria-hidden /> {messages.newProject}
       </Button>
       {projects.length === 0 && <p className="text-quiet">{messages.noProjects}</p>}
-      <ul className="grid gap-3 sm:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         {projects.map((project) => (
           <li
             key={project.id}
-            className={`rounded-xl border p-2 ${project.id === currentId ? "border-accent ring-1 ring-accent" : "border-line"}`}
+            className={`min-w-0 rounded-xl border p-2 ${project.id === currentId ? "border-accent ring-1 ring-accent" : "border-line"}`}
           >
             <button
               type="button"

@@ -265,6 +265,8 @@ function Clip({ clip, original, track, pixelsPerMs, timeline, onDragStart }: Cli
   const isSelected = timeline.selectedId === clip.id;
   const isDragged = clip !== original;
   const hasPictures = track.kind === "video";
+  // Its outline is drawn behind the name.
+  const isHeard = track.kind === "music" || track.kind === "sound";
   const onKey = (event: KeyboardEvent): void => {
     const action = actionOf(event, original, track);
     if (action !== undefined) timeline.onAct(action);
@@ -303,7 +305,7 @@ function Clip({ clip, original, track, pixelsPerMs, timeline, onDragStart }: Cli
           </span>
         ) : (
           <span className="absolute inset-0 flex items-center px-2">
-            <span className="truncate">{clip.label}</span>
+            <span className={`truncate ${isHeard ? "rounded bg-black/65 px-1.5 text-white" : ""}`}>{clip.label}</span>
           </span>
         )}
       </button>

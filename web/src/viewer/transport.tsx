@@ -71,7 +71,7 @@ export function Transport({ positionMs, durationMs, frameMs, isPlaying, isMuted,
         {clock(positionMs, true)} <span className="text-quiet">/ {clock(durationMs, true)}</span>
       </span>
       <Slider.Root
-        className="relative flex h-9 min-w-24 flex-1 touch-none select-none items-center"
+        className="relative flex h-9 min-w-24 flex-1 touch-none select-none items-center max-sm:order-first max-sm:h-6 max-sm:basis-full"
         min={0}
         max={Math.max(1, durationMs)}
         step={Math.max(1, Math.round(frameMs))}
@@ -92,6 +92,7 @@ export function Transport({ positionMs, durationMs, frameMs, isPlaying, isMuted,
         label={isMuted ? messages.unmute : messages.mute}
         icon={isMuted ? <VolumeX size={18} aria-hidden /> : <Volume2 size={18} aria-hidden />}
         disabled={isEmpty}
+        className="max-sm:ml-auto"
         onClick={() => on.onMute(!isMuted)}
       />
       <IconButton
