@@ -71,6 +71,8 @@ const handlers: Handlers = {
   lookAtSound: async ({ path }) => (await import("./sound-look.js")).lookAtSound(path),
   analyseSound: async ({ file, buckets }) =>
     (await import("./sound-look.js")).analyseSound(file, buckets, soundControl()),
+  outlineMusic: async ({ request, buckets }) =>
+    (await import("./music-outline.js")).outlineMusic(request, buckets, soundControl()),
   renderSound: async (task) => (await import("./draft-sound.js")).renderDraftSound(task, soundControl()),
   exportSound: async (task) => (await import("./sound-export.js")).exportSound(task, soundControl()),
   recode: async (task) => ({

@@ -40,3 +40,13 @@ it("draws music again and again where its file is shorter than the film", () => 
     [8000, 10_000, 0],
   ]);
 });
+
+it("knows what generated music is made of, so that its outline can be drawn", () => {
+  const view = timelineView(edited(two, { op: "music", source: "generated", style: "lofi", tempo: 80, seed: 7 }));
+  const music = view.tracks.find(({ kind }) => kind === "music")?.clips[0];
+  expect(music).toMatchObject({
+    label: "lo-fi",
+    parts: [],
+    generated: { style: "lofi", durationMs: 18_000, seed: 7, tempo: 80 },
+  });
+});

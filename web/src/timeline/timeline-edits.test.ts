@@ -57,3 +57,15 @@ it("takes away what is deleted, and only that", () => {
     );
   }
 });
+
+it("moves what plays in place of the clips' own sound", () => {
+  const dubbed = edited(draftOf(video("a", 10_000), song("m", 6000)), { op: "replace_audio", asset: "m" });
+  const before = timelineView(dubbed);
+  const track = before.tracks.find(({ kind }) => kind === "sound");
+  const clip = track?.clips[0];
+  if (track === undefined || clip === undefined) throw new Error("There is no sound.");
+  const { draft, refusals } = applyEdits(dubbed, editsFor({ kind: "move", clip, track, startMs: 2500 }, before));
+  expect(refusals).toEqual([]);
+  const moved = timelineView(draft).tracks.find(({ kind }) => kind === "sound")?.clips[0];
+  expect([moved?.startMs, moved?.endMs]).toEqual([2500, 8500]);
+});
