@@ -50,7 +50,9 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
       {exports.map((item) => (
         <li key={item.id} className="rounded-lg border border-line bg-surface p-2.5 text-sm">
           <div className="flex gap-3">
-            <div className="aspect-video w-20 shrink-0 self-start overflow-hidden rounded bg-raised sm:w-28">{thumbnail(item)}</div>
+            <div className="aspect-video w-20 shrink-0 self-start overflow-hidden rounded bg-raised sm:w-28">
+              {thumbnail(item)}
+            </div>
             <div className="min-w-0 flex-1">
               <p className="truncate font-medium" title={item.name}>
                 {item.name}
