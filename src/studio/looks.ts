@@ -1,17 +1,20 @@
 /** Looks at files that take their time, in a child process. The latest are kept: a file never changes under its id. */
-import type { MusicRequest } from "../music/request.js";
 import { lookForFact } from "../render/draft-facts.js";
 import type { Outline } from "../render/music-outline.js";
 import type { PictureProblem } from "../render/picture-look.js";
 import type { SoundAnalysis } from "../render/sound-look.js";
-import type { Caller } from "../render/worker-calls.js";
+import type { Caller, WorkerCalls } from "../render/worker-calls.js";
 import { machineShare } from "../render/worker-pool.js";
+import { MUSIC_STYLES } from "../timeline/edit.js";
 import type { FactNeed, Facts } from "../timeline/facts.js";
 import type { FileStore } from "./file-store.js";
 import type { MediaDesk } from "./media-desk.js";
 import type { AssetRecord, Records } from "./records.js";
 
 type Fact = NonNullable<Facts[keyof Facts]>[string];
+
+/** What generated music can be asked to be: its styles, and its beats a minute. */
+export const MUSIC_CHOICES = { styles: MUSIC_STYLES, tempo: { low: 40, high: 220 } } as const;
 
 export interface LooksParts {
   records: Records;
@@ -74,7 +77,7 @@ export class Looks {
   }
 
   /** How a piece of generated music goes. @throws Fault `usage` where it cannot be played. */
-  async music(request: MusicRequest): Promise<Outline> {
+  async music(request: WorkerCalls["outlineMusic"]["input"]["request"]): Promise<Outline> {
     return await this.#parts.desk.call("outlineMusic", { request, buckets: WAVEFORM_BUCKETS });
   }
 

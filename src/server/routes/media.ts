@@ -2,8 +2,8 @@
 import { extname } from "node:path";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { MUSIC_STYLES, TEMPO_LIMITS } from "../../music/request.js";
 import { asAsset } from "../../studio/assets.js";
+import { MUSIC_CHOICES } from "../../studio/looks.js";
 import { Refusal } from "../../studio/refusal.js";
 import type { RouteContext, Server } from "../context.js";
 import { answers, FAILURES, ok } from "../envelope.js";
@@ -176,10 +176,10 @@ export function mediaRoutes(server: Server, { studio, links }: RouteContext): vo
         tags: ["media"],
         summary: "The outline of a piece of generated music",
         querystring: z.object({
-          style: z.enum(MUSIC_STYLES),
+          style: z.enum(MUSIC_CHOICES.styles),
           duration_ms: z.coerce.number().int().min(1).max(MOST_MUSIC_MS),
           seed: z.coerce.number().int().min(0),
-          tempo: z.coerce.number().min(TEMPO_LIMITS.low).max(TEMPO_LIMITS.high).optional(),
+          tempo: z.coerce.number().min(MUSIC_CHOICES.tempo.low).max(MUSIC_CHOICES.tempo.high).optional(),
         }),
         response: answers(WAVEFORM.omit({ silences: true })),
       },
