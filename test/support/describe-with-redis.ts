@@ -10,7 +10,8 @@ export function describeWithRedis(name: string, tests: () => void): void {
     describe.skip(`${name} (left out: there is no Redis; on Debian: apt-get install redis-server)`, tests);
   else
     describe(name, () => {
-      tests();
+      // Hooks end in the reverse order: what stands on Redis ends before it.
       afterAll(endFarmParts);
+      tests();
     });
 }
