@@ -187,7 +187,9 @@ export class Person {
     const output = { format: "mp4", quality: "low", resolution: "320x180" };
     const { status, body } = await this.ask("POST", "/api/render/proxy/lambda", { id, sessionId: session, output });
     if (status === 200) this.acknowledged.renders.push(id);
-    else this.surprises.push(`render: ${status} ${JSON.stringify(body)}`);
+    // «undo that» behind an upload takes the clip back: of an empty timeline nothing can be made.
+    else if (status !== 400 || body.data.issues[0].path !== "draft")
+      this.surprises.push(`render: ${status} ${JSON.stringify(body)}`);
   }
 
   async #cancel(): Promise<void> {

@@ -118,6 +118,11 @@ export class Clause extends Row {
     return from === undefined || to === undefined ? "" : this.#words.slice(from.start, to.end);
   }
 
+  /** Whether a token was typed with a capital, in words that are not all capitals: it names something. */
+  isCapital(index: number): boolean {
+    return /^\p{Lu}/u.test(this.typed(index, index)) && /\p{Ll}/u.test(this.#words);
+  }
+
   /** How much: a little, as usual, much. */
   amount(little: number, usual: number, much: number): number {
     const amount = this.choice("amount") ?? (this.matches(/[一]?[点些]$|一[点些]/) ? "little" : undefined);

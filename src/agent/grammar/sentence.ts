@@ -108,6 +108,7 @@ function costOfBeginning(
   tokens: readonly Token[],
   index: number,
   isHead: (token: Token) => boolean,
+  isCapital: boolean,
 ): number | undefined {
   if (index === 0) return 0;
   const [before, token] = [tokens[index - 1], tokens[index]];
@@ -123,10 +124,17 @@ function costOfBeginning(
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
+  // «add the title Hello»
+  if (before.meanings.has("title") && isCapital) return undefined;
   // «the subtitles I uploaded»
   if (token.meanings.has("upload") && /^(?:i|we|you|he|she|they)$/.test(before.text)) return undefined;
   if (!isHead(token)) return undefined;
   return isAfterTaken(tokens, index) ? VERB_LAST_COST : 0.9;
+}
+
+/** Whether a word was typed with a capital, in words that are not all capitals: it names something. */
+function isCapital(words: string, token: Token): boolean {
+  return /^\p{Lu}/u.test(words.slice(token.start, token.end)) && /\p{Ll}/u.test(words);
 }
 
 function isVerb(token: Token): boolean {
@@ -164,7 +172,7 @@ export function partsOf(
 ): Part[] {
   const heads = new Set<Meaning>(rules.flatMap((rule) => rule.heads));
   const isHead = (token: Token) => [...token.meanings].some((meaning) => heads.has(meaning) && !SMALL.has(meaning));
-  const costs = tokens.map((_, index) => costOfBeginning(tokens, index, isHead));
+  const costs = tokens.map((token, index) => costOfBeginning(tokens, index, isHead, isCapital(words, token)));
   const ends = [...costs.keys(), tokens.length].filter((end) => end === tokens.length || costs[end] !== undefined);
   /** The best account of the tokens before each end. */
   const best = new Map<number, { score: number; parts: readonly Part[] }>([[0, { score: 0, parts: [] }]]);

@@ -75,6 +75,8 @@ export const TEXT_RULES: readonly Rule[] = [
         "title «Hello» from 2 to 5 seconds in red at the bottom",
         { op: "title", text: "Hello", start: 2000, end: 5000, color: "red", position: "bottom" },
       ],
+      ["add the title Hello", { op: "title", text: "Hello" }],
+      ["add title Slow Down at the top", { op: "title", text: "Slow Down", position: "top" }],
       ["write 'The End' over the last 2 seconds", { op: "title", text: "The End", start: -2000, end: null }],
       [
         "put the words Happy Birthday in big yellow letters in the middle",
@@ -714,8 +716,9 @@ function isTextBehind(c: Clause, index: number): boolean {
   if (next.isStop === true || next.choices.has("position") || next.choices.has("color") || next.choices.has("size"))
     return false;
   if (next.value !== undefined && next.value.kind !== "number") return false;
+  // «add the title Hello»: a word that means something else in small letters.
   return (
-    next.meanings.size === 0 &&
+    (next.meanings.size === 0 || c.isCapital(index)) &&
     !/^(?:card|to|on|at|in|for|over|with|and|the|that|effect|overlay|animation|from|of|screen|is|as|or|here|there|please|into|onto|about|上|在|吧|呢|了|一下|的|到|来|进去)$/.test(
       next.text,
     )
