@@ -205,6 +205,12 @@ export class Person {
     for (const id of this.acknowledged.renders) if (!this.#hasEnded(id)) await this.stateOf(id);
   }
 
+  /** Credits that are held for renders under way. */
+  async frozenCredits(): Promise<number> {
+    const { body } = await this.ask("GET", "/api/credits/balance/simple");
+    return body.data.frozen;
+  }
+
   /** How a render stands; a finished one is acknowledged by that. */
   async stateOf(id: string): Promise<string> {
     const { body } = await this.ask("GET", `/api/render/proxy/lambda/${id}`);
