@@ -3,6 +3,7 @@
  * process: what is unfinished when the program ends is taken up again by the next one, from its finished chunks.
  */
 import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import { z } from "zod";
 import { Fault, type FaultRecord, toFault } from "../faults.js";
 import type { Accounts } from "./accounts.js";
@@ -244,7 +245,7 @@ export class Renders implements RenderWork {
       if (running.isCancelled) return;
       // Parked: it stays on record as it is, and the next start takes it up.
       if (parking.aborted) throw error;
-      this.#end(record, "failed", { error: JSON.stringify(faultRecordOf(error)) });
+      this.#end(record, "failed", { error: JSON.stringify(this.#faultRecordOf(error, record)) });
     } finally {
       parking.removeEventListener("abort", park);
       this.#running.delete(uid);
@@ -318,6 +319,17 @@ export class Renders implements RenderWork {
     return paths;
   }
 
+  /** Files are kept under names of ours; a person knows them by their own. */
+  #faultRecordOf(error: unknown, record: RenderRecord): FaultRecord {
+    const { code, message } = toFault(error);
+    if (code === "internal") return { code, message: "Something went wrong on our side." };
+    const assets = readStoredDraft(record.draft).as.flatMap(({ i }) => this.#parts.records.assets.find(i) ?? []);
+    return {
+      code,
+      message: assets.reduce((told, { fileKey, name }) => told.replaceAll(basename(fileKey), name), message),
+    };
+  }
+
   /** Ends a render that is open, with what it cost. False where it has ended already. */
   #end(
     { uid }: RenderRecord,
@@ -384,11 +396,6 @@ function isOpen(status: RenderRecord["status"]): boolean {
 
 function operationOf({ uid }: RenderRecord): string {
   return `render ${uid}`;
-}
-
-function faultRecordOf(error: unknown): FaultRecord {
-  const { code, message } = toFault(error);
-  return { code, message: code === "internal" ? "Something went wrong on our side." : message };
 }
 
 /** A picture of the film for every one of its parts is enough to look at, and long enough the same to be kept. */

@@ -15,6 +15,7 @@ import { useSeenProblems } from "./media/use-seen-problems";
 import { useUploads } from "./media/use-uploads";
 import { Dialog } from "./parts/dialog";
 import { useTell } from "./parts/notices";
+import { Thumbnail } from "./parts/thumbnail";
 import { useProject } from "./project/use-project";
 import { ProjectsWindow } from "./projects/projects-window";
 import { SettingsDialog } from "./settings/settings-dialog";
@@ -323,7 +324,7 @@ export function Editor() {
                     assets={assets}
                     uploads={uploads.uploads}
                     thumbnail={({ thumbnailUrl }) =>
-                      thumbnailUrl && <img src={thumbnailUrl} alt="" className="size-full object-cover" />
+                      thumbnailUrl && <Thumbnail src={thumbnailUrl} className="size-full object-cover" />
                     }
                     onCancelUpload={uploads.cancel}
                   />
@@ -363,7 +364,7 @@ export function Editor() {
         <ExportList
           exports={exports}
           thumbnail={({ thumbnailUrl }) => (
-            <img src={thumbnailUrl ?? frameAt(0, 160)} alt="" className="size-full object-contain" />
+            <Thumbnail src={thumbnailUrl ?? frameAt(0, 160)} className="size-full object-contain" />
           )}
           onShow={
             account.data?.may_show_in_folder === true

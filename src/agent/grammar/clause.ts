@@ -112,15 +112,20 @@ export class Clause extends Row {
     this.used.add(index);
   }
 
+  /** Notes that all of them were: nothing else is meant. */
+  spend(): void {
+    for (const index of this.tokens.keys()) this.use(index);
+  }
+
   /** What was typed from one token to another, both included. */
   typed(first: number, last: number): string {
     const [from, to] = [this.tokens[first], this.tokens[last]];
     return from === undefined || to === undefined ? "" : this.#words.slice(from.start, to.end);
   }
 
-  /** Whether a token was typed with a capital, in words that are not all capitals: it names something. */
   isCapital(index: number): boolean {
-    return /^\p{Lu}/u.test(this.typed(index, index)) && /\p{Ll}/u.test(this.#words);
+    const token = this.tokens[index];
+    return token !== undefined && isCapital(this.#words, token);
   }
 
   /** How much: a little, as usual, much. */
@@ -128,4 +133,9 @@ export class Clause extends Row {
     const amount = this.choice("amount") ?? (this.matches(/[一]?[点些]$|一[点些]/) ? "little" : undefined);
     return amount === "little" ? little : amount === "much" ? much : usual;
   }
+}
+
+/** Whether a word was typed with a capital, in words that are not all capitals: it names something. */
+export function isCapital(words: string, { start, end }: Token): boolean {
+  return /^\p{Lu}/u.test(words.slice(start, end)) && /\p{Ll}/u.test(words);
 }

@@ -5,7 +5,7 @@
 import type { Context } from "../context.js";
 import { type Token, textOf } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
-import { Clause } from "./clause.js";
+import { Clause, isCapital } from "./clause.js";
 import { isLoose, leavesOpen, thingBefore, withNoun } from "./reference.js";
 import type { Reading, RoughEdit, Rule } from "./rule.js";
 import { isUnknown } from "./unknown.js";
@@ -130,11 +130,6 @@ function costOfBeginning(
   if (token.meanings.has("upload") && /^(?:i|we|you|he|she|they)$/.test(before.text)) return undefined;
   if (!isHead(token)) return undefined;
   return isAfterTaken(tokens, index) ? VERB_LAST_COST : 0.9;
-}
-
-/** Whether a word was typed with a capital, in words that are not all capitals: it names something. */
-function isCapital(words: string, token: Token): boolean {
-  return /^\p{Lu}/u.test(words.slice(token.start, token.end)) && /\p{Ll}/u.test(words);
 }
 
 function isVerb(token: Token): boolean {

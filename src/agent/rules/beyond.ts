@@ -87,7 +87,7 @@ export const BEYOND_RULES: readonly Rule[] = [
           /生成(?!字幕|封面|音乐|缩略图|成片|最终|视频文件).*(?:视频|画面|动画|短片|影片|镜头)|(?:做|制作|创作|拍)[一个段条部支]*(?:关于|有关).*(?:视频|短片|动画|影片|片子)/,
         ) && !c.has("captions", "music", "poster");
       if (!isEnglish && !isChinese) return undefined;
-      for (const index of c.tokens.keys()) c.use(index);
+      c.spend();
       return { impossible: "generateVideo" };
     },
     bonus: 1,
@@ -191,7 +191,7 @@ export const BEYOND_RULES: readonly Rule[] = [
     about: ["video", "clipNoun", "make"],
     read(c) {
       if (!c.matches(TO_THE_BEAT)) return undefined;
-      for (const index of c.tokens.keys()) c.use(index);
+      c.spend();
       return { impossible: "understandContent" };
     },
     bonus: 1,
@@ -209,7 +209,7 @@ export const BEYOND_RULES: readonly Rule[] = [
       )
         return undefined;
       if (!c.matches(ONLINE)) return undefined;
-      for (const index of c.tokens.keys()) c.use(index);
+      c.spend();
       return { impossible: "publish" };
     },
     bonus: 1,

@@ -236,7 +236,7 @@ export const SESSION_RULES: readonly Rule[] = [
         c.has("title", "captions", "logo", "music", "transition", "speedWord", "export", "compress", "remove", "poster")
       )
         return undefined;
-      for (const index of c.tokens.keys()) c.use(index);
+      c.spend();
       return { intent: "upload" };
     },
     bonus: 0.4,
@@ -397,7 +397,7 @@ export const SESSION_RULES: readonly Rule[] = [
         !c.matches(/怎么(?:这么|那么|回事)/)
       ) {
         // A question about anything at all.
-        for (const index of c.tokens.keys()) c.use(index);
+        c.spend();
         return { intent: "help" };
       }
       if (c.holds("span", "percent", "factor", "quote")) return undefined;

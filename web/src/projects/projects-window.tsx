@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLanguage } from "../language";
 import { Dialog } from "../parts/dialog";
 import { useTell } from "../parts/notices";
+import { Thumbnail } from "../parts/thumbnail";
 import { studioApi } from "../studio/studio-api";
 import { ProjectList } from "./project-list";
 
@@ -36,7 +37,7 @@ export function ProjectsWindow({ isOpen, currentId, onClose, onOpen, attempt }: 
         currentId={currentId}
         thumbnail={(id) => {
           const url = projects.find((project) => project.id === id)?.thumbnailUrl;
-          return url === undefined ? null : <img src={url} alt="" loading="lazy" className="size-full object-cover" />;
+          return url === undefined ? null : <Thumbnail src={url} className="size-full object-cover" />;
         }}
         onOpen={go}
         onNew={() => go(undefined)}
