@@ -1,6 +1,6 @@
 /** The wire API over real HTTP, row by row and route by route, written from its specification. */
 import { randomUUID } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
@@ -227,6 +227,23 @@ describe("an export", () => {
     const done = await person.ended(id);
     expect(done.output).toMatchObject({ format: "wav", duration: 2 });
     expect(done.output.width).toBeUndefined();
+  });
+});
+
+describe("an export that fails", () => {
+  it("names the person's own file, not what it is kept under", async () => {
+    const session = await person.sessionWith(clip, "holiday.mp4");
+    const kept = readdirSync(studio.data, { recursive: true, encoding: "utf8" });
+    const files = kept.filter((path) => path.endsWith(".mp4") && path.includes("assets"));
+    const newest = files
+      .map((path) => join(studio.data, path))
+      .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    rmSync(newest[0] ?? "");
+    const id = `render_${randomUUID()}`;
+    await person.submit(session, id, { output: { format: "mp4", quality: "low" } });
+    const ended = await person.ended(id);
+    expect(ended.status).toBe("failed");
+    expect(ended.error).toContain("holiday.mp4");
   });
 });
 
