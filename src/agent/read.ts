@@ -1,12 +1,13 @@
 /** From words to what they ask for, before lengths are filled in and sentences are made. */
 import type { Context } from "./context.js";
+import { withoutAsides } from "./grammar/asides.js";
 import { Composition } from "./grammar/composition.js";
 import { withoutCorrections } from "./grammar/corrections.js";
 import { withVerbs } from "./grammar/ellipsis.js";
 import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
-import type { Intent, Question, RoughEdit } from "./grammar/rule.js";
+import type { Intent, Question, Reading, RoughEdit } from "./grammar/rule.js";
 import { partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
@@ -15,7 +16,7 @@ import { normalForm } from "./language/normal-form.js";
 import { type Token, tokensOf } from "./language/tokens.js";
 import { TOO_LONG } from "./replies.js";
 import { RULES } from "./rules/rules.js";
-import type { Impossible, Meaning } from "./vocabulary/vocabulary.js";
+import type { Choice, Impossible, Meaning } from "./vocabulary/vocabulary.js";
 
 /** What was heard in a request. */
 export interface Heard {
@@ -58,9 +59,36 @@ export function hear(words: string, context: Context): Heard {
 export function hearTokens(said: readonly Token[], words: string, context: Context): Heard {
   if (said.length > MOST_TOKENS) return { ...NOTHING, questions: [TOO_LONG], tokens: said.slice(0, 1) };
   const { tokens, hasRefusal } = withoutRefusals(said);
+  const told = withoutAsides(tokens);
+  if (told.aside.length > 0) {
+    const heard = hearPlain({ tokens: told.tokens, said, hasRefusal }, words, context);
+    const isRequest = heard.edits.length > 0 || heard.intents.some((intent) => intent !== "chat" && intent !== "help");
+    if (isRequest) return { ...heard, edits: heard.edits.map((edit) => withAside(edit, told.aside)), tokens };
+  }
+  return hearPlain({ tokens, said, hasRefusal }, words, context);
+}
+
+/** «the speaker talks in Italian», «it's going on TikTok»: what was told besides of what was asked for. */
+function withAside(edit: RoughEdit, aside: readonly Token[]): RoughEdit {
+  const told = (choice: Choice) => aside.find((token) => token.choices.has(choice))?.choices.get(choice);
+  if (edit.op === "captions" && edit.language === undefined) {
+    const language = told("language");
+    return language === undefined ? edit : { ...edit, language };
+  }
+  if (edit.op !== "reframe" || edit.platform !== undefined) return edit;
+  const platform = told("platform");
+  return platform === undefined ? edit : { ...edit, platform };
+}
+
+function hearPlain(
+  { tokens, said, hasRefusal }: { tokens: readonly Token[]; said: readonly Token[]; hasRefusal: boolean },
+  words: string,
+  context: Context,
+): Heard {
   const parts = partsOf({ tokens, said }, words, RULES, context);
   const heard: Heard = { edits: [], intents: [], impossible: [], questions: [], unread: [], hasRefusal, tokens };
   const composition = new Composition();
+  const open: { reading: Extract<Reading, { ask: unknown }>; at: number }[] = [];
   for (const [index, part] of parts.entries()) {
     const { reading } = part;
     if (reading === undefined) {
@@ -72,7 +100,7 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
       const last = composition.edits.at(-1)?.op;
       const plain = last === undefined ? undefined : reading.otherwise?.(last);
       if (plain !== undefined) composition.add(plain, part.tokens);
-      else if (!composition.addWords(part.tokens)) heard.questions.push(reading.ask);
+      else if (!composition.addWords(part.tokens)) open.push({ reading, at: composition.edits.length });
     } else if ("impossible" in reading) heard.impossible.push(reading.impossible);
     else {
       heard.intents.push(reading.intent);
@@ -81,7 +109,17 @@ export function hearTokens(said: readonly Token[], words: string, context: Conte
       if (target !== undefined) composition.add({ op: "enhance", target }, part.tokens);
     }
   }
-  return { ...heard, edits: composition.edits };
+  const edits = composition.edits;
+  // «remove the noise and the silences»: what is asked about is plain from what follows.
+  for (const { reading, at } of open.reverse()) {
+    const plain = edits
+      .slice(at)
+      .map(({ op }) => reading.otherwise?.(op))
+      .find((edit) => edit !== undefined);
+    if (plain === undefined) heard.questions.unshift(reading.ask);
+    else if (!edits.some(({ op }) => op === plain.op)) edits.splice(at, 0, plain);
+  }
+  return { ...heard, edits };
 }
 
 function outputSize(tokens: readonly Token[]): string | undefined {

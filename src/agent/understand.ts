@@ -127,7 +127,8 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   if (heard.impossible.length > 0)
     return { intent: "unsupported", edits, say: sayImpossible(heard.impossible, language) };
   const [asked] = heard.questions;
-  if (asked !== undefined) return { intent: "clarify", edits, say: asked[language] };
+  const isSettled = intents.some((one) => one === "undo" || one === "redo" || one === "reset");
+  if (asked !== undefined && !isSettled) return { intent: "clarify", edits, say: asked[language] };
   const intent = intents.find((one) => one !== "chat") ?? intents[0];
   if (intent === "chat") return { intent, edits, say: sayChat(isThanks(heard) ? "thanks" : "greeting", language) };
   if (intent !== undefined) return plain(intent, language, context);

@@ -23,7 +23,13 @@ export class Composition {
 
   /** Takes an edit in; it may complete the one before it, take its place, or say nothing new. */
   add(rough: RoughEdit, tokens: readonly Token[]): void {
-    if (this.#dropsTheRest(tokens)) return;
+    if (this.#dropsTheRest(tokens)) {
+      // «keep 10-25 s and 40-55 s, bin everything else»
+      const last = this.#said.at(-1)?.edit;
+      if (rough.op === "trim" && Array.isArray(last?.keep) && Array.isArray(rough.keep))
+        last.keep = [...last.keep, ...rough.keep];
+      return;
+    }
     // «bring the music to 12 % and duck it»
     if (rough.op === "music" && rough.source === undefined && rough.style === undefined && rough.volume !== undefined) {
       const { volume, ...rest } = rough;
@@ -31,7 +37,7 @@ export class Composition {
       if (Object.keys(rest).length > 1) this.add(rest, tokens);
       return;
     }
-    if (this.#lasts(rough, tokens)) return;
+    if (this.#lasts(rough, tokens) || this.#isWhere(rough, tokens)) return;
     const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
     const said: Said = { edit, tokens, isRemark: this.#isRemark(tokens) };
     const last = this.#said.at(-1);
@@ -82,6 +88,10 @@ export class Composition {
         this.#said.splice(at, 1);
         continue;
       }
+      if (before?.isRemark === true && isCure(said.edit, before.edit)) {
+        this.#said.splice(at, 1);
+        continue;
+      }
       if (before?.isRemark !== true || before.edit.op !== said.edit.op) continue;
       if (!isSameScope(before.edit, said.edit) || !(REPAIRS.has(said.edit.op) || said.edit.op === "enhance")) continue;
       if (before.edit.op === "color" && !isOneLevel(before.edit, said.edit)) continue;
@@ -107,6 +117,17 @@ export class Composition {
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
     this.add({ op: "remove_clip", clip: side }, tokens);
+    return true;
+  }
+
+  /** «2x faster, but only from 1:00 to 2:00»: where what was asked for just now shall act. */
+  #isWhere(edit: RoughEdit, tokens: readonly Token[]): boolean {
+    const last = this.#said.at(-1)?.edit;
+    const [stretch, more] = Array.isArray(edit.keep) ? (edit.keep as unknown[]) : [];
+    if (edit.op !== "trim" || stretch === undefined || more !== undefined || last === undefined) return false;
+    if (!SCOPED.has(last.op) || last.op === "music" || last.range !== undefined) return false;
+    if (!/^(?:but |and |just |only )*(?:only|just)\b/.test(textOf(tokens)) || tokens.some(isKept)) return false;
+    last.range = stretch;
     return true;
   }
 
@@ -163,6 +184,8 @@ export class Composition {
         this.#said.push(said);
         return true;
       }
+    // «way too heavy, make it lighter»: of the file, not of the picture.
+    if (last.edit.op === "compress" && said.edit.op === "color" && /\blighter\b/.test(textOf(said.tokens))) return true;
     // «sharper and clearer» is one wish.
     if (isSharper(last) && said.edit.op === "enhance" && isSharper({ ...last, edit: said.edit }, "enhance")) {
       this.#said.pop();
@@ -217,6 +240,26 @@ export class Composition {
   }
 }
 
+/** Whether an order cures, in another way, what a remark complains of: «the music is too loud, take it out». */
+function isCure(order: RoughEdit, remark: RoughEdit): boolean {
+  const ofOrder = CURES[order.op];
+  if (ofOrder?.includes(remark.op) !== true || remark.range !== undefined || remark.clip !== undefined) return false;
+  // «it's dull, auto-correct the colours»
+  if (order.op === "color") return order.auto === true || order.look === "bw";
+  return order.op !== "volume" || remark.op !== "volume" || order.track === remark.track;
+}
+
+const CURES: Partial<Record<RoughEdit["op"], readonly RoughEdit["op"][]>> = {
+  color: ["color"],
+  mute: ["volume", "normalize_audio", "denoise_audio"],
+  replace_audio: ["volume", "normalize_audio", "denoise_audio"],
+  normalize_audio: ["volume"],
+  denoise_audio: ["volume"],
+  volume: ["volume"],
+  enhance: ["sharpen", "deblock"],
+  sharpen: ["enhance"],
+};
+
 /** Whether the words tell how something is, and ask for nothing. */
 function isRemark(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
@@ -226,10 +269,10 @@ function isRemark(tokens: readonly Token[]): boolean {
   );
   if (first === undefined) return false;
   return (
-    /^(?:is|was|are|looks?|sounds?|it|it's|its|the|this|that|that's|there's|there|these|music|voice|voices|volume|colou?rs?|image|shots?|song|bgm|track|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
+    /^(?:is|was|are|looks?|sounds?|super|very|really|extremely|quite|kind of|sort of|a bit|a little|such|it|it's|its|the|this|that|that's|there's|there|these|music|voice|voices|volume|colou?rs?|image|shots?|song|bgm|track|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
       first.text,
     ) &&
-    /\b(?:is|are|was|were|has|have|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not)\b/.test(
+    /\b(?:is|are|was|were|has|have|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not|super|very|really|extremely|quite|kind of|sort of|a bit|a little|such)\b/.test(
       text,
     ) &&
     !/\b(?:should|needs?|want|must|can you|could you|please|has to)\b/.test(text)
@@ -417,6 +460,13 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
       return true;
     }
   }
+  // «I have an srt file for it, put it on as captions»
+  if (last.op === "captions" && edit.op === "captions" && last.source === "file" && edit.source === "auto")
+    if (!/\b(?:auto|generate|transcribe|automatic)/.test(textOf(tokens))) {
+      const { source: _, ...more } = edit;
+      Object.assign(last, more);
+      return true;
+    }
   // «smooth as butter, 120 fps»
   if (
     last.op === "fps" &&
@@ -578,6 +628,11 @@ function takesMore(last: RoughEdit, tokens: readonly Token[]): boolean {
     last.fit ??= fit;
     return true;
   }
+  // «make it vertical, black bars are fine»
+  if (last.op === "reframe" && tokens.some((token) => token.meanings.has("bars"))) {
+    last.fit ??= "pad";
+    return true;
+  }
   // «crop 640x360 at x=100, y=50»
   if (last.op === "crop" && takesCorner(last, tokens)) return true;
   if (!last.op.endsWith("overlay")) return false;
@@ -591,6 +646,14 @@ function takesCorner(last: RoughEdit, tokens: readonly Token[]): boolean {
   const found = [...textOf(tokens).matchAll(/\b([xy]) ?[=:]? ?(\d+)/g)];
   for (const [, side, at] of found) if (side !== undefined) last[side] ??= Number(at);
   return found.length > 0;
+}
+
+function isKept(token: Token): boolean {
+  return (
+    token.value === undefined &&
+    (/^(?:want|need|show|use|save|export|extract)/.test(token.text) ||
+      (["keep", "cut", "trim"] as const).some((one) => token.meanings.has(one)))
+  );
 }
 
 function isCut(token: Token): boolean {

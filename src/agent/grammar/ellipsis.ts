@@ -35,7 +35,43 @@ export function withVerbs(tokens: readonly Token[]): Token[] {
     } else if (isOther(token) || token.text === "from") isListed = false;
     result.push(token);
   }
-  return withVerbsBefore(result);
+  return withVerbsBefore(withCopulas(result));
+}
+
+/** «it's shaky, dark and too quiet»: the verb is said once; each thing that is wrong has it. */
+function withCopulas(tokens: readonly Token[]): Token[] {
+  const result: Token[] = [];
+  let copula: Token | undefined;
+  for (const [index, token] of tokens.entries()) {
+    const [before, next] = [tokens[index - 1], tokens[index + 1]];
+    if (COPULA.test(token.text) && token.value === undefined) copula = token;
+    else if (token.value !== undefined || /^(?:[.;!?(]|but|so)$/.test(token.text)) copula = undefined;
+    else if (
+      copula !== undefined &&
+      before !== undefined &&
+      isJoint(before) &&
+      isFault(token) &&
+      (next === undefined || next.isStop === true || isJoint(next) || next.meanings.has("please"))
+    )
+      result.push({
+        ...copula,
+        text: "is",
+        start: token.start,
+        end: token.start,
+        meanings: new Set(),
+        choices: new Map(),
+      });
+    result.push(token);
+  }
+  return result;
+}
+
+const COPULA =
+  /^(?:it's|its|is|are|was|were|looks?|seems?|feels?|sounds|video's|sound's|audio's|picture's|everything's)$/;
+const FAULTS: readonly Meaning[] = ["colour", "quiet", "loud", "grain", "shake", "sharp", "blocks", "enhanceStrong"];
+
+function isFault(token: Token): boolean {
+  return token.value === undefined && /^[a-z]+$/.test(token.text) && FAULTS.some((fault) => token.meanings.has(fault));
 }
 
 /** 把字幕和水印都去掉: the verb stands behind the last of them. */

@@ -104,6 +104,8 @@ function refusalEnd(tokens: readonly Token[], index: number): number | undefined
   const token = tokens[index];
   if (token === undefined || token.value !== undefined) return undefined;
   const rest = tokens.slice(index + 1, index + 7);
+  const other = endOfOther(tokens, index);
+  if (other !== undefined) return other;
   if (token.meanings.has("not") && token.text !== "leave")
     return forbids(tokens, index) && !isUnwanted(tokens, index) ? clauseEnd(tokens, index) : undefined;
   if (token.meanings.has("untouched")) {
@@ -124,6 +126,24 @@ function refusalEnd(tokens: readonly Token[], index: number): number | undefined
       : undefined;
   }
   return undefined;
+}
+
+/** «as mp4 not mov», «at the top, not the bottom»: what it shall not be, where that names one of a few things. */
+function endOfOther(tokens: readonly Token[], index: number): number | undefined {
+  if (
+    tokens[index]?.text !== "not" ||
+    /^(?:is|it's|its|was|are|were|that's|why|looks?|am|i'm)$/.test(tokens[index - 1]?.text ?? "")
+  )
+    return undefined;
+  let next = index + 1;
+  while (/^(?:a|an|the|in|at|to|as|on|just|from)$/.test(tokens[next]?.text ?? "")) next += 1;
+  const named = tokens[next];
+  if (named === undefined || /^(?:enough|too)$/.test(tokens[next + 1]?.text ?? "")) return undefined;
+  const isChoice = (["format", "shape", "position", "color", "language", "platform"] as const).some((choice) =>
+    named.choices.has(choice),
+  );
+  const isValue = named.value !== undefined && ["clip", "aspect", "rate", "size", "span"].includes(named.value.kind);
+  return isChoice || isValue ? next + 1 : undefined;
 }
 
 /** 不要音乐了: what is there shall go. */
@@ -151,6 +171,11 @@ function forbidsVerb(tokens: readonly Token[], index: number): boolean {
 
 function forbids(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.text ?? "";
+  // «use voice.m4a instead of the original sound»
+  if (/^(?:instead of|rather than)$/.test(word)) {
+    const rest = textUpToStop(tokens.slice(index + 1, index + 6));
+    if (/^(?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech|music|song)\b/.test(rest)) return false;
+  }
   if (word === "不" && forbidsVerb(tokens, index)) return true;
   // «not a rotation»
   const named = /^an?$/.test(tokens[index + 1]?.text ?? "") ? tokens[index + 2] : undefined;

@@ -87,6 +87,8 @@ const STOP_COST = -0.5;
 const NEXT_COST = -0.4;
 /** Before a Chinese verb that what stands before it belongs to. */
 const VERB_LAST_COST = 1.5;
+/** Before «at double speed», which is mostly said of the verb before it. */
+const AT_SPEED_COST = 0.9;
 /** Values that may begin a part of their own. */
 const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes"]);
 const HAN = /^\p{Script=Han}/u;
@@ -103,6 +105,20 @@ function weight(token: Token): number {
   return token.choices.size > 0 ? Math.max(best, 0.8) : best;
 }
 
+const DETERMINERS = /^(?:the|a|an|my|our|your|his|her|their|some|any|every|each|no|of|very|heavily|really|too)$/;
+
+/** «this compressed stream», «the cropped version», «my edited clip»: how a thing is, not what to do with it. */
+function isParticiple(token: Token, before: Token, next: Token | undefined): boolean {
+  return (
+    /^[a-z]+ed$/.test(token.text) &&
+    /^(?:this|that|these|those|from|in|with|for|on|is|are|was|were|been|got|gets|being|it's|its|already|highly|badly)$/.test(
+      before.text,
+    ) &&
+    next !== undefined &&
+    next.isStop !== true
+  );
+}
+
 /** What it costs to begin a part there; nothing where none may begin. */
 function costOfBeginning(
   tokens: readonly Token[],
@@ -116,9 +132,18 @@ function costOfBeginning(
   // «rotate it a half turn»
   if (token.text === "turn" && /^(?:half|quarter|quarters)$/.test(before.text)) return undefined;
   if (before.isStop === true) return STOP_COST;
+  // «the audio», «my second clip», «heavily compressed»: what stands there belongs to the words before it.
+  if (DETERMINERS.test(before.text) && before.value === undefined && /^[a-z]/.test(token.text)) return undefined;
+  if (isParticiple(token, before, tokens[index + 1])) return undefined;
   if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
+  // «at 10 s and 20 s» is one list.
+  if (token.value?.kind === "time" && tokens[index - 2]?.value?.kind === "time" && /^(?:and|&|or)$/.test(before.text))
+    return undefined;
   if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
   if (token.text === "把" || token.text === "将") return 0;
+  // «play it backwards at double speed», «mirror it in slow motion»
+  if (/^(?:at|in)$/.test(token.text) && tokens.slice(index + 1, index + 4).some((one) => one.meanings.has("speedWord")))
+    return AT_SPEED_COST;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»
   if (token.value !== undefined) return BEGUN_BY.has(token.value.kind) && token !== tokens[0] ? 0.9 : undefined;
   // «I say something»: only writing begins a part.

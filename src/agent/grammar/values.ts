@@ -92,6 +92,22 @@ function time(row: Row, index: number): Found | undefined {
   };
 }
 
+/** «at 10, 20 and 30 seconds»: numbers of a list that have their unit behind the last of them. */
+function listed(row: Row, index: number): Found | undefined {
+  const number = row.number(index);
+  const isJoint = (at: number) => /^(?:and|&|or|,)$/.test(row.text(at));
+  if (number === undefined || !isJoint(index + 1)) return undefined;
+  let begin = index;
+  while (isJoint(begin - 1) && row.number(begin - 2) !== undefined) begin -= 2;
+  if (!/^(?:at|@|to)$/.test(row.text(begin - 1))) return undefined;
+  let next = index;
+  while (isJoint(next + 1) && (row.number(next + 2) !== undefined || isJoint(next + 2)))
+    next += isJoint(next + 2) ? 3 : 2;
+  const unit = timeUnit(row, next + 1);
+  if (unit === undefined || next === index || row.number(next) === undefined) return undefined;
+  return { value: { kind: "time", ms: Math.round(number * unit), unit, role: "point" }, count: 1 };
+}
+
 /** «minute two», «second 12». */
 function namedMoment(row: Row, index: number): Found | undefined {
   const unit = { second: 1000, seconds: 1000, minute: 60_000, minutes: 60_000 }[row.text(index)];
@@ -238,10 +254,10 @@ function share(row: Row, index: number): Found | undefined {
     const part = PARTS[row.text(index + 1)];
     if (part !== undefined) return { value: { kind: "share", share: 1 / part }, count: 2 };
   }
-  if (number !== undefined && number < 10 && row.text(index + 1) === "thirds")
-    return { value: { kind: "share", share: number / 3 }, count: 2 };
-  if (number !== undefined && number < 10 && row.text(index + 1) === "quarters")
-    return { value: { kind: "share", share: number / 4 }, count: 2 };
+  // «two thirds», «three quarter speed»
+  const whole = PARTS[row.text(index + 1).replace(/s$/, "")];
+  if (number !== undefined && number > 1 && whole !== undefined && number < whole)
+    return { value: { kind: "share", share: number / whole }, count: 2 };
   if (number !== undefined && row.text(index + 1) === "/" && (row.number(index + 2) ?? 0) > number)
     return { value: { kind: "share", share: number / (row.number(index + 2) ?? 1) }, count: 3 };
   return undefined;
@@ -277,6 +293,15 @@ function clipByNumber(row: Row, index: number): Named | undefined {
   if (first === undefined || first < 1 || !Number.isInteger(first) || hasUnit(row, next)) return undefined;
   const clips = [first];
   next += 1;
+  // «clip 1 and clip 3»
+  if (row.is(next, "tie:and") || row.text(next) === ",") {
+    const more = clipByNumber(row, row.is(next + 1, "tie:and") ? next + 2 : next + 1);
+    if (more !== undefined)
+      return {
+        clips: [first, ...more.clips],
+        count: (row.is(next + 1, "tie:and") ? next + 2 : next + 1) + more.count - index,
+      };
+  }
   const isRange = row.text(next) === "-" || row.text(next) === "to" || row.text(next) === "through";
   const second = isRange || row.is(next, "tie:and") || row.text(next) === "," ? row.number(next + 1) : undefined;
   if (second !== undefined && !hasUnit(row, next + 1) && (isRange ? /s$/.test(row.text(index)) : true)) {
@@ -454,6 +479,7 @@ export const VALUE_READERS: readonly ValueReader[] = [
   chineseShare,
   percent,
   clip,
+  listed,
   time,
   namedMoment,
   factor,

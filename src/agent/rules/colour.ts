@@ -221,7 +221,8 @@ function isLook(c: Clause, look: string): boolean {
     )
   )
     return true;
-  return c.tokens.length <= 4;
+  // «old family vhs»: what it was taken from.
+  return c.tokens.length <= 4 && !c.matches(/\b(?:vhs|super 8|16mm|8mm|old film|old movie|antique|aged)\b/);
 }
 
 function isAuto(c: Clause): boolean {

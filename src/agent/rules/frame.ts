@@ -64,7 +64,9 @@ export const FRAME_RULES: readonly Rule[] = [
     about: ["remove", "cut", "trim", "edges", "start", "end", "tie:off", "make", "zoom", "black"],
     isScoped: true,
     read: (c) =>
-      c.has("add") && !c.has("remove", "trim", "cut") && !c.matches(/\b(?:there are|has|have|got|with)\b|有/)
+      // «black bars are fine»
+      c.matches(BARS_ARE_FINE) ||
+      (c.has("add") && !c.has("remove", "trim", "cut") && !c.matches(/\b(?:there are|has|have|got|with)\b|有/))
         ? undefined
         : c.holds("aspect")
           ? undefined
@@ -226,18 +228,23 @@ export const FRAME_RULES: readonly Rule[] = [
   },
   {
     name: "mirror",
-    heads: ["flip"],
-    about: ["make"],
+    heads: ["flip", "reverse"],
+    about: ["make", "title", "says"],
     isScoped: true,
     read(c) {
       if (c.holds("degrees")) return undefined;
+      // «flip it the right way up»
+      if (c.matches(/\bright (?:way|side) (?:up|round|around)\b|\bupright\b/)) return { op: "rotate", degrees: 180 };
       if (c.matches(/\b(?:to|into) (?:vertical|portrait|landscape|horizontal) (?:format|video|mode)/)) return undefined;
+      // «the writing on the board is backwards»
+      if (!c.has("flip") && !isMirrored(c)) return undefined;
       c.choice("shape");
       const isVertical = c.matches(/\bvertical|upside|up ?-?down|top to bottom|\bupside down|上下|垂直|竖直|纵向/);
       return { op: "flip", axis: isVertical ? "vertical" : "horizontal" };
     },
     examples: [
       ["mirror it", { op: "flip", axis: "horizontal" }],
+      ["the text is backwards", { op: "flip", axis: "horizontal" }],
       ["flip the first clip vertically", { op: "flip", axis: "vertical", clip: 1 }],
       ["左右翻转", { op: "flip", axis: "horizontal" }],
       ["镜像一下", { op: "flip", axis: "horizontal" }],
@@ -245,10 +252,20 @@ export const FRAME_RULES: readonly Rule[] = [
   },
 ];
 
+/** Whether letters, or left and right, are told to be the wrong way round. */
+export function isMirrored(c: Clause): boolean {
+  return c.matches(
+    /\b(?:text|texts?|letters?|lettering|words?|writing|signs?|numbers?|logo|everything on|board|name tag)\b.*\b(?:is|are|reads?|looks?|came out|comes? out|appears?|shows? up)\b.*\b(?:backwards?|reversed|mirrored|flipped|inverted|the wrong way)\b|\b(?:left and right|left to right) (?:is|are) (?:reversed|swapped|backwards?|mixed up)\b/,
+  );
+}
+
 /** 放大四倍: more pixels, unless a part of the picture is spoken of. */
 export function isEnlarged(c: Clause, factor: number): boolean {
   return factor >= 2 && c.matches(/放大/) && !c.matches(/画面|镜头|中间|局部|中心|居中|推|拉|近|人/);
 }
+
+const BARS_ARE_FINE =
+  /\b(?:bars?|borders?|letterbox\w*)\b.*\b(?:is|are|'s) (?:\w+ )?(?:fine|ok|okay|good|alright|allowed|no problem|acceptable)\b|\b(?:don't|dont|do not) mind (?:the |some |having )*(?:black )?bars\b|\b(?:ok|okay|fine|happy|cool) with (?:the |some )?(?:black )?bars\b/;
 
 /** How it fits; a blurred fill says more than that nothing is cropped. */
 function fitOf(c: Clause): string | undefined {
@@ -313,7 +330,7 @@ function named<Name extends { text: string }>(c: Clause, names: Name[]): Name | 
     return undefined;
   const isMade =
     c.matches(
-      /\b(?:make|turn|convert|format|formatted|crop|resize|reframe|reformat|adapt|optimi[sz]e|fit|ready|prepare|prep|version|ratio|size|sized|shape|switch|change|style)\b/,
+      /\b(?:make|turn|convert|format|formatted|crop|resize|reframe|reformat|adapt|optimi[sz]e|fit|ready|prepare|prep|version|ratio|size|sized|shape|switch|change|style)\b|\b(?:need|want|like|have|get|do|set)\b.*\b(?:for|as)\b|^(?:and |this is |it's )?for\b/,
     ) || c.matches(/改|变|做成|转|适配|适合|比例|版|尺寸|裁|弄成|格式|剪成/);
   return isMade ? names[0] : undefined;
 }
@@ -344,7 +361,9 @@ function nearest(ratio: number): string {
 
 function sideCrop(c: Clause, amount: number, isPercent: boolean): RoughEdit | undefined {
   const unit = isPercent ? { unit: "percent" } : {};
-  const has = (pattern: RegExp) => c.matches(pattern);
+  // «so that only the right half is left»: what stays, not a side.
+  const text = c.text().replace(/\b(?:is|are|be|what's) left\b/g, "");
+  const has = (pattern: RegExp) => pattern.test(text);
   c.choice("position");
   if (
     has(

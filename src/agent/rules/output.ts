@@ -33,7 +33,16 @@ export const OUTPUT_RULES: readonly Rule[] = [
         return isPlain && c.choiceAt("otherFormat") < 0 ? { op: "convert", format: "mp4" } : undefined;
       }
       if (c.has("captions", "merge", "poster", "title", "music") || c.holds("bytes")) return undefined;
+      // «720p, mp4, at most 8 MB»: named in a list, and nothing more.
+      const isNamed = c.tokens.every(
+        (token) =>
+          token.isStop === true ||
+          token.choices.has("format") ||
+          token.meanings.has("please") ||
+          (token.value === undefined && /^(?:just|an?|as|the|file|format|and|in|plus|thanks|needed)$/.test(token.text)),
+      );
       const isMade =
+        isNamed ||
         c.has("convert", "change", "make") ||
         c.matches(
           /\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转|要|格式|文件|存|用/,
@@ -53,6 +62,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
       ["make a gif out of seconds 4 to 7", { op: "trim", keep: [[4000, 7000]] }, { op: "convert", format: "gif" }],
       ["convert this mov to mp4", { op: "convert", format: "mp4" }],
       ["make a gif", { op: "convert", format: "gif" }],
+      ["just mp4", { op: "convert", format: "mp4" }],
       ["save it as webm", { op: "convert", format: "webm" }],
       ["转成mkv格式", { op: "convert", format: "mkv" }],
       ["convert my local video files", { op: "convert", format: "mp4" }],
@@ -223,7 +233,10 @@ export const OUTPUT_RULES: readonly Rule[] = [
       "cut",
     ],
     read(c) {
-      if (c.has("remove") || c.matches(/加[^入]*(?:到|在)(?:开头|结尾|片头|片尾)/)) return undefined;
+      // «take a screenshot»
+      const isTaken =
+        c.matches(/\b(?:take|snip|clip|get|pull|grab)\b/) && !c.matches(/\b(?:take|get) (?:out|off|away|rid)\b/);
+      if ((c.has("remove") && !isTaken) || c.matches(/加[^入]*(?:到|在)(?:开头|结尾|片头|片尾)/)) return undefined;
       const edit: RoughEdit = { op: "poster" };
       const time = c.take("time");
       const span = c.take("span")?.stretches[0]?.[0];

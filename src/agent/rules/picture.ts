@@ -70,6 +70,15 @@ export const PICTURE_RULES: readonly Rule[] = [
         c.tokens.length > 3
       )
         return undefined;
+      // «export it in full quality»
+      if (
+        c.has("export") &&
+        size === undefined &&
+        c.matches(
+          /\b(?:in|at|with) (?:the |its )?(?:full|best|highest|high|good|max|maximum|top|original|same|great|decent)(?: possible)? (?:quality|resolution|res|definition)\b/,
+        )
+      )
+        return undefined;
       if (c.has("extract", "export") && !isStrong && !c.has("make", "change", "resolutionNoun")) return undefined;
       const edit: RoughEdit = { op: "enhance" };
       if (size !== undefined) return { ...edit, target: size };

@@ -27,9 +27,13 @@ function isOnly(c: Clause, ...meanings: Meaning[]): boolean {
 /** What was undone is wanted again. */
 function isOfUndone(c: Clause): boolean {
   return c.matches(
-    /\b(?:bring|put|get|want|restore|reapply|give)\b.*\b(?:undid|undone|took back|reverted|removed again)\b|\bundo (?:the|that|my|your|this) undo|(?:恢复|还原|找回|要回|重新).*(?:撤销|撤回|撤消)|(?:撤销|撤回|撤消)(?:的|掉的|了的).*(?:恢复|还原|找回|加回|要|回来)/,
+    /\b(?:bring|put|get|want|restore|reapply|give)\b.*\b(?:undid|undone|took back|reverted|removed again)\b|\b(?:bring|put|get|want|give|take)(?: me)? (?:that|the|my|this|your|those)(?: last| latest| previous)? (?:change|edit|step|effect|version|modification)s? back\b|\b(?:shouldn't have|shouldnt have|should not have|should never have|didn't mean to|didnt mean to|did not mean to|wish i hadn't|wish i had not|regret|changed my mind about)\b.*\b(?:undo|undoing|undone|undid|revert|reverting|reverted|going back)\b|\bundo (?:the|that|my|your|this) undo|(?:恢复|还原|找回|要回|重新).*(?:撤销|撤回|撤消)|(?:撤销|撤回|撤消)(?:的|掉的|了的).*(?:恢复|还原|找回|加回|要|回来)/,
   );
 }
+
+/** «every change we made», «everything I did». */
+const ALL_CHANGES =
+  /\b(?:all|every|everything|any|each)\b.*\b(?:edits?|changes?|steps?|modifications?|adjustments?|(?:i|we|you)(?: have|'ve)? (?:just )?(?:did|done|made|changed|edited))\b/;
 
 const EDITED: Meaning[] = [
   "title",
@@ -117,8 +121,9 @@ export const SESSION_RULES: readonly Rule[] = [
         return undefined;
       if (c.has("add") && c.matches(/\b(?:add|put|insert|roll)\b/) && !c.matches(/\bhow (?:many|much)\b/))
         return undefined;
-      return c.matches(/\b(?:credits?|balance|quota|points|tokens left|usage left)\b|积分|余额|点数|额度/) &&
-        !c.matches(/\bwhite balance|balance the (?:audio|colou?r|sound)\b/)
+      return c.matches(
+        /\b(?:credits?|balance|quota|points|tokens left|usage left|allowance|tokens)\b|积分|余额|点数|额度/,
+      ) && !c.matches(/\bwhite balance|balance the (?:audio|colou?r|sound)\b/)
         ? { intent: "credits" }
         : undefined;
     },
@@ -163,6 +168,12 @@ export const SESSION_RULES: readonly Rule[] = [
         /\b(?:tell me|what(?:'s| is| are| was)?|which|let me know|how (?:big|large|long|many|much)|check|know)\b.*\b(?:resolution|length|duration|size|fps|frame ?rate|aspect|format|codec|bitrate|clips|shots|project|timeline|long|big|large)\b|(?:多少|多大|多长|几个?|什么).*(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)|(?:分辨率|帧率|时长|长度|大小|格式|比例|片段)(?:现在|目前)?(?:是|有)?(?:多少|多大|多长|几|什么)/,
       );
       if (!c.has("status") && !isAsked && !isFact) return undefined;
+      // «can I have the finished version»
+      if (
+        c.has("export") &&
+        c.matches(/\b(?:can|could|may) (?:i|we) (?:have|get|see|download)\b|\b(?:give|send|get) me\b/)
+      )
+        return undefined;
       if (isFact && c.matches(/\b(?:support|accept|can you (?:read|open|handle))|支持|能用|可以用/)) return undefined;
       if (
         (c.has("title") && c.holds("quote")) ||
@@ -337,17 +348,19 @@ export const SESSION_RULES: readonly Rule[] = [
       ["bring it back", "redo"],
       ["重做", "redo"],
       ["bring back what I just undid", "redo"],
+      ["I shouldn't have undone that", "redo"],
       ["把刚才撤销的那一步恢复", "redo"],
       ["取消撤销", "redo"],
     ],
   },
   {
     name: "reset",
-    heads: ["reset", "undo"],
+    heads: ["reset", "undo", "remove", "trim"],
     about: ["undo", "whole", "remove", "change", "own", "start", "video", "export"],
     read: (c) =>
       c.holds("span", "percent", "clip") ||
       c.has("colour", "speedWord", "sound") ||
+      (!c.has("reset", "undo") && !c.matches(ALL_CHANGES)) ||
       (!c.has("reset") && !c.matches(/\b(?:all|everything|every (?:change|edit)|the lot)\b|都|全部|所有|一切/))
         ? undefined
         : { intent: "reset" },
@@ -355,6 +368,8 @@ export const SESSION_RULES: readonly Rule[] = [
     examples: [
       ["start over", "reset"],
       ["remove all edits", "reset"],
+      ["throw out every change we made today", "reset"],
+      ["get rid of everything I did", "reset"],
       ["undo everything", "reset"],
       ["重新开始", "reset"],
       ["恢复原样", "reset"],
@@ -382,9 +397,12 @@ export const SESSION_RULES: readonly Rule[] = [
       const isQuestion = c.matches(
         /\b(?:what|which|how|who|is there|is it|is my|where|do you|does it)\b|什么|哪些|怎么(?!样)|如何|谁|吗|嘛|教|能干|会/,
       );
-      const isWord = c.matches(
-        /^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,
-      );
+      const isPhrase = c.tokens.some((token) => token.meanings.has("help") && token.text.includes(" "));
+      const isWord =
+        isPhrase ||
+        c.matches(
+          /\b(?:list|show|see|give me|tell me|what)\b.*\b(?:commands|options|features|functions|capabilities|abilities|examples)\b|^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,
+        );
       if (!isQuestion && !isWord) return undefined;
       // «I don't like how orange it is»
       if (c.matches(/\b(?:like|hate|love|see|notice|mind) how\b/)) return undefined;

@@ -6,7 +6,7 @@ import type { Reading, RoughEdit, Rule } from "../grammar/rule.js";
 import { isUnknown } from "../grammar/unknown.js";
 
 const LOUDER =
-  /\b(?:louder|up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|提升|拉高|拉大|太低|增强|高一点/;
+  /\b(?:louder|(?<!(?:clean|clear|tidy|fix|sharpen|free) )up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|提升|拉高|拉大|太低|增强|高一点/;
 const QUIETER =
   /\b(?:quieter|softer|down|lower|decrease|reduce|too loud|less loud|so loud|very loud|really loud|is loud|turn it down|drop|dial|tone|less|drowns?|overpower\w*|drowning)\b|小声|轻一点|调小|小一点|小点|减小|降低|减少|调低|太大声|太响|关小|弱一点|太吵|小一些|压低|太大|低一点|盖过|盖住|拉低/;
 
@@ -73,7 +73,7 @@ export const SOUND_RULES: readonly Rule[] = [
         Object.assign(edit, { source: "asset", asset: file.name });
       } else if (
         c.matches(
-          /\b(?:my|own|uploaded|the song i|this song|the track i|the music i)\b|我的(?:音乐|歌)|上传的|我传的/,
+          /\b(?:my (?:own )?(?:\w+ )?(?:song|music|track|tune|audio|mp3|beat|file|recording|jingle|soundtrack)|own|uploaded|the song i|this song|the track i|the music i)\b|我的(?:音乐|歌)|上传的|我传的/,
         ) &&
         isAdded &&
         !isDuck &&
@@ -90,12 +90,12 @@ export const SOUND_RULES: readonly Rule[] = [
       )
         edit.source = "generated";
       if (style !== undefined && edit.source === "asset") delete edit.style;
-      const percent = c.take("percent")?.percent;
+      const percent = c.take("percent")?.percent ?? shareOfVolume(c);
       if (percent !== undefined) edit.volume = Math.min(percent, 400);
       else if (
         (edit.source !== undefined || style !== undefined) &&
         c.matches(
-          /\b(?:quiet|quietly|softly|low volume|in the background quietly|not too loud|subtle|low)\b|小声|音量小|轻轻|声音小|不要太大|别太大|小一点/,
+          /\b(?:quiet|quietly|softly|low volume|in the background quietly|not too loud|not loud|not very loud|turned down|barely audible|nothing too loud|faint|faintly|subtle|low)\b|小声|音量小|轻轻|声音小|不要太大|别太大|小一点/,
         )
       ) {
         edit.volume = 20;
@@ -141,9 +141,15 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     name: "take the music out",
-    heads: ["remove", "mute"],
-    about: ["music", "own", "whole", "sound", "musicFamily"],
+    heads: ["remove", "mute", "music"],
+    about: ["music", "own", "whole", "sound", "musicFamily", "change", "tie:off", "decrease"],
     read(c, context) {
+      // «turn the music all the way off»
+      const isOff =
+        c.matches(
+          /\b(?:turn|switch|shut|set|put)(?:ed|s)?\b.*\b(?:off|to (?:0|zero|nothing|silent))\b|\ball the way (?:off|down)\b/,
+        ) && !c.holds("file", "time");
+      if (!c.has("remove", "mute") && !isOff) return undefined;
       if (!c.has("musicFamily") && !c.matches(/\b(?:the|that) (?:song|track|tune|soundtrack)\b|歌/)) return undefined;
       if (c.has("noise", "speech", "silences") || c.holds("span", "clip") || (c.has("add") && !c.has("remove", "mute")))
         return undefined;
@@ -152,6 +158,7 @@ export const SOUND_RULES: readonly Rule[] = [
     },
     examples: [
       ["remove the music", { op: "volume", track: "music", percent: 0 }],
+      ["turn the background music all the way off", { op: "volume", track: "music", percent: 0 }],
       ["mute the background music", { op: "volume", track: "music", percent: 0 }],
       ["去掉背景音乐", { op: "volume", track: "music", percent: 0 }],
     ],
@@ -284,7 +291,7 @@ export const SOUND_RULES: readonly Rule[] = [
       if (isNoiseOf(c)) return undefined;
       if (c.has("mute") && !c.matches(/\bsilence\b.*\b(?:gap|pause)|停顿/)) return { op: "mute" };
       const isOff = c.matches(
-        /\b(?:no|without|w\/o) (?:any )?(?:sound|audio)\b|关|(?:turn|switch|shut) (?:the |all )?(?:\w+ )?off/,
+        /\b(?:turn|turned|switch|shut|take|took)\b.*\b(?:sound|audio)\b.*\boff\b|\b(?:no|without|w\/o) (?:any )?(?:sound|audio)\b|关|(?:turn|switch|shut) (?:the |all )?(?:\w+ )?off/,
       );
       return (c.has("remove") || isOff) &&
         (c.has("sound") ||
@@ -311,7 +318,7 @@ export const SOUND_RULES: readonly Rule[] = [
     read(c) {
       const file = c.all("file").find((one) => one.type === "audio");
       const isReplaced = c.matches(
-        /\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为)/,
+        /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为)/,
       );
       if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
       c.takeAll("file");
@@ -320,6 +327,7 @@ export const SOUND_RULES: readonly Rule[] = [
     bonus: 0.5,
     examples: [
       ["replace the audio with voice.mp3", { op: "replace_audio", asset: "voice.mp3" }],
+      ["use voice.m4a instead of the original sound", { op: "replace_audio", asset: "voice.m4a" }],
       ["use narration.wav as the audio", { op: "replace_audio", asset: "narration.wav" }],
       ["把声音换成 配音.mp3", { op: "replace_audio", asset: "配音.mp3" }],
     ],
@@ -333,7 +341,7 @@ export const SOUND_RULES: readonly Rule[] = [
       const isSound =
         c.has("sound", "speech", "loud", "quiet") ||
         c.matches(
-          /\b(?:(?:even|level|balance) (?:it|them|that|everything)(?: all)? out|level (?:it|them|that|everything))\b|\b(?:normali[sz]e|loudness|lufs)\b|音量|响度/,
+          /\b(?:(?:even|level|balance) (?:it|them|that|everything)(?: all)? out|level (?:it|them|that|everything))\b|\b(?:normali[sz]e|loudness|levels?|lufs)\b|音量|响度/,
         );
       if (!isSound || c.has("colourNoun")) return undefined;
       c.takeAll("number");
@@ -344,6 +352,7 @@ export const SOUND_RULES: readonly Rule[] = [
     examples: [
       ["make the loudness even", { op: "normalize_audio" }],
       ["normalize the audio", { op: "normalize_audio" }],
+      ["even out the levels", { op: "normalize_audio" }],
       ["声音忽大忽小，统一一下音量", { op: "normalize_audio" }],
     ],
   },
@@ -571,6 +580,14 @@ export const SOUND_RULES: readonly Rule[] = [
   },
 ];
 
+/** «at half volume», «a third of the volume». */
+function shareOfVolume(c: Clause): number | undefined {
+  if (!c.matches(/\b(?:half|third|thirds|quarters?) (?:of the |the |its )?(?:volume|level|loudness)\b/))
+    return undefined;
+  const share = c.take("share")?.share;
+  return share === undefined ? undefined : Math.round(share * 100);
+}
+
 /** «put soft piano underneath»: an instrument or a genre that is laid under the picture. */
 function isHeardUnder(c: Clause): boolean {
   // «perhaps some gentle piano instead»
@@ -622,11 +639,17 @@ function styleIndex(c: Clause): number {
   });
   // «calm acoustic guitar»: an instrument or a genre says more than a mood.
   return (
-    (named.find(({ style }) => !MOODS.has(style)) ?? named.find(({ style }) => style !== "ambient") ?? named[0])
-      ?.index ?? -1
+    (
+      named.find(({ style, index }) => !MOODS.has(style) && !FEEL.test(c.text(index))) ??
+      named.find(({ style }) => !MOODS.has(style)) ??
+      named.find(({ style }) => style !== "ambient") ??
+      named[0]
+    )?.index ?? -1
   );
 }
 
+/** Words of a genre that are a mood as often: «chill acoustic guitar». */
+const FEEL = /^(?:chill|mellow|laid back|smooth jazz|swing|keys|house|tech|old time\w* piano)$/;
 const MOODS: ReadonlySet<string> = new Set(["ambient", "upbeat", "cinematic", "epic", "corporate"]);
 
 /** What a piece of a genre or of an instrument feels like: «sad piano», «dark ambient». */
@@ -800,7 +823,8 @@ function isNumberOfTrack(c: Clause): boolean {
   const number = c.value(at, "number")?.number ?? 0;
   if (number < 5 || number > 400 || !(c.has("sound", "speech", "music") || c.matches(/\boriginal \d/))) return false;
   return (
-    c.is(at - 1, "sound", "speech", "music", "own", "tie:into", "tie:at") || /^(?::|to|at|=)$/.test(c.text(at - 1))
+    c.is(at - 1, "sound", "speech", "music", "own", "tie:into", "tie:at") ||
+    /^(?::|to|up to|down to|at|=)$/.test(c.text(at - 1))
   );
 }
 

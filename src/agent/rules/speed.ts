@@ -2,6 +2,7 @@
 import type { Clause } from "../grammar/clause.js";
 import type { Rule } from "../grammar/rule.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
+import { isMirrored } from "./frame.js";
 
 const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
@@ -80,6 +81,8 @@ export const SPEED_RULES: readonly Rule[] = [
     },
     examples: [
       ["speed up by 2x", { op: "speed", factor: 2 }],
+      ["speed it up by 3", { op: "speed", factor: 3 }],
+      ["drop it to three quarter speed", { op: "speed", factor: 0.75 }],
       ["make it twice as fast", { op: "speed", factor: 2 }],
       ["slow it down to half speed", { op: "speed", factor: 0.5 }],
       ["slow it down by 30%", { op: "speed", factor: 0.7 }],
@@ -100,7 +103,7 @@ export const SPEED_RULES: readonly Rule[] = [
     about: ["loop", "play", "make", "change", "again"],
     isScoped: true,
     read(c) {
-      if (c.has("music", "undo") || c.matches(/rotat|order|顺序/)) return undefined;
+      if (c.has("music", "undo") || c.matches(/rotat|order|顺序/) || isMirrored(c)) return undefined;
       const times = c.take("times")?.count ?? factorCount(c);
       return { op: "reverse", ...(times === undefined ? {} : { times }) };
     },
@@ -112,10 +115,18 @@ export const SPEED_RULES: readonly Rule[] = [
   },
   {
     name: "loop",
-    heads: ["loop"],
-    about: ["again", "make", "play"],
+    heads: ["loop", "play"],
+    headValues: ["times"],
+    about: ["again", "make", "play", "video", "whole"],
     isScoped: true,
     read(c) {
+      // «have it play four times in a row», «play it again and again»
+      const isPlayed =
+        (c.has("play") &&
+          c.matches(/\b\d+ (?:times|x)\b|\b(?:\w+) times\b|\btwice\b|\bover and over\b|\bagain and again\b/)) ||
+        (c.holds("times") && c.matches(/\bin a row\b|\bback to back\b|\bone after (?:the other|another)\b/));
+      if (!c.has("loop") && !(isPlayed && !c.matches(/\b(?:as|faster|slower|quicker|speed|longer|louder)\b/)))
+        return undefined;
       if (c.has("music", "reverse", "speedWord", "remove") || (c.says("播放") && !c.holds("times"))) return undefined;
       const times = c.take("times")?.count ?? factorCount(c);
       if (times === undefined && c.matches(/\btwice\b/)) return { op: "loop", times: 2 };
@@ -125,6 +136,7 @@ export const SPEED_RULES: readonly Rule[] = [
       ["loop it 3 times", { op: "loop", times: 3 }],
       ["repeat the video five times", { op: "loop", times: 5 }],
       ["make it loop", { op: "loop" }],
+      ["have the video play four times in a row", { op: "loop", times: 4 }],
       ["循环播放三遍", { op: "loop", times: 3 }],
       ["repeat it twice", { op: "loop", times: 2 }],
     ],
@@ -163,15 +175,22 @@ function targetLength(c: Clause): number | undefined {
     )
   )
     return undefined;
-  const time = c.value(c.indexOf("time"), "time");
+  const at = c.indexOf("time");
+  const time = c.value(at, "time");
   if (time === undefined || c.holds("factor", "percent", "span")) return undefined;
+  // «turn my 40 min session into a time lapse»: so long it is now.
+  if (
+    /^(?:my|the|this|our|a|an|that)$/.test(c.text(at - 1)) &&
+    c.tokens.slice(at + 1).some((token) => token.text === "into")
+  )
+    return undefined;
   c.takeAll("time");
   return time.ms;
 }
 
 function saidFactor(c: Clause, isSlower: boolean): number | undefined {
   const isSpan = c.tokens.some((token) => token.value?.kind === "span" && /四分之一/.test(token.text));
-  if (!isSpan && c.matches(/\bquarter(?: of the| its| the)?(?: original| normal)? speed\b|四分之一/)) {
+  if (!isSpan && c.matches(/(?<!\bthree )\bquarter(?: of the| its| the)?(?: original| normal)? speed\b|四分之一/)) {
     c.takeAll("share");
     c.takeAll("number");
     return 0.25;
@@ -203,6 +222,14 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
   }
   const share = c.take("share")?.share;
   if (share !== undefined) return rounded(share);
+  // «speed it up by 2», «at speed 1.5»
+  const bare = /\b(?:by|to|at|speed|factor|of) (?:a )?(?:factor of )?(\d+(?:\.\d+)?)$/.exec(
+    text.replace(/[\s,.!?]+$/, ""),
+  )?.[1];
+  if (bare !== undefined && Number(bare) > 0 && Number(bare) <= 20 && c.holds("number")) {
+    c.takeAll("number");
+    return isSlower && Number(bare) > 1 ? rounded(1 / Number(bare)) : Number(bare);
+  }
   return undefined;
 }
 

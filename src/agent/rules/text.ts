@@ -43,7 +43,7 @@ export const TEXT_RULES: readonly Rule[] = [
         c.has("change", "replace", "scale", "shrink", "move", "remove") &&
         !c.has("says") &&
         !c.matches(
-          /\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|\b(?:add|insert|include|create|write|show|display) (?:\w+ ){0,2}(?:title|text|headline|heading|banner)\b|^(?:title|headline|heading)\b(?! (?:should|is|needs|has|bigger|smaller|lower|higher|up|down|text|to|in|at|on|a|the|much|way))|加/,
+          /\b(?:the|these) words?\b|\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|\b(?:add|insert|include|create|write|show|display) (?:\w+ ){0,2}(?:title|text|headline|heading|banner)\b|^(?:title|headline|heading)\b(?! (?:should|is|needs|has|bigger|smaller|lower|higher|up|down|text|to|in|at|on|a|the|much|way))|加/,
         );
       if (isChange && quoteAt < 0) return undefined;
       if (
@@ -364,6 +364,13 @@ export const TEXT_RULES: readonly Rule[] = [
         )
           return undefined;
       }
+      // «remove the subtitles that are burned into the picture»
+      if (
+        c.matches(
+          /\b(?:burn(?:ed|t)|bak(?:ed|ing)|hard ?cod\w+|baked)\b.*\b(?:in|into|on|onto)\b|\bpart of the (?:picture|video|footage|image)\b/,
+        )
+      )
+        return { impossible: "removeObject" };
       const kinds = GONE.filter(([, words]) => c.matches(words)).map(([what]) => what);
       const target = kinds.length === 1 ? c.take("clip")?.clips[0] : undefined;
       if (kinds.length === 0) return undefined;
@@ -373,6 +380,7 @@ export const TEXT_RULES: readonly Rule[] = [
     },
     examples: [
       ["remove the title", { op: "remove", what: "title" }],
+      ["remove the subtitles that are burned into the picture", "unsupported"],
       ["delete the subtitles", { op: "remove", what: "captions" }],
       ["去掉字幕", { op: "remove", what: "captions" }],
       ["get rid of the transitions", { op: "remove", what: "transition" }],
@@ -694,6 +702,7 @@ function shownOnScreen(c: Clause): string | undefined {
       token.meanings.has(thing),
     ),
   );
+  if (between.every((token) => token.meanings.has("pronoun") || token.meanings.has("tie:filler"))) return undefined;
   if (isThing || between.some((token) => token.value !== undefined && token.value.kind !== "number")) return undefined;
   for (let index = verb + 1; index < at; index += 1) c.use(index);
   return c.typed(verb + 1, at - 1).trim();
@@ -732,7 +741,12 @@ function lastOf(c: Clause, meaning: "says"): number {
       // «text» and «words» name the thing; «called» and 写 say it.
       if (c.is(index + 1, "says")) continue;
       // «I say something stupid there»: somebody speaks, nothing is written.
-      if (/^(?:i|we|he|she|you|they|who|someone|people|我|他|她|我们|他们|你)$/.test(c.text(index - 1))) continue;
+      if (
+        /^(?:i|i'm|im|we|we're|he|he's|hes|she|she's|shes|you|you're|they|they're|theyre|is|are|was|were|who|someone|people|我|他|她|我们|他们|你)$/.test(
+          c.text(index - 1),
+        )
+      )
+        continue;
       if (text === "type" || text === "quote") continue;
       // «the writing on my shirt reads properly»: nobody asks for it to be shown.
       if (text === "writing" && /^(?:the|my|this|that|his|her)$/.test(c.text(index - 1))) continue;

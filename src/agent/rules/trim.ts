@@ -146,6 +146,13 @@ export const TRIM_RULES: readonly Rule[] = [
       if (c.has("title", "music", "fade", "captions", "fadeIn", "split", "parts", "logo", "transition"))
         return undefined;
       if (c.matches(/\b(?:from|at) [\d:]+/) && times.length === 1) return undefined;
+      // «turn my 40 min session into a time lapse»: so long it is now.
+      if (
+        c.matches(
+          /\b(?:my|this|the|our|that) [\d.]+ ?-?(?:s|sec\w*|m|min\w*|h|hrs?|hours?)\b.*\binto\b(?! (?:a |an )?\d)/,
+        )
+      )
+        return undefined;
       return { op: "trim", keep: [[0, time.ms]], ...clipOf(c) };
     },
     examples: [

@@ -35,7 +35,7 @@ export const CHOICES = {
     brown: "brown, 棕色, 褐色",
   },
   look: {
-    bw: "to black and white, to black & white, in black and white, in black & white, to b&w, black and white, black & white, black n white, b&w, b & w, bw, b w, grayscale, greyscale, monochrome, monochromatic, noir, black white, no color, without color, 黑白, 黑白色, 单色, 灰度, 去色",
+    bw: "bnw, b n w, b/w, b / w, black n white, to black and white, to black & white, in black and white, in black & white, to b&w, black and white, black & white, black n white, b&w, b & w, bw, b w, grayscale, greyscale, monochrome, monochromatic, noir, black white, no color, without color, 黑白, 黑白色, 单色, 灰度, 去色",
     vintage:
       "vintage, retro, old school, oldschool, nostalgic, 70s, 1970s, 80s, 1980s, 90s, 1990s, sepia, old film, super 8, 16mm, 8mm, vhs, aged, film look from, old timey, old movie, antique, polaroid, 复古, 怀旧, 老电影, 老照片, 港风, 年代感, 旧电影, 胶片感, 胶片, 老式, 80年代, 90年代, 70年代, 复古风",
     cinematic:
@@ -65,7 +65,7 @@ export const CHOICES = {
   platform: {
     tiktok: "tiktok, tik tok, tiktoks",
     instagram:
-      "instagram, insta, ig, reel, reels, instagram reels, instagram reel, instagram story, instagram stories, stories, story, ig story, ig reel, ig reels",
+      "instagram, insta, ig, instagram feed, instagram post, insta post, insta feed, ig post, ig feed, insta reel, insta reels, insta story, insta stories, ig stories, reel, reels, instagram reels, instagram reel, instagram story, instagram stories, stories, story, ig story, ig reel, ig reels",
     youtube: "youtube, yt, shorts, short, youtube shorts, youtube short, yt shorts, 油管",
     facebook: "facebook, fb",
     x: "twitter, x.com",
@@ -81,11 +81,11 @@ export const CHOICES = {
   /** Which platforms and names mean which shape, where nothing else is said. */
   shape: {
     "9:16":
-      "vertical, vertically, portrait, upright, phone format, phone screen, mobile format, mobile screen, for mobile, for phones, tall, vertical format, vertical video, tiktok, tik tok, tiktoks, reel, reels, story, stories, shorts, youtube short, youtube shorts, yt shorts, snapchat, 竖屏, 竖版, 竖的, 竖向, 竖, 纵向, 直式, 直向, 手机屏, 手机竖屏, 抖音, 快手, 视频号, 小红书, 竖着, 竖过来, 竖构图, 竖画幅, 直屏",
+      "vertical, vertically, portrait, upright, instagram reel, instagram reels, instagram story, instagram stories, insta reel, insta reels, insta story, insta stories, ig story, ig stories, ig reel, ig reels, youtube short, snap, snap story, facebook story, facebook reel, facebook reels, whatsapp status, whatsapp story, 9 by 16, portrait mode, portrait orientation,  phone format, phone screen, mobile format, mobile screen, for mobile, for phones, tall, vertical format, vertical video, tiktok, tik tok, tiktoks, reel, reels, story, stories, shorts, youtube short, youtube shorts, yt shorts, snapchat, 竖屏, 竖版, 竖的, 竖向, 竖, 纵向, 直式, 直向, 手机屏, 手机竖屏, 抖音, 快手, 视频号, 小红书, 竖着, 竖过来, 竖构图, 竖画幅, 直屏",
     "16:9":
-      "horizontal, horizontally, landscape, widescreen, wide screen, wide, sideways format, horizontal format, youtube format, for youtube, youtube, tv, 横屏, 横版, 横的, 横向, 宽屏, 横式, 横, b站, 油管, 横着, 横过来, 横构图, 电视",
+      "landscape mode, landscape orientation, horizontal, horizontally, landscape, widescreen, wide screen, wide, sideways format, horizontal format, youtube format, youtube, tv, 横屏, 横版, 横的, 横向, 宽屏, 横式, 横, b站, 油管, 横着, 横过来, 横构图, 电视",
     "1:1":
-      "square, squared, square format, instagram post, instagram feed, ig post, insta post, instagram, facebook post, profile picture, 方形, 正方形, 方的, 方块, 方屏, 方版, 方图, 正方, 一比一",
+      "square, squared, squarish, square shape, square shaped, square format, one to one, instagram post, instagram feed, ig post, insta post, instagram, facebook post, profile picture, 方形, 正方形, 方的, 方块, 方屏, 方版, 方图, 正方, 一比一",
     "4:5": "four by five, portrait feed, 4 by 5, 4x5",
     "4:3": "four by three, old tv, 4 by 3, 4x3, fullscreen format, standard definition, academy ratio",
     "21:9":
@@ -94,7 +94,7 @@ export const CHOICES = {
   /** Words that mean a shape whatever stands beside them. */
   fit: {
     blur: "blurred background, blurry background, blur the sides, blurred sides, blur fill, blurred fill, blurry sides, blurred bars, blurred edges, fill with blur, blurred borders, blurry borders, blur behind, blurred, 模糊背景, 背景模糊, 模糊填充, 两边模糊, 虚化填充, 两边虚化, 上下虚化, 虚化两边, 模糊的背景, 模糊两边, 上下模糊, 毛玻璃",
-    pad: "pad, padding, padded, letterbox, letterboxed, with black bars, add black bars, with bars, add bars, no crop, no cropping, without cropping, don't crop, dont crop, do not crop, add space, fit inside, white bars, fit the whole, show the whole, without cutting anything off, without cutting off, not crop, without cutting, keep the whole picture, keep everything in frame, keep everything in the frame, 加黑边, 留黑边, 不裁剪, 不要裁剪, 不裁切, 留边, 补边, 上下加黑边, 完整显示, 不裁, 别裁, 不要裁, 补黑边, 填充黑边",
+    pad: "don't cut anyone off, dont cut anyone off, do not cut anyone off, don't cut anything off, dont cut anything off, do not cut anything off, don't cut anybody off, dont cut anybody off, don't cut people off, dont cut people off, don't cut me off, don't cut off anything, don't cut off anyone, don't cut off heads, don't cut off my head, don't chop anyone off, don't chop anything off, don't chop heads, don't chop off, don't crop anything, dont crop anything, do not crop anything, don't crop anyone, don't crop anyone out, don't lose anything, dont lose anything, don't lose any of the picture, without losing anything, without losing any of the picture, without cutting anyone off, without cutting people off, without cropping anything, without cropping anyone, without chopping, no cutting off, no cropping at all, pad, padding, padded, letterbox, letterboxed, with black bars, add black bars, with bars, add bars, no crop, no cropping, without cropping, don't crop, dont crop, do not crop, add space, fit inside, white bars, fit the whole, show the whole, without cutting anything off, without cutting off, not crop, without cutting, keep the whole picture, keep everything in frame, keep everything in the frame, 加黑边, 留黑边, 不裁剪, 不要裁剪, 不裁切, 留边, 补边, 上下加黑边, 完整显示, 不裁, 别裁, 不要裁, 补黑边, 填充黑边",
     crop: "don't pad, dont pad, do not pad, no padding, no bars, without bars, don't letterbox, no letterbox, not padded, instead of padding, instead of bars, fill the whole frame, fill the whole screen, crop, cropped, cropping, fill, fill the screen, fill the frame, zoom, center crop, centre crop, centered, centred, 裁剪, 裁切, 裁掉两边, 铺满, 填满, 裁, 居中裁剪, 满屏",
   },
   transition: {
@@ -163,7 +163,7 @@ export const CHOICES = {
   },
   amount: {
     little:
-      "a bit, bit, a little, little, little bit, a little bit, slightly, somewhat, a touch, a tad, touch, tad, a hair, a smidge, subtle, subtly, gently, light, lightly, mild, mildly, a notch, slight, kinda, 一点, 一点点, 稍微, 点, 略微, 稍稍, 一些, 稍, 些, 轻微, 轻度, 微微, 轻一点, 弱一点, 有点",
+      "not too much, not too strong, not too strongly, not too heavy, not that much, not by much, nothing crazy, nothing too crazy, nothing too strong, just a touch, just a tad, a teeny bit, a teensy bit, a wee bit, a fraction, a smidgen, a pinch, ever so slightly, very slightly, very gently, softly, a bit, bit, a little, little, little bit, a little bit, slightly, somewhat, a touch, a tad, touch, tad, a hair, a smidge, subtle, subtly, gently, light, lightly, mild, mildly, a notch, slight, kinda, 一点, 一点点, 稍微, 点, 略微, 稍稍, 一些, 稍, 些, 轻微, 轻度, 微微, 轻一点, 弱一点, 有点",
     much: "a lot, lots, much, way, heavily, heavy, strong, strongly, really, very, super, extremely, significantly, greatly, massively, dramatically, tons, max, maximum, far, hard, aggressive, aggressively, extra, quite a bit, a ton, hella, crazy, 很多, 非常, 大幅, 多一点, 强, 强力, 得多, 特别, 很, 大量, 明显, 最大, 拉满, 超, 超级, 极, 强烈, 狠狠, 多点, 重度",
   },
   size: {

@@ -58,9 +58,9 @@ export const THINGS = {
     "between, in between, into each other, into one another, into the next, from one to the next, from clip to clip, from one clip to the next, from one shot to the next, from scene to scene, 之间, 中间, 间",
   fade: "fade up, fade down, fade away, fade back, down to black, up from black, in from black, out to black, gradually, 慢慢, 逐渐, 渐渐, 缓缓, fade, fades, fading, faded, fade in, fade out, fade to black, fade from black, ease in, ease out, 淡入, 淡出, 淡入淡出, 渐入, 渐出, 渐隐, 渐显, 渐黑, 黑场, 渐弱, 渐强, 淡, 渐变, 渐变黑",
   fadeIn:
-    "up from black, in from black, fade in, fade it in, fades in, fading in, fade up, fade from black, fade from, in, intro, 淡入, 渐入, 渐显, 渐强, 淡入淡出",
+    "up from black, in from black, fade in, fades in, fading in, fade up, fade from black, fade from, in, intro, 淡入, 渐入, 渐显, 渐强, 淡入淡出",
   fadeOut:
-    "down to black, out to black, fade out, fade it out, fades out, fading out, fade to black, fade to, fade away, fade down, out, outro, ending, 淡出, 渐出, 渐隐, 渐黑, 渐弱, 淡入淡出, 黑场, 渐变黑",
+    "down to black, out to black, fade out, fades out, fading out, fade to black, fade to, fade away, fade down, out, outro, ending, 淡出, 渐出, 渐隐, 渐黑, 渐弱, 淡入淡出, 黑场, 渐变黑",
   toBlack: "to black, from black, black screen, 黑, 黑场, 黑屏, 全黑, 渐黑",
   duck: "duck, ducking, ducked, when someone speaks, when somebody speaks, when someone is talking, when someone is speaking, when anyone speaks, when anyone talks, whenever someone speaks, whenever someone talks, when there's a voice, when there is a voice, when people speak, when he talks, when she talks, when they talk, when he speaks, when she speaks, when they speak, when we talk, when we speak, while someone speaks, while someone talks, while people talk, while he talks, while she talks, while we talk, during the speech, during dialogue, during the talking, under the talking, under the narration, under narration, below my voice, beneath my voice, behind my voice, under my talking, under dialogue, under my voice, under the voice, under the speech, under the dialogue, under speech, when i talk, when i speak, when someone talks, when people talk, while i'm talking, while i talk, while i speak, when i'm talking, when i'm speaking, whenever i talk, whenever i speak, when there is speech, when there's talking, during speech, 闪避, 压低, 说话的时候, 说话时, 讲话时, 有人声时, 人声时, 有人说话, 避让, 让位, 讲话的时候, 有人声的时候, 有人讲话",
   loud: "loud, louder, loudly, turn up, crank, crank up, pump up, volume up, boost, 大声, 响, 更响, 大声点, 响一点, 调大, 大一点, 大点, 开大, 响亮",
@@ -84,7 +84,7 @@ export const THINGS = {
   audioOnly:
     "audio only, only the audio, just the audio, only audio, just audio, audio file, sound only, just the sound, only the sound, sound file, audio version, podcast version, 纯音频, 音频文件, 只要声音, 只要音频, 单独的音频, 音频导出, 导出音频, 提取音频, 提取声音, 分离音频, 音频提取, 音频单独, 导出声音",
   poster:
-    "thumbnail, thumbnails, thumb, cover, cover image, cover picture, poster, poster frame, still, still frame, still image, screenshot, screen shot, screen grab, screengrab, snapshot, frame grab, freeze frame image, preview image, single frame, grab a frame, capture a frame, grab the frame, extract a frame, a frame from, 封面, 缩略图, 截图, 截屏, 封面图, 海报, 快照, 截一张, 截一帧, 抓一帧, 取一帧, 缩图, 定格图, 一张图, 截个图, 导出一帧, 静帧, 预览图, 提取一帧",
+    "thumbnail, thumbnails, thumb, cover, cover image, cover picture, poster, poster frame, a still, one still, the still, stills, still from, still of, still at, as a still, still shot, still photo, still picture, still frame, still image, freeze frame of, frame capture, frame as a picture, frame as a photo, frame as an image, screenshot, screen shot, screen grab, screengrab, snapshot, frame grab, freeze frame image, preview image, single frame, grab a frame, capture a frame, grab the frame, extract a frame, a frame from, 封面, 缩略图, 截图, 截屏, 封面图, 海报, 快照, 截一张, 截一帧, 抓一帧, 取一帧, 缩图, 定格图, 一张图, 截个图, 导出一帧, 静帧, 预览图, 提取一帧",
   black: "black, 黑",
   start:
     "start, beginning, intro, front, head, opening, very start, very beginning, top of the video, first part, 开头, 开始, 片头, 前面, 最前面, 开场, 起始, 头部, 一开始, 最开始, 开头部分, 最前, 头, 首",
