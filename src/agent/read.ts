@@ -1,9 +1,9 @@
 /** From words to what they ask for, before lengths are filled in and sentences are made. */
 import type { Context } from "./context.js";
 import { withoutAsides } from "./grammar/asides.js";
-import { Composition } from "./grammar/composition.js";
+import { Composition, isRemark } from "./grammar/composition.js";
 import { withoutCorrections } from "./grammar/corrections.js";
-import { withVerbs } from "./grammar/ellipsis.js";
+import { withTopics, withVerbs } from "./grammar/ellipsis.js";
 import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
@@ -48,7 +48,7 @@ const NOTHING: Heard = {
 /** The tokens of a request, with its values joined. */
 export function tokensFor(words: string): Token[] {
   const plain = withVerbs(withParticles(withoutCorrections(tokensOf(words, normalForm(words)))));
-  return joined(joined(joined(plain, VALUE_READERS), SPAN_READERS), ROLE_READERS);
+  return withTopics(joined(joined(joined(plain, VALUE_READERS), SPAN_READERS), ROLE_READERS));
 }
 
 export function hear(words: string, context: Context): Heard {
@@ -101,8 +101,10 @@ function hearPlain(
       const plain = last === undefined ? undefined : reading.otherwise?.(last);
       if (plain !== undefined) composition.add(plain, part.tokens);
       else if (!composition.addWords(part.tokens)) open.push({ reading, at: composition.edits.length });
-    } else if ("impossible" in reading) heard.impossible.push(reading.impossible);
-    else {
+    } else if ("impossible" in reading) {
+      // 第三段全是废话，不要了: what cannot be done was not asked for.
+      if (parts.length === 1 || !isRemark(part.tokens)) heard.impossible.push(reading.impossible);
+    } else {
       heard.intents.push(reading.intent);
       // 去噪，输出1080p: a size that is said of the result is one of the edits.
       const target = reading.intent === "export" && composition.edits.length > 0 ? outputSize(part.tokens) : undefined;

@@ -124,6 +124,8 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
       ...(isExported ? { export: true as const } : {}),
     };
   }
+  const back = intents.find((one) => one === "undo" || one === "redo" || one === "reset");
+  if (back !== undefined) return plain(back, language, context);
   if (heard.impossible.length > 0)
     return { intent: "unsupported", edits, say: sayImpossible(heard.impossible, language) };
   const [asked] = heard.questions;

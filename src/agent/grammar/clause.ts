@@ -112,6 +112,19 @@ export class Clause extends Row {
     this.used.add(index);
   }
 
+  /** Whether the words hold this form; notes that the tokens it covers were used. */
+  claim(form: RegExp): boolean {
+    const found = form.exec(this.text());
+    if (found === null) return false;
+    let text = "";
+    for (const [index, token] of this.tokens.entries()) {
+      const begin = textOf([{ text }, token]).length - token.text.length;
+      text = textOf([{ text }, token]);
+      if (begin < found.index + found[0].length && text.length > found.index) this.use(index);
+    }
+    return true;
+  }
+
   /** Notes that all of them were: nothing else is meant. */
   spend(): void {
     for (const index of this.tokens.keys()) this.use(index);

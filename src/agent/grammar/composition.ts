@@ -40,6 +40,8 @@ export class Composition {
     if (this.#lasts(rough, tokens) || this.#isWhere(rough, tokens)) return;
     const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
     const said: Said = { edit, tokens, isRemark: this.#isRemark(tokens) };
+    // 放大之后都是马赛克: what was done before is told, not asked for.
+    if (TOLD.test(textOf(tokens)) && !REPAIRED.has(edit.op)) return;
     const last = this.#said.at(-1);
     // «keep 0:08 to 0:21 and 0:40 to 0:52, glue them together»: what stays is one piece anyway.
     if (last?.edit.op === "trim" && edit.op === "merge" && stretches(last.edit) > 1) return;
@@ -58,6 +60,8 @@ export class Composition {
       /\b(?:same|that) (?:range|part|section|stretch|bit|time|span|segment)\b/.test(textOf(tokens))
     )
       edit.range ??= last.edit.range;
+    if (this.#isConsequence(said)) return;
+    this.#ofPiece(edit, tokens);
     inherit(last, said);
     if (!said.isRemark) this.#forgetsRemarks(said);
     const before = this.#said.at(-1);
@@ -73,6 +77,17 @@ export class Composition {
     return this.#heard.isRemarked;
   }
 
+  /** 风声太大了，听不清: what comes of what was told before. */
+  #isConsequence(said: Said): boolean {
+    const before = this.#said.at(-1);
+    return (
+      said.edit.op === "volume" &&
+      FAINT.test(textOf(said.tokens)) &&
+      before !== undefined &&
+      CURES_FAINTNESS.has(before.edit.op)
+    );
+  }
+
   /** 画面太暗又晃，提亮一下再防个抖: what a remark spoke of, and the order asks for by name. */
   #forgetsRemarks(said: Said): void {
     for (let at = this.#said.length - 1; at >= 0; at -= 1) {
@@ -83,12 +98,27 @@ export class Composition {
         this.#said.splice(at, 1);
         continue;
       }
+      // 开头两秒镜头在晃，切掉: what is cut away needs no cure.
+      if (before?.isRemark === true && REPAIRED.has(before.edit.op) && isCutAway(before.edit, said.edit)) {
+        this.#said.splice(at, 1);
+        continue;
+      }
       // 片头太吵，开头四秒静音
       if (before?.isRemark === true && before.edit.op === "denoise_audio" && said.edit.op === "mute") {
         this.#said.splice(at, 1);
         continue;
       }
       if (before?.isRemark === true && isCure(said.edit, before.edit)) {
+        this.#said.splice(at, 1);
+        continue;
+      }
+      // 风声太大了听不清，处理一下
+      if (
+        before?.isRemark === true &&
+        before.edit.op === "volume" &&
+        FAINT.test(textOf(before.tokens)) &&
+        CURES_FAINTNESS.has(said.edit.op)
+      ) {
         this.#said.splice(at, 1);
         continue;
       }
@@ -163,6 +193,16 @@ export class Composition {
     if (last?.op !== "split" || edit.op !== "trim" || !JSON.stringify(edit.remove ?? "").includes("share")) return edit;
     const side = sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0);
     return side === undefined ? edit : { op: "remove_clip", clip: side };
+  }
+
+  /** 在15秒、45秒切开，把中间那段静音: which of the pieces, by where it lies. */
+  #ofPiece(edit: RoughEdit, tokens: readonly Token[]): void {
+    const last = this.#said.at(-1)?.edit;
+    if (last?.op !== "split" || !SCOPED.has(edit.op) || edit.clip !== undefined || edit.range !== undefined) return;
+    const cuts = Array.isArray(last.at) ? last.at.length : 0;
+    const where = /(中间|前|后|最后|开头|末尾|结尾)[面边头]?的?[那这]?一?个?半?[段截部片]/.exec(textOf(tokens))?.[1];
+    if (where === undefined || (where === "中间" && cuts !== 2)) return;
+    edit.clip = where === "中间" ? 2 : /前|开头/.test(where) ? 1 : -1;
   }
 
   /** «It is too dark, brighten it»: the remark is what the request is about. */
@@ -261,7 +301,7 @@ const CURES: Partial<Record<RoughEdit["op"], readonly RoughEdit["op"][]>> = {
 };
 
 /** Whether the words tell how something is, and ask for nothing. */
-function isRemark(tokens: readonly Token[]): boolean {
+export function isRemark(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
   if (/\p{Script=Han}/u.test(text)) return REMARK.test(text) && !ORDER.test(text);
   const first = tokens.find(
@@ -281,7 +321,9 @@ function isRemark(tokens: readonly Token[]): boolean {
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /^又|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|一直[抖晃]|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|是[反倒歪横斜]着?的$/;
+  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
+/** 放大之后都是马赛克: what came of something done before. */
+const TOLD = /(?:之后|以后|过后)(?:都|就|全|老|总|还|变)?(?:是|有|会|变|很|特别|发)/;
 /** 把…, 调亮, 处理一下: what is asked for. */
 const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
 function isComplaint(tokens: readonly Token[]): boolean {
@@ -359,6 +401,10 @@ const SCOPED: ReadonlySet<string> = new Set([
   "flip",
   "crop",
 ]);
+
+/** 听不清人说话, and what may be the reason for it. */
+const FAINT = /(?:听|听得)(?:不|都不|不太|不大)?(?:清|见|到|清楚)/;
+const CURES_FAINTNESS: ReadonlySet<string> = new Set(["denoise_audio", "normalize_audio"]);
 
 /** Where an edit has one amount, and its field. */
 const AMOUNTS: Partial<Record<RoughEdit["op"], string>> = { speed: "factor", fps: "value", volume: "percent" };
@@ -607,6 +653,13 @@ function saysIt(tokens: readonly Token[]): boolean {
   return tokens.some((token) => token.value === undefined && token.text === "it");
 }
 
+/** Whether the place of an edit is taken out by another one. */
+function isCutAway(edit: RoughEdit, cut: RoughEdit): boolean {
+  if (cut.op === "remove_clip") return edit.clip === cut.clip;
+  if (cut.op !== "trim" || edit.range === undefined || !Array.isArray(cut.remove)) return false;
+  return cut.remove.some((stretch) => JSON.stringify(stretch) === JSON.stringify(edit.range));
+}
+
 function stretches(edit: RoughEdit): number {
   return Array.isArray(edit.keep) ? edit.keep.length : 0;
 }
@@ -721,6 +774,18 @@ const REPAIRS: ReadonlySet<string> = new Set([
   "crop",
   "rotate",
   "volume",
+]);
+
+/** What a remark can ask for. */
+const REPAIRED: ReadonlySet<string> = new Set([
+  ...REPAIRS,
+  "enhance",
+  "fps",
+  "flip",
+  "speed",
+  "compress",
+  "mute",
+  "silences",
 ]);
 
 const ADDED_THEN_CHANGED: Partial<Record<RoughEdit["op"], RoughEdit["op"]>> = {

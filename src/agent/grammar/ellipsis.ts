@@ -74,6 +74,58 @@ function isFault(token: Token): boolean {
   return token.value === undefined && /^[a-z]+$/.test(token.text) && FAULTS.some((fault) => token.meanings.has(fault));
 }
 
+/**
+ * 开头两秒镜头在晃，切掉: a clause that is nothing but a verb of cutting is about the stretch or the clip that was spoken of
+ * right before it. Values have been joined.
+ */
+export function withTopics(tokens: readonly Token[]): Token[] {
+  const result: Token[] = [];
+  let topic: Token | undefined;
+  for (const clause of clausesOf(tokens)) {
+    const verb = clause.findIndex((token) => token.value === undefined && CUTTING.test(token.text));
+    const isBare = verb >= 0 && clause.every((token, index) => index === verb || isIdle(token));
+    const place = isBare
+      ? clause.findIndex((token) => !token.meanings.has("next") && !token.meanings.has("please"))
+      : -1;
+    if (isBare && topic !== undefined) {
+      const at = clause[Math.max(place, 0)]?.start ?? 0;
+      result.push(...clause.slice(0, place), { ...topic, start: at, end: at }, ...clause.slice(place));
+      topic = undefined;
+      continue;
+    }
+    result.push(...clause);
+    const isOrder = clause.some((token) => token.value === undefined && ORDERED.some((one) => token.meanings.has(one)));
+    const places = clause.filter(({ value }) => value?.kind === "span" || value?.kind === "clip");
+    topic = isOrder || places.length > 1 ? undefined : (places[0] ?? topic);
+    if (/^[.;!\n]$/.test(clause.at(-1)?.text ?? "")) topic = undefined;
+  }
+  return result;
+}
+
+function clausesOf(tokens: readonly Token[]): Token[][] {
+  const clauses: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.isSpaced === true) clauses.push([]);
+    clauses.at(-1)?.push(token);
+    if (token.isStop === true) clauses.push([]);
+  }
+  return clauses.filter((clause) => clause.length > 0);
+}
+
+const CUTTING =
+  /^(?:[剪切裁砍删去掐截拿剔撤清]|[剪切裁砍删去掐截拿清剪](?:掉|了|去|走|除|干净)+|删除|移除|去除|剪除|切除|不要了?|不需要|不要的|cut|cut掉|delete|统统不要|不留|不用了|用不上|用不着|都不要|都删了|全删|弄掉|处理掉)$/;
+const ORDERED: readonly Meaning[] = ["add", "remove", "cut", "trim", "keep", "split", "move", "swap", "merge", "mute"];
+function isIdle(token: Token): boolean {
+  if (token.value !== undefined) return false;
+  return (
+    token.isStop === true ||
+    (token.meanings.size === 0 &&
+      /^(?:了|吧|呗|啊|呀|哈|它|都|就|直接|全|全部|给|帮|的|那|这|段|里|得|要|该|应该|请)$/.test(token.text)) ||
+    ["please", "next", "pronoun", "tie:filler", "whole", "thanks"].some((one) => token.meanings.has(one as Meaning)) ||
+    /^(?:段|部分|掉|了|直接|全部|都)$/.test(token.text)
+  );
+}
+
 /** 把字幕和水印都去掉: the verb stands behind the last of them. */
 function withVerbsBefore(tokens: readonly Token[]): Token[] {
   const at = tokens.findIndex((token) => token.value === undefined && token.meanings.has("remove"));
@@ -104,6 +156,13 @@ function isThing(tokens: readonly Token[], index: number): boolean {
     if (isJoint(token) || token.isStop === true || token.meanings.has("next")) break;
     rest.push(token);
   }
+  // 最后10秒剪掉，声音在结尾淡出
+  if (
+    /^\p{Script=Han}/u.test(rest[0]?.text ?? "") &&
+    rest.slice(1).some((token) => isNamed(token) || /^[加配打上放]/.test(token.text))
+  )
+    return false;
+  if (/^[加配打做来弄]/.test(rest[0]?.text ?? "")) return false;
   const first = rest.find((token) => !/^(?:any|all|both|also|that|those|these|the|my|its|都)$/.test(token.text));
   return (
     first !== undefined &&

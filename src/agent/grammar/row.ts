@@ -75,7 +75,8 @@ export function joined(tokens: readonly Token[], readers: readonly ValueReader[]
     const isCut = found.value.kind === "span" && tokens.slice(index, index + found.count).some(isBareCut);
     if (isCut) verbs.push("remove");
     const kept = found.count === 1 ? first : { meanings: new Set<Meaning>(verbs), choices: new Map() };
-    result.push({ ...kept, text, start: first.start, end: last.end, value: found.value });
+    const spaced = first.isSpaced === true ? { isSpaced: true } : {};
+    result.push({ ...kept, ...spaced, text, start: first.start, end: last.end, value: found.value });
     index += found.count;
   }
   return result;

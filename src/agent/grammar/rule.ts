@@ -34,6 +34,8 @@ export interface Rule {
   headChoices?: readonly Choice[];
   /** Or a value of one of these kinds. */
   headValues?: readonly Value["kind"][];
+  /** Or the words have this form. */
+  form?: RegExp;
   /** What else it accounts for. */
   about?: readonly Meaning[];
   /** Whether a clip or a stretch of time that is said is where it acts. */

@@ -135,6 +135,7 @@ function costOfBeginning(
   // «the audio», «my second clip», «heavily compressed»: what stands there belongs to the words before it.
   if (DETERMINERS.test(before.text) && before.value === undefined && /^[a-z]/.test(token.text)) return undefined;
   if (isParticiple(token, before, tokens[index + 1])) return undefined;
+  if (token.isSpaced === true && token.value === undefined) return 0;
   if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
   // «at 10 s and 20 s» is one list.
   if (token.value?.kind === "time" && tokens[index - 2]?.value?.kind === "time" && /^(?:and|&|or)$/.test(before.text))
@@ -144,8 +145,12 @@ function costOfBeginning(
   // «play it backwards at double speed», «mirror it in slow motion»
   if (/^(?:at|in)$/.test(token.text) && tokens.slice(index + 1, index + 4).some((one) => one.meanings.has("speedWord")))
     return AT_SPEED_COST;
+  // 上下翻转后转成mov
+  if (/^(?:后|之后|以后|过后|完|好|完后)$/.test(before.text) && isVerb(token) && tokens[index - 2]?.value === undefined)
+    return 0;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»
-  if (token.value !== undefined) return BEGUN_BY.has(token.value.kind) && token !== tokens[0] ? 0.9 : undefined;
+  if (token.value !== undefined)
+    return BEGUN_BY.has(token.value.kind) ? (token.isSpaced === true ? 0 : 0.9) : undefined;
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
@@ -276,9 +281,10 @@ function bestReading(tokens: readonly Token[], words: string, rules: readonly Ru
     if (token.value !== undefined) said.add(`value:${token.value.kind}`);
   }
   const text = textOf(tokens);
+  const isCutOut = CUT_OUT.test(text) && tokens.some(({ value }) => value?.kind === "span");
   let best: { part: Part; score: number } | undefined;
   for (const rule of rules) {
-    if (!isAwake(rule, said)) continue;
+    if (!isAwake(rule, said, text) || (isCutOut && rule.isScoped === true)) continue;
     const clause = new Clause(tokens, words, text);
     const result = rule.read(clause, context);
     if (result === undefined) continue;
@@ -292,11 +298,16 @@ function bestReading(tokens: readonly Token[], words: string, rules: readonly Ru
   return best;
 }
 
-function isAwake(rule: Rule, said: ReadonlySet<string>): boolean {
+/** 把3分10到3分40卡顿的地方剪掉: what stands before it tells of the stretch, which is cut out. */
+const CUT_OUT =
+  /的?(?:那|这)?(?:地方|部分|一?段|片段|画面|镜头|几秒|时候|内容|东西|一?截)(?:都|全部?|给|统统|直接|给我|帮我)*(?:[剪切删裁掐截][掉了去除]|去掉|去除|不要|删除|剪$|切$|删$)/;
+
+function isAwake(rule: Rule, said: ReadonlySet<string>, text: string): boolean {
   return (
     rule.heads.some((head) => said.has(head)) ||
     rule.headChoices?.some((choice) => said.has(`choice:${choice}`)) === true ||
-    rule.headValues?.some((kind) => said.has(`value:${kind}`)) === true
+    rule.headValues?.some((kind) => said.has(`value:${kind}`)) === true ||
+    rule.form?.test(text) === true
   );
 }
 

@@ -39,10 +39,17 @@ function span(stretches: readonly Stretch[], edge: Extract<Value, { kind: "span"
   return { value: { kind: "span", stretches, edge }, count };
 }
 
-/** 掐头去尾各3秒, 两头都剪掉2秒: the same at both ends. */
+/** 掐头去尾各3秒, 两头都剪掉2秒, 头尾各去2秒: the same at both ends. */
 function bothEnds(row: Row, index: number): Found | undefined {
-  if (!/^(?:掐头去尾|去头去尾|去头掐尾|砍头去尾|两头|两端)$/.test(row.text(index))) return undefined;
-  const at = row.past(index + 1, "tie:filler", "tie:each", "remove", "cut", "trim", "keep");
+  if (!/^(?:[掐去砍剪切]头[掐去砍剪切]尾|两头|两端|头尾|首尾|一头一尾|开头结尾|片头片尾)$/.test(row.text(index)))
+    return undefined;
+  let at = index + 1;
+  while (
+    (row.is(at, "tie:filler", "tie:each", "remove", "cut", "trim", "keep", "please") &&
+      row.at(at)?.value === undefined) ||
+    /^[,去减掐留]$/.test(row.text(at))
+  )
+    at += 1;
   const found = amount(row, at, 1000);
   return found === undefined ? undefined : span([found.of("first"), found.of("last")], "both", at + 1 - index);
 }
@@ -58,7 +65,9 @@ function edgeThenAmount(row: Row, index: number): Found | undefined {
   const and = row.is(next, "tie:and") ? next + 1 : next;
   const other = edgeAt(row, row.past(and, "tie:filler"));
   if (other !== undefined && other !== edge) {
-    const both = row.past(row.past(and, "tie:filler") + 1, "tie:filler", "tie:each", "remove", "cut", "trim", "keep");
+    let both = row.past(row.past(and, "tie:filler") + 1, "tie:filler", "tie:each", "remove", "cut", "trim", "keep");
+    // 前后各去2秒
+    if (/^[,去减掐]$/.test(row.text(both))) both = row.past(both + 1, "tie:each");
     const found = amount(row, both, row.is(both + 1, "clipNoun") ? undefined : 1000);
     if (found !== undefined) return span([found.of("first"), found.of("last")], "both", both + 1 - index);
   }
@@ -68,6 +77,15 @@ function edgeThenAmount(row: Row, index: number): Found | undefined {
   // 开头去5秒, 片尾剪掉3秒: the verb stands before the amount.
   const verb = HAN.test(row.text(next)) ? row.past(next, "tie:each", "remove", "cut", "trim", "keep") : next;
   const isMere = /^[去减掐]$/.test(row.text(next));
+  // 后面30秒到40秒: from when to when, further on.
+  if (
+    HAN.test(row.text(index)) &&
+    row.is(next + 1, "tie:to") &&
+    end(row, next + 2)?.moment !== undefined &&
+    row.value(next, "time") !== undefined &&
+    /[面边头]$/.test(row.text(index))
+  )
+    return undefined;
   const found = amount(row, next) ?? amount(row, isMere ? next + 1 : verb);
   if (found !== undefined) {
     let end = (amount(row, next) !== undefined ? next : isMere ? next + 1 : verb) + 1;

@@ -21,6 +21,10 @@ function looseNumber(row: Row, index: number): { number: number; count: number; 
   const number = row.number(index);
   const text = row.text(index);
   if (number !== undefined) {
+    // 两三秒: the larger of the two.
+    const [low = "", high = ""] = /^[一两二三四五六七八九]{2}$/.test(text) ? text.replace("两", "二") : [];
+    if (high !== "" && isRising(low + high) && timeUnit(row, index + 1) !== undefined)
+      return { number: "一二三四五六七八九".indexOf(high) + 1, count: 1, isVague: true };
     // «two and a half seconds», «2 1/2».
     if (row.text(index + 1) === "and" && row.text(index + 2) === "a" && row.text(index + 3) === "half")
       return { number: number + 0.5, count: 4 };
@@ -54,6 +58,7 @@ function time(row: Row, index: number): Found | undefined {
   let unit = timeUnit(row, next);
   if (unit === undefined || row.is(next, "clipNoun")) return undefined;
   const isLetter = row.text(next) === "m";
+  if (isLetter && isMegabyte(row, next)) return undefined;
   const biggest = unit;
   // «second clip» after a number is not a length: «2 second clip» is.
   let ms = loose.number * unit;
@@ -108,6 +113,12 @@ function listed(row: Row, index: number): Found | undefined {
   return { value: { kind: "time", ms: Math.round(number * unit), unit, role: "point" }, count: 1 };
 }
 
+/** 压到20M以内: among Chinese words a lone m counts bytes, unless seconds follow it or an end of the film stands before it. */
+function isMegabyte(row: Row, unit: number): boolean {
+  if (row.number(unit + 1) !== undefined || row.is(unit - 2, "tie:first", "tie:last", "tie:from")) return false;
+  return row.tokens.some((token) => /\p{Script=Han}/u.test(token.text));
+}
+
 /** «minute two», «second 12». */
 function namedMoment(row: Row, index: number): Found | undefined {
   const unit = { second: 1000, seconds: 1000, minute: 60_000, minutes: 60_000 }[row.text(index)];
@@ -141,6 +152,9 @@ function percent(row: Row, index: number): Found | undefined {
   // 百分之三十: 百 has been read as a hundred.
   if (row.text(index) === "百" && row.text(index + 1) === "分之") return undefined;
   if (row.is(index + 1, "unit:percent")) return { value: { kind: "percent", percent: number }, count: 2 };
+  // 一成半
+  if (row.text(index + 1) === "成" && row.text(index + 2) === "半" && number < 10)
+    return { value: { kind: "percent", percent: number * 10 + 5 }, count: 3 };
   // 两成五
   const half = row.text(index + 1) === "成" ? row.number(index + 2) : undefined;
   if (half !== undefined && number < 10 && half < 10 && Number.isInteger(half))
@@ -186,6 +200,9 @@ function factor(row: Row, index: number): Found | undefined {
   if (number !== undefined) {
     if (row.text(index + 1) === "times" || row.text(index + 1) === "time")
       return { value: { kind: "times", count: number }, count: 2 };
+    // 两倍半
+    if (row.is(index + 1, "unit:times") && row.text(index + 2) === "半")
+      return { value: { kind: "factor", factor: number + 0.5 }, count: 3 };
     if (row.is(index + 1, "unit:times")) {
       const isDouble = row.text(index + 2) === "速" ? 3 : 2;
       return { value: { kind: "factor", factor: number }, count: isDouble };
@@ -214,7 +231,7 @@ function counted(row: Row, index: number): Found | undefined {
   if (number === undefined) return undefined;
   // A lone «m» is a minute unless it is asked for as a size: the rule on size knows.
   for (const [meaning, factor] of BYTES)
-    if (row.is(index + 1, meaning) && !(row.is(index + 1, "unit:minute") && row.text(index + 1) !== "兆"))
+    if (row.is(index + 1, meaning) && (!row.is(index + 1, "unit:minute") || isMegabyte(row, index + 1)))
       return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 2 };
   // «scale up to 720»
   if (

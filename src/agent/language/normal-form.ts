@@ -41,8 +41,11 @@ export function normalForm(words: string): string {
     const lower = replaced.toLowerCase();
     result += lower.length === character.length ? lower : character;
   }
-  return HAN.test(result) ? withoutSlips(withoutNumbering(result)) : result;
+  return HAN.test(result) ? withoutSlips(withoutNumbering(result.replace(SPOKEN_POINT, "."))) : result;
 }
+
+/** 1点5倍 is 1.5倍. */
+const SPOKEN_POINT = /(?<=\d)点(?=\d+ ?(?:倍|秒|分|x|%|个|兆|mb?))/g;
 
 /** 1.合并 2.叠化一秒 3.压缩: the numbers of a list become stops. */
 function withoutNumbering(words: string): string {

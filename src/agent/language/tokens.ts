@@ -1,5 +1,12 @@
 /** What is said, as a row of tokens: phrases with all that they can mean, and values. */
-import { type Choice, type Entry, KNOWN_STEMS, lookUp, type Meaning } from "../vocabulary/vocabulary.js";
+import {
+  type Choice,
+  type Entry,
+  KNOWN_STEMS,
+  lookUpAll,
+  type Meaning,
+  type Phrase,
+} from "../vocabulary/vocabulary.js";
 import { CHINESE_NUMERAL, chineseNumber, ordinal, spokenNumber } from "./numbers.js";
 import { corrected } from "./spelling.js";
 import { stem } from "./stem.js";
@@ -44,6 +51,8 @@ export interface Token {
   readonly ordinal?: number;
   /** A mark that ends a clause. */
   readonly isStop?: boolean;
+  /** Chinese with a space before it, which is often a comma that was not typed: 竖屏 加字幕 配音乐. */
+  readonly isSpaced?: boolean;
 }
 
 const NOTHING: Entry = { meanings: new Set(), choices: new Map() };
@@ -56,6 +65,7 @@ export function tokensOf(words: string, normal: string): Token[] {
   );
   const texts = units.map((unit) => unit.text);
   const tokens: Token[] = [];
+  const phrases = phrasesOf(units);
   for (let index = 0; index < units.length; ) {
     const unit = units[index];
     if (unit === undefined) break;
@@ -85,7 +95,7 @@ export function tokensOf(words: string, normal: string): Token[] {
       index += 1;
       continue;
     }
-    const phrase = lookUp(units, index);
+    const phrase = phrases[index];
     const numeral = numeralAt(unit, normal) ?? spokenAt(unit, texts, index, units);
     const count = unit.kind === "han" ? [...(numeral?.text ?? "")].length : (numeral?.count ?? 0);
     if (numeral !== undefined && count >= (phrase?.count ?? 0)) {
@@ -115,7 +125,39 @@ export function tokensOf(words: string, normal: string): Token[] {
     });
     index += phrase?.count ?? 1;
   }
-  return tokens;
+  return tokens.map((token, index) =>
+    isSpacedOut(tokens[index - 1], token, words) ? { ...token, isSpaced: true } : token,
+  );
+}
+
+function isSpacedOut(before: Token | undefined, token: Token, words: string): boolean {
+  if (before === undefined || before.isStop === true || before.end >= token.start) return false;
+  const [left, right] = [words.slice(before.end - 1, before.end), words.slice(token.start, token.start + 1)];
+  return (HAN.test(left) && /[\p{Script=Han}a-z\d]/iu.test(right)) || (/[a-z]/i.test(left) && HAN.test(right));
+}
+const HAN = /^\p{Script=Han}/u;
+
+/** What a unit costs that no phrase holds, beside a phrase's 1. */
+const UNKNOWN_COST = 1.6;
+
+/**
+ * The phrase to read at each unit. Chinese has no spaces: of all ways to cut it into phrases the one is taken that leaves
+ * the fewest characters over, and of those the one whose first phrase is longest. AI画质 is AI and 画质, not AI画 and 质.
+ */
+function phrasesOf(units: readonly Unit[]): (Phrase | undefined)[] {
+  const best: { cost: number; phrase: Phrase | undefined }[] = [];
+  for (let index = units.length - 1; index >= 0; index -= 1) {
+    let chosen = { cost: UNKNOWN_COST + (best[index + 1]?.cost ?? 0), phrase: undefined as Phrase | undefined };
+    const found = lookUpAll(units, index);
+    // Between words there are spaces: the longest phrase is meant.
+    const isHan = units.slice(index, index + (found.at(-1)?.count ?? 0)).some(({ kind }) => kind === "han");
+    for (const phrase of isHan ? found : found.slice(-1)) {
+      const cost = 1 + (best[index + phrase.count]?.cost ?? 0);
+      if (cost <= chosen.cost) chosen = { cost, phrase };
+    }
+    best[index] = chosen;
+  }
+  return best.map(({ phrase }) => phrase);
 }
 
 /** «w/» is «with». */
@@ -135,6 +177,11 @@ function withWith(units: readonly Unit[]): Unit[] {
 function isDash(units: readonly Unit[], index: number): boolean {
   const [before, mark, after] = [units[index - 1], units[index], units[index + 1]];
   if (before === undefined || mark === undefined || after === undefined) return false;
+  // 黑白+0.5倍慢动作; 饱和度+30 is a value.
+  if (mark.text === "+" && HAN_END.test(before.text) && after.kind === "number")
+    return !/[度量光温比声乐大高]$/.test(before.text);
+  // 降噪+锐化+字幕
+  if (/^[+/→]$/.test(mark.text) && HAN_END.test(before.text) && HAN_START.test(after.text)) return true;
   if (!/^[-+]$/.test(mark.text) || before.end === mark.start || mark.end === after.start) return false;
   if (mark.text === "-") return before.kind !== "clock" && after.kind !== "clock" && after.kind !== "number";
   return !LEVEL.test(before.text);

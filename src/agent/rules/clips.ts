@@ -24,7 +24,7 @@ export const CLIP_RULES: readonly Rule[] = [
         return undefined;
       const clips = c.takeAll("clip").flatMap((value) => value.clips);
       if (clips.length === 0 || c.holds("time")) return undefined;
-      return clips.sort(lateFirst).map((clip) => ({ op: "remove_clip" as const, clip }));
+      return [...new Set(clips)].sort(lateFirst).map((clip) => ({ op: "remove_clip" as const, clip }));
     },
     examples: [
       ["delete the second clip", { op: "remove_clip", clip: 2 }],

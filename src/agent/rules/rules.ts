@@ -7,6 +7,7 @@ import { FRAME_RULES } from "./frame.js";
 import { OUTPUT_RULES } from "./output.js";
 import { PICTURE_RULES } from "./picture.js";
 import { SESSION_RULES } from "./session.js";
+import { SPOKEN_CHINESE_RULES } from "./session-chinese.js";
 import { SOUND_RULES } from "./sound.js";
 import { SPEED_RULES } from "./speed.js";
 import { TEXT_RULES } from "./text.js";
@@ -23,5 +24,6 @@ export const RULES: readonly Rule[] = [
   ...SOUND_RULES,
   ...OUTPUT_RULES,
   ...SESSION_RULES,
+  ...SPOKEN_CHINESE_RULES,
   ...BEYOND_RULES,
 ];

@@ -209,7 +209,10 @@ export const SESSION_RULES: readonly Rule[] = [
         c.holds("span", "time", "percent", "clip") ||
         c.has("fade", "title", "captions", "logo", "transition") ||
         c.matches(/\b(?:do you|does it|is my|are my)\b.*\bupload/) ||
-        c.matches(/会上传|不上传/)
+        c.matches(/会上传|不上传/) ||
+        // 我上传的那首歌: which one, not what to do.
+        c.matches(/(?:上传|传)(?:上来|上去|过来|好|完)?(?:的|过的|了的|那[个首张段条份])/) ||
+        c.matches(/刚上传|(?:上传|传)(?:的时候|时|前|之前|那会儿?|那时)/)
       )
         return undefined;
       if (c.matches(/\b(?:youtube|tiktok|instagram|facebook|drive|dropbox|cloud)\b|抖音|快手|b站|小红书|油管|云/))
@@ -410,7 +413,7 @@ export const SESSION_RULES: readonly Rule[] = [
       if (c.matches(/^(?:please )?help me (?:to )?\w+/) && !isWord) return undefined;
       if (
         c.matches(
-          /^(?:so |hi |hey |hello |and |,|ok )*(?:how (?:do|can|would|should|could) (?:i|you|we|one)|how (?:i|you|we|one) (?:do|can|could|should|would)|how to|what(?:'s| is) the best way)\b|怎么[^样办]|如何|教我/,
+          /^(?:so |hi |hey |hello |and |,|ok )*(?:how (?:do|can|would|should|could) (?:i|you|we|one)|how (?:i|you|we|one) (?:do|can|could|should|would)|how to|what(?:'s| is) the best way)\b|怎么(?![样办]|[还都也又老一直]*[没不])|如何|教我/,
         ) &&
         !c.matches(/怎么(?:这么|那么|回事)/)
       ) {

@@ -8,7 +8,7 @@ import { isUnknown } from "../grammar/unknown.js";
 const LOUDER =
   /\b(?:louder|(?<!(?:clean|clear|tidy|fix|sharpen|free) )up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|提升|拉高|拉大|太低|增强|高一点/;
 const QUIETER =
-  /\b(?:quieter|softer|down|lower|decrease|reduce|too loud|less loud|so loud|very loud|really loud|is loud|turn it down|drop|dial|tone|less|drowns?|overpower\w*|drowning)\b|小声|轻一点|调小|小一点|小点|减小|降低|减少|调低|太大声|太响|关小|弱一点|太吵|小一些|压低|太大|低一点|盖过|盖住|拉低/;
+  /\b(?:quieter|softer|down|lower|decrease|reduce|too loud|less loud|so loud|very loud|really loud|is loud|turn it down|drop|dial|tone|less|drowns?|overpower\w*|drowning)\b|小声|轻一点|调小|小一点|小点|减小|降低|减少|调低|太大声|太响|[太很好那这]么?(?:吵|闹|响|炸)|关小|弱一点|太吵|小一些|压低|太大|低一点|盖过|盖住|拉低/;
 
 export const SOUND_RULES: readonly Rule[] = [
   {
@@ -203,7 +203,9 @@ export const SOUND_RULES: readonly Rule[] = [
           "captions",
           "silences",
         ) &&
-        !c.has("loud", "quiet")
+        !c.has("loud", "quiet") &&
+        // 背景音乐太吵了
+        !(c.has("musicFamily") && c.matches(/吵|闹/))
       )
         return undefined;
       if (
@@ -362,7 +364,8 @@ export const SOUND_RULES: readonly Rule[] = [
     about: ["remove", "decrease", "sound", "noise", "enhanceWord", "speech", "loud"],
     isScoped: true,
     read(c) {
-      if (c.has("music") && !c.has("remove", "decrease")) return undefined;
+      if (c.has("music") && (!c.has("remove", "decrease") || (c.has("musicFamily") && c.matches(/太?吵/))))
+        return undefined;
       const isNoise = c.matches(
         /\bdron|whin|whirr|squeal|thump|mower|bark|beep|click|popp|pops|engine|conditioner|air con|fridge|refrigerator|clatter|\bnoise|hiss|hum|buzz|static|wind|chatter|crackle|rumble|hubbub|background sounds?|room tone|噪|杂音|底噪|电流|风声|环境音|嗡|沙沙|嘶|吵|降噪|环境声/,
       );
@@ -427,9 +430,11 @@ export const SOUND_RULES: readonly Rule[] = [
       "tie:long",
     ],
     read(c) {
-      const isGap = c.matches(
-        /\b(?:dead air|dead space|jump ?cuts?|silences?|silent|pauses|pause|gaps?|quiet (?:parts|bits|sections|moments)|talk|talks|talking|speaks?|speaking|nothing is said|blank spots|empty parts)\b|停顿|空白|静|无声|没声音|没有声音|沉默|气口|说话|冷场/,
-      );
+      const isGap =
+        c.tokens.some((token) => token.meanings.has("silences") && /^\p{Script=Han}/u.test(token.text)) ||
+        c.matches(
+          /\b(?:dead air|dead space|jump ?cuts?|silences?|silent|pauses|pause|gaps?|quiet (?:parts|bits|sections|moments)|talk|talks|talking|speaks?|speaking|nothing is said|blank spots|empty parts)\b|停顿|空白|静|无声|没声音|没有声音|沉默|气口|说话|冷场/,
+        );
       const wants =
         c.has("remove", "cut", "trim", "increase", "split") ||
         c.matches(/\b(?:jump ?cut|tighten|close|no|without|collapse|skip)\b|剪/);
@@ -536,9 +541,11 @@ export const SOUND_RULES: readonly Rule[] = [
     ],
     read(c) {
       if (c.has("remove")) return undefined;
-      const isNamed = c.matches(
-        /\b(?:transitions?|(?:fade|dip) through (?:black|white)|dip to (?:black|white)|crossfades?|cross fades?|cross dissolves?|dissolves?|wipes?)\b|转场|过渡|叠化|切换效果|溶解|擦除|闪白|闪黑|白场/,
-      );
+      const isNamed =
+        c.tokens.some((token) => token.meanings.has("transition") && /^\p{Script=Han}/u.test(token.text)) ||
+        c.matches(
+          /\b(?:transitions?|(?:fade|dip) through (?:black|white)|dip to (?:black|white)|crossfades?|cross fades?|cross dissolves?|dissolves?|wipes?)\b|转场|过渡|叠化|切换效果|溶解|擦除|闪白|闪黑|白场/,
+        );
       const isBetween =
         c.has("between", "tie:between", "allClips") &&
         c.matches(/\b(?:fade|blend|slide|wipe|zoom|dissolve|flash|melt|push|morph)|淡|渐|闪/) &&
@@ -632,6 +639,11 @@ function isNoiseOf(c: Clause): boolean {
 
 /** The style that is said nearest to the music. */
 function styleIndex(c: Clause): number {
+  // 史诗感的电影配乐
+  const film = c.tokens.findIndex(
+    ({ choices, text }) => choices.get("style") === "cinematic" && /电影|大片/.test(text),
+  );
+  if (film >= 0) return film;
   const named = c.tokens.flatMap((token, index) => {
     const style = token.choices.get("style");
     const isOther = (token.text === "fast" && c.matches(/fast as/)) || (token.text === "bright" && c.has("colourNoun"));

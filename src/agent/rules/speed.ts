@@ -230,7 +230,11 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
     c.takeAll("number");
     return isSlower && Number(bare) > 1 ? rounded(1 / Number(bare)) : Number(bare);
   }
-  return undefined;
+  // 倍速1.1, 速度调到0.8
+  const number = /倍速|速度|倍率/.test(text) ? c.all("number").at(-1)?.number : undefined;
+  if (number === undefined || number < 0.1 || number > 16) return undefined;
+  c.takeAll("number");
+  return rounded(number);
 }
 
 function rounded(value: number): number {

@@ -36,6 +36,9 @@ export const TEXT_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("music") && !c.has("title", "says")) return undefined;
       const quoteAt = c.indexOf("quote");
+      // 把说的话都打成字幕
+      if (quoteAt < 0 && c.matches(/[打转变做弄写搞显整][成出为上到].{0,4}字幕|字幕.{0,4}[打配加上弄搞做]出来/))
+        return undefined;
       if (c.all("quote").length === 2 && c.matches(/\b(?:change|replace|rename|swap)\b|改|换/)) return undefined;
       if (quoteAt < 0 && !c.has("title", "says")) return undefined;
       const isChange =
@@ -629,7 +632,7 @@ function isOverlayChange(c: Clause): boolean {
 
 function isChangeOfLook(c: Clause): boolean {
   if (c.choiceAt("language") >= 0) return false;
-  if (c.matches(/\b(?:add|create|generate|put|insert|burn|include)\b|加上|添加|加个|生成|自动/)) return false;
+  if (c.matches(/\b(?:add|create|generate|put|insert|burn|include)\b|加(?![大粗])|配(?!色)|添|生成|自动/)) return false;
   if (
     c.matches(
       /\b(?:move|shift|delay|earlier|later|change|position)\b|移|挪|改成|改为|换成|调|提前|延后|推迟|延迟|推后|提早|[早晚]了?(?:\d|[一二两半几])/,

@@ -18,7 +18,7 @@ const WHICH_END: Question = {
 function stretchesOf(c: Clause): { stretches: Stretch[]; edge: string } | undefined {
   const spans = c.takeAll("span");
   if (spans.length > 0) {
-    return { stretches: spans.flatMap((span) => span.stretches), edge: spans[0]?.edge ?? "between" };
+    return { stretches: unique(spans.flatMap((span) => span.stretches)), edge: spans[0]?.edge ?? "between" };
   }
   const hasStart = c.has("start");
   const hasEnd = c.has("end");
@@ -34,6 +34,11 @@ function stretchesOf(c: Clause): { stretches: Stretch[]; edge: string } | undefi
     return { stretches: [first, [-second, null]], edge: "both" };
   }
   return hasStart ? { stretches: [first], edge: "first" } : { stretches: [last], edge: "last" };
+}
+
+/** What is said twice is meant once. */
+function unique(stretches: readonly Stretch[]): Stretch[] {
+  return [...new Map(stretches.map((stretch) => [JSON.stringify(stretch), stretch])).values()];
 }
 
 export const TRIM_RULES: readonly Rule[] = [

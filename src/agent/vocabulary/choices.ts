@@ -120,7 +120,7 @@ export const CHOICES = {
     mov: "mov, quicktime",
     mkv: "mkv, matroska",
     webm: "webm",
-    gif: "gif, animated gif, gifs, 动图, gif动图, 动态图",
+    gif: "gif, animated gif, gifs, 动图, gif动图, 动态图, 表情包, 动态表情, 动图表情, 表情包动图, gif表情, gif图",
     mp3: "mp3, mp 3",
     m4a: "m4a",
     aac: "aac",
@@ -163,7 +163,7 @@ export const CHOICES = {
   },
   amount: {
     little:
-      "not too much, not too strong, not too strongly, not too heavy, not that much, not by much, nothing crazy, nothing too crazy, nothing too strong, just a touch, just a tad, a teeny bit, a teensy bit, a wee bit, a fraction, a smidgen, a pinch, ever so slightly, very slightly, very gently, softly, a bit, bit, a little, little, little bit, a little bit, slightly, somewhat, a touch, a tad, touch, tad, a hair, a smidge, subtle, subtly, gently, light, lightly, mild, mildly, a notch, slight, kinda, 一点, 一点点, 稍微, 点, 略微, 稍稍, 一些, 稍, 些, 轻微, 轻度, 微微, 轻一点, 弱一点, 有点",
+      "not too much, not too strong, not too strongly, not too heavy, not that much, not by much, nothing crazy, nothing too crazy, nothing too strong, just a touch, just a tad, a teeny bit, a teensy bit, a wee bit, a fraction, a smidgen, a pinch, ever so slightly, very slightly, very gently, softly, a bit, bit, a little, little, little bit, a little bit, slightly, somewhat, a touch, a tad, touch, tad, a hair, a smidge, subtle, subtly, gently, light, lightly, mild, mildly, a notch, slight, kinda, 一点, 一点点, 稍微, 点, 略微, 稍稍, 一些, 稍, 些, 轻微, 轻度, 微微, 轻一点, 弱一点, 有点, 一丢丢, 一点儿, 一丁点, 一丁点儿, 一咪咪, 一丝丝, 一丝, 一捏捏, 一内内, 一滴滴, 一些些, 丢丢, 那么一点, 小小地, 略, 稍许, 稍为, 稍作",
     much: "a lot, lots, much, way, heavily, heavy, strong, strongly, really, very, super, extremely, significantly, greatly, massively, dramatically, tons, max, maximum, far, hard, aggressive, aggressively, extra, quite a bit, a ton, hella, crazy, 很多, 非常, 大幅, 多一点, 强, 强力, 得多, 特别, 很, 大量, 明显, 最大, 拉满, 超, 超级, 极, 强烈, 狠狠, 多点, 重度",
   },
   size: {

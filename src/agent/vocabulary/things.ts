@@ -11,7 +11,7 @@ export const THINGS = {
   speech:
     "voice, voices, speech, dialogue, dialog, talking, speaking, speak, talk, narration, speaker, vocals, voiceover, voice over, original audio, original sound, video audio, mic, microphone, the original, video sound, camera audio, camera sound, 人声, 说话, 对话, 讲话, 旁白, 语音, 原声, 原音, 解说, 说话声, 我的声音, 台词, 对白, 视频原声, 原视频声音",
   music:
-    "music, edm, techno, jazz, synthwave, dnb, drum and bass, dubstep, trance, bossa nova, chill beats, 爵士乐, 电音, hip hop, lofi, lo fi, chillhop, study beats, 轻音乐, 纯音乐, 抒情音乐, 电子音乐, 古典音乐, 钢琴曲, 吉他曲, 音效音乐, song, songs, track, tune, tunes, beat, beats, bgm, background music, backing track, background track, background song, score, melody, jingle, instrumental, soundtrack, 音乐, 配乐, 背景音乐, 背景乐, 歌, 歌曲, 乐曲, 曲子, bgm, 背景音, 伴奏, 背景声",
+    "music, edm, techno, jazz, synthwave, dnb, drum and bass, dubstep, trance, bossa nova, chill beats, 爵士乐, 电音, hip hop, lofi, lo fi, chillhop, study beats, 轻音乐, 纯音乐, 抒情音乐, 电影配乐, 电子音乐, 古典音乐, 钢琴曲, 吉他曲, 音效音乐, song, songs, track, tune, tunes, beat, beats, bgm, background music, backing track, background track, background song, score, melody, jingle, instrumental, soundtrack, 音乐, 配乐, 背景音乐, 背景乐, 歌, 歌曲, 乐曲, 曲子, bgm, 背景音, 伴奏, 背景声",
   musicFamily: "music, bgm, background music, 音乐, 配乐, 背景音乐, bgm, 背景乐",
   noise: "noise, noises, noisy, 噪音, 噪声, 噪点, 杂讯, 噪",
   soundNoise:

@@ -4,7 +4,7 @@ export const UNITS = {
   second: "s, sec, secs, second, seconds, secound, secounds, sconds, 秒, 秒钟, 秒鐘, 秒的",
   minute: "m, min, mins, minute, minutes, minuet, 分, 分钟, 分鐘",
   hour: "h, hr, hrs, hour, hours, 小时, 钟头, 个小时, 个钟头",
-  percent: "%, percent, pct, per cent, percentage",
+  percent: "%, percent, pct, per cent, percentage, 个百分点, 百分点, 个点, 趴, 帕",
   times: "x, times, fold, time, × , 倍, 倍速, 倍的速度",
   repeats: "times, time, 次, 遍, 回",
   kilobyte: "kb, kilobyte, kilobytes, kbyte",

@@ -90,15 +90,26 @@ for (const [choice, options] of Object.entries(CHOICES))
   for (const [option, list] of Object.entries(options))
     for (const phrase of phrases(list)) entryFor(phrase).choices.set(choice as Choice, option);
 
-/** The longest phrase that begins at `index`, and how many units it takes. */
-export function lookUp(units: readonly Unit[], index: number): { entry: Entry; count: number } | undefined {
+/** A phrase of the vocabulary as it stands in a row, and how many units it takes. */
+export interface Phrase {
+  entry: Entry;
+  count: number;
+}
+
+/** The longest phrase that begins at `index`. */
+export function lookUp(units: readonly Unit[], index: number): Phrase | undefined {
+  return lookUpAll(units, index).at(-1);
+}
+
+/** Every phrase that begins at `index`, the shortest first. */
+export function lookUpAll(units: readonly Unit[], index: number): Phrase[] {
   let node: Node | undefined = root;
-  let found: { entry: Entry; count: number } | undefined;
+  const found: Phrase[] = [];
   for (let count = 1; node !== undefined; count += 1) {
     const unit = units[index + count - 1];
     if (unit === undefined) break;
     node = node.next.get(unit.stem);
-    if (node?.entry !== undefined) found = { entry: node.entry, count };
+    if (node?.entry !== undefined) found.push({ entry: node.entry, count });
   }
   return found;
 }
