@@ -13,7 +13,7 @@ import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
 import { normalForm } from "./language/normal-form.js";
-import { type Token, tokensOf } from "./language/tokens.js";
+import { type Token, textOf, tokensOf } from "./language/tokens.js";
 import { TOO_LONG } from "./replies.js";
 import { RULES } from "./rules/rules.js";
 import type { Choice, Impossible, Meaning } from "./vocabulary/vocabulary.js";
@@ -139,7 +139,11 @@ function typed(tokens: readonly Token[], words: string): string {
 
 /** Whether words that no rule could read ask for something: then they are named, not passed over. */
 function isRequest(tokens: readonly Token[]): boolean {
-  const said = tokens.filter((token) => token.isStop !== true && !token.meanings.has("next"));
+  const said = tokens.filter(
+    (token) => token.isStop !== true && !token.meanings.has("next") && /[\p{L}\p{N}]/u.test(token.text),
+  );
+  // «fix everything», «can you sort that out»: it has been said what.
+  if (FIX_IT.test(textOf(said))) return false;
   // «take a …» and «put the …»: what they ask for is another part.
   if (said.filter((token) => !token.meanings.has("tie:filler")).length < 2) return false;
   const isVerb = (token: Token | undefined) =>
@@ -148,6 +152,9 @@ function isRequest(tokens: readonly Token[]): boolean {
     isVerb(said.find((token) => !token.meanings.has("please"))) || said.some((token) => /^[把将]$/.test(token.text))
   );
 }
+
+const FIX_IT =
+  /^(?:(?:please|can you|could you|would you|so|and|just|try to|help me) )*(?:fix|sort|clean|handle|take care of|deal with|improve|correct|repair|do|help with|change|make|edit|adjust) (?:it|that|this|them|both|everything|all|those|these|the lot|things)(?: (?:up|out|all|both|please|for me|of it|of them|of that|of this|better|nicer|right|too|as well|together))*$/;
 
 /** Verbs that ask for something wherever a part begins with one. */
 const VERBS_ASKED: readonly Meaning[] = [

@@ -101,7 +101,8 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   const { intents } = heard;
   if (intents[0] === "help" && intents.includes("credits")) return plain("credits", language, context);
   // A question is answered, whatever could be done about its subject.
-  if (intents[0] === "help") return plain("help", language, context);
+  // «can you help me, I need to cut it at 0:12» asks for the cut.
+  if (intents[0] === "help" && !(edits.length > 0 && isCallForHelp(heard))) return plain("help", language, context);
   const about = language === "en" && isPlainQuestion(heard.tokens) ? questionAbout(heard.tokens) : undefined;
   if (about === "status" && !intents.some((one) => one === "credits" || one === "upload"))
     return plain(about, language, context);
@@ -146,6 +147,11 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
 
 function plain(intent: Exclude<Intent, "edit" | "unsupported">, language: Language, context: Context): Answer {
   return { intent, edits: [], say: sayIntent(intent, language, context) };
+}
+
+function isCallForHelp(heard: Heard): boolean {
+  const help = heard.tokens.filter((token) => token.meanings.has("help"));
+  return help.length > 0 && help.every((token) => /^help(?: me)?$/.test(token.text));
 }
 
 function isThanks(heard: Heard): boolean {

@@ -66,15 +66,24 @@ export function withoutAsides(said: readonly Token[]): Told {
   for (const [index, clause] of clauses.entries()) {
     const first = clause[0];
     const place = placeOf(clause);
-    const after = place === undefined ? -1 : clauses.findIndex((one, at) => at > index && pronounOf(one) >= 0);
-    const isMeant = after > 0 && after - index <= 2 && IS.test(textOf(clause)) && !beginsWithOrder(clause);
+    const isTaken = place !== undefined && TAKES.test(textOf(clause.filter((token) => token !== place)));
+    const after = place === undefined ? -1 : clauses.findIndex((one, at) => at > index && pronounOf(one, isTaken) >= 0);
+    const isMeant =
+      after > 0 && after - index <= 2 && (isTaken || (IS.test(textOf(clause)) && !beginsWithOrder(clause)));
     if (place !== undefined && isMeant) {
       const order = clauses[after] ?? [];
-      const at = pronounOf(order);
+      const at = pronounOf(order, isTaken);
       clauses[after] = [...order.slice(0, at), place, ...order.slice(at + 1)];
+      // «take clip 1, slow it to 50 %, then move it to the end»
+      for (let next = after + 1; isTaken && next < clauses.length; next += 1) {
+        const more = clauses[next] ?? [];
+        const it = pronounOf(more, true);
+        if (it >= 0) clauses[next] = [...more.slice(0, it), place, ...more.slice(it + 1)];
+      }
     }
     const isOnlyPlace =
-      isMeant && (says(clauses[after], REMOVES) || (says(clauses[after], ["mute"]) && !says(clause, PROBLEM)));
+      isMeant &&
+      (isTaken || says(clauses[after], REMOVES) || (says(clauses[after], ["mute"]) && !says(clause, PROBLEM)));
     if (first === undefined || !(isOnlyPlace || (place === undefined && isAside(clause)))) {
       tokens.push(...clause);
       continue;
@@ -112,6 +121,10 @@ function isMeasured(clause: readonly Token[]): boolean {
 }
 const MEASURES: ReadonlySet<string> = new Set(["bytes", "size", "time", "rate", "aspect"]);
 
+/** «take clip 1, …», «for the second clip: …»: only what is spoken of. */
+const TAKES =
+  /^(?:(?:ok|okay|so|now|and|then|please) )*(?:take|grab|pick|select|use|find|go to|look at)(?: the)? ?[,:.]? ?$/;
+
 const REMOVES: readonly Meaning[] = ["remove", "cut", "trim"];
 
 function says(clause: readonly Token[] | undefined, meanings: readonly Meaning[]): boolean {
@@ -131,8 +144,12 @@ function placeOf(clause: readonly Token[]): Token | undefined {
 }
 
 /** Where an order says «it» or «that bit» of a place that was named before: «delete it», «cut that part». */
-function pronounOf(clause: readonly Token[]): number {
-  if (!clause.some(isOrder) || placeOf(clause) !== undefined || clause.some(({ value }) => value?.kind === "time"))
+function pronounOf(clause: readonly Token[], isAnyVerb: boolean): number {
+  if (
+    !(isAnyVerb || clause.some(isOrder)) ||
+    placeOf(clause) !== undefined ||
+    clause.some(({ value }) => value?.kind === "time")
+  )
     return -1;
   if (says(clause, THINGS)) return -1;
   return clause.findIndex(

@@ -38,7 +38,7 @@ export class Composition {
       return;
     }
     if (this.#lasts(rough, tokens) || this.#isWhere(rough, tokens)) return;
-    const edit = this.#inItsField(this.#afterCut({ ...rough }, tokens), tokens);
+    const edit = this.#inItsField(this.#inHalf(this.#afterCut({ ...rough }, tokens)), tokens);
     const said: Said = { edit, tokens, isRemark: this.#isRemark(tokens) };
     // 放大之后都是马赛克: what was done before is told, not asked for.
     if (TOLD.test(textOf(tokens)) && !REPAIRED.has(edit.op)) return;
@@ -63,9 +63,25 @@ export class Composition {
     if (this.#isConsequence(said)) return;
     this.#ofPiece(edit, tokens);
     inherit(last, said);
+    // «replace the audio with mix.wav, then fade it out»
+    if (
+      last?.edit.op === "replace_audio" &&
+      edit.op === "music" &&
+      edit.source === undefined &&
+      edit.style === undefined
+    ) {
+      const { fade_in, fade_out, ...rest } = edit;
+      if (Object.keys(rest).length === 1)
+        said.edit = {
+          op: "fade",
+          what: "audio",
+          ...(fade_in === undefined ? {} : { in: fade_in }),
+          ...(fade_out === undefined ? {} : { out: fade_out }),
+        };
+    }
     if (!said.isRemark) this.#forgetsRemarks(said);
     const before = this.#said.at(-1);
-    if (before === undefined || !(this.#isOneRemark(before, said) || joins(before.edit, edit, tokens)))
+    if (before === undefined || !(this.#isOneRemark(before, said) || joins(before.edit, said.edit, tokens)))
       this.#said.push(said);
   }
 
@@ -138,15 +154,43 @@ export class Composition {
     const time = tokens.find((token) => token.value?.kind === "time")?.value;
     const isLength = time?.kind === "time" && time.role !== "point" && !tokens.some(isCut);
     if (isLength && tokens.length < 8 && takesLength(last, time.ms)) return true;
+    // «… at 5 seconds and stay for 3»
+    const seconds = /\b(?:stays?|lasts?|visible|up|there|on screen|shown)\b.*\bfor (\d+(?:\.\d+)?)$/.exec(
+      textOf(tokens).replace(/[\s,.!?]+$/, ""),
+    )?.[1];
+    if (seconds !== undefined && takesLength(last, Number(seconds) * 1000)) return true;
     // «split it at 8 s and swap the two halves»
     if (last.op === "split" && tokens.some((token) => token.meanings.has("swap"))) {
       this.add({ op: "move_clip", clip: 1, to: 2 }, tokens);
       return true;
     }
     if (takesMore(last, tokens)) return true;
+    if (this.#isThereToo(last, tokens)) return true;
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
     this.add({ op: "remove_clip", clip: side }, tokens);
+    return true;
+  }
+
+  /** «mute 1:00 to 1:30 and also 2:00 to 2:10», «blur»: the same at another place. */
+  #isThereToo(last: RoughEdit, tokens: readonly Token[]): boolean {
+    const place = tokens.find(({ value }) => value?.kind === "span" || value?.kind === "clip");
+    const isBare = tokens.every(
+      (token) =>
+        token === place ||
+        token.isStop === true ||
+        (token.value === undefined &&
+          /^(?:and|also|plus|then|as well|too|again|the|for|in|on|at|same for|same|please|from|&|both)$/.test(
+            token.text,
+          )),
+    );
+    if (place === undefined || !isBare || !SCOPED.has(last.op) || last.op === "music") return false;
+    const { range: _, clip: __, ...what } = last;
+    if (place.value?.kind === "span" && last.range !== undefined)
+      for (const range of place.value.stretches) this.#said.push({ edit: { ...what, range }, tokens, isRemark: false });
+    else if (place.value?.kind === "clip" && last.clip !== undefined)
+      for (const clip of place.value.clips) this.#said.push({ edit: { ...what, clip }, tokens, isRemark: false });
+    else return false;
     return true;
   }
 
@@ -203,6 +247,17 @@ export class Composition {
     const where = /(中间|前|后|最后|开头|末尾|结尾)[面边头]?的?[那这]?一?个?半?[段截部片]/.exec(textOf(tokens))?.[1];
     if (where === undefined || (where === "中间" && cuts !== 2)) return;
     edit.clip = where === "中间" ? 2 : /前|开头/.test(where) ? 1 : -1;
+  }
+
+  /** «split it at 0:20 and make the second half black and white»: the clip that the cut made. */
+  #inHalf(edit: RoughEdit): RoughEdit {
+    const last = this.#said.at(-1)?.edit;
+    const cuts = last?.op === "split" && Array.isArray(last.at) ? last.at.length : 0;
+    const [start, end] = Array.isArray(edit.range) ? (edit.range as readonly unknown[]) : [];
+    if (cuts !== 1 || !(JSON.stringify(start) === '{"share":0.5}' || JSON.stringify(end) === '{"share":0.5}'))
+      return edit;
+    const { range: _, ...rest } = edit;
+    return { ...rest, clip: end === null ? 2 : 1 };
   }
 
   /** «It is too dark, brighten it»: the remark is what the request is about. */
@@ -681,6 +736,11 @@ function takesMore(last: RoughEdit, tokens: readonly Token[]): boolean {
     last.fit ??= fit;
     return true;
   }
+  // «lofi hip hop, low volume»
+  if (last.op === "music" && last.source !== undefined && last.volume === undefined && IS_QUIET.test(text)) {
+    last.volume = 20;
+    return true;
+  }
   // «make it vertical, black bars are fine»
   if (last.op === "reframe" && tokens.some((token) => token.meanings.has("bars"))) {
     last.fit ??= "pad";
@@ -694,6 +754,9 @@ function takesMore(last: RoughEdit, tokens: readonly Token[]): boolean {
   if (scale !== undefined) last.scale ??= scale;
   return opacity !== undefined || scale !== undefined;
 }
+
+const IS_QUIET =
+  /\b(?:low|quiet|soft|subtle|gentle) (?:volume|level|in the (?:background|mix))\b|\b(?:quietly|softly|nice and (?:quiet|low|soft)|not (?:too |very |so )?loud|nothing too loud|really (?:quiet|low)|very (?:quiet|low)|super (?:quiet|low)|barely (?:there|audible)|kept low|keep it (?:low|quiet|soft|subtle|down)|but (?:quiet|low|soft))\b/;
 
 function takesCorner(last: RoughEdit, tokens: readonly Token[]): boolean {
   const found = [...textOf(tokens).matchAll(/\b([xy]) ?[=:]? ?(\d+)/g)];

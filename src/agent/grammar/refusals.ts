@@ -178,7 +178,7 @@ function forbids(tokens: readonly Token[], index: number): boolean {
   }
   if (word === "不" && forbidsVerb(tokens, index)) return true;
   // «not a rotation»
-  const named = /^an?$/.test(tokens[index + 1]?.text ?? "") ? tokens[index + 2] : undefined;
+  const named = /^(?:an?|the)$/.test(tokens[index + 1]?.text ?? "") ? tokens[index + 2] : undefined;
   if (word === "not" && named !== undefined && FORBIDDEN.some((meaning) => named.meanings.has(meaning))) return true;
   // «not bright enough» and «no sound» say what is wrong or wanted.
   for (let next = index + 1; next < Math.min(tokens.length, index + 5); next += 1) {
@@ -219,6 +219,12 @@ function clauseEnd(tokens: readonly Token[], index: number): number {
     const token = tokens[next];
     if (token?.isStop === true) return next;
     const follows = tokens[next + 1];
+    // «instead of black and white make it vintage»
+    if (
+      /^(?:instead of|rather than)$/.test(tokens[index]?.text ?? "") &&
+      /^(?:make|use|do|give|turn|go|set|change|let's|i want|please|can you)$/.test(token?.text ?? "")
+    )
+      return next;
     // 保持音质不变压缩到5M: what stays has been said.
     if (/^(?:不变|不动|不改)$/.test(token?.text ?? "")) return next + 1;
     const isNew =

@@ -87,8 +87,8 @@ const STOP_COST = -0.5;
 const NEXT_COST = -0.4;
 /** Before a Chinese verb that what stands before it belongs to. */
 const VERB_LAST_COST = 1.5;
-/** Before «at double speed», which is mostly said of the verb before it. */
-const AT_SPEED_COST = 0.9;
+/** Before «at double speed» and «with a fade in», which are mostly said of the verb before them. */
+const PHRASE_COST = 0.9;
 /** Values that may begin a part of their own. */
 const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes"]);
 const HAN = /^\p{Script=Han}/u;
@@ -133,7 +133,9 @@ function costOfBeginning(
   if (token.text === "turn" && /^(?:half|quarter|quarters)$/.test(before.text)) return undefined;
   if (before.isStop === true) return STOP_COST;
   // «the audio», «my second clip», «heavily compressed»: what stands there belongs to the words before it.
-  if (DETERMINERS.test(before.text) && before.value === undefined && /^[a-z]/.test(token.text)) return undefined;
+  const isFadeOfAll = token.meanings.has("fade") && /\bwith$/.test(tokens[index - 2]?.text ?? "");
+  if (DETERMINERS.test(before.text) && before.value === undefined && /^[a-z]/.test(token.text))
+    return isFadeOfAll ? PHRASE_COST : undefined;
   if (isParticiple(token, before, tokens[index + 1])) return undefined;
   if (token.isSpaced === true && token.value === undefined) return 0;
   if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
@@ -144,13 +146,22 @@ function costOfBeginning(
   if (token.text === "把" || token.text === "将") return 0;
   // «play it backwards at double speed», «mirror it in slow motion»
   if (/^(?:at|in)$/.test(token.text) && tokens.slice(index + 1, index + 4).some((one) => one.meanings.has("speedWord")))
-    return AT_SPEED_COST;
+    return before.meanings.has("reverse") || before.meanings.has("loop") ? STOP_COST : PHRASE_COST;
+  // «webm under 10 MB»
+  if (/^(?:under|below|max|at most|less than|up to)$/.test(token.text) && tokens[index + 1]?.value?.kind === "bytes")
+    return 0.1;
   // 上下翻转后转成mov
   if (/^(?:后|之后|以后|过后|完|好|完后)$/.test(before.text) && isVerb(token) && tokens[index - 2]?.value === undefined)
     return 0;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»
   if (token.value !== undefined)
-    return BEGUN_BY.has(token.value.kind) ? (token.isSpaced === true ? 0 : 0.9) : undefined;
+    return BEGUN_BY.has(token.value.kind)
+      ? token.isSpaced === true
+        ? 0
+        : /^(?:under|below|at|at most|max|in|with|less than)$/.test(before.text)
+          ? 0.2
+          : 0.9
+      : undefined;
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;

@@ -260,7 +260,9 @@ function amountThenEdge(row: Row, index: number): Found | undefined {
     /^ends?$/.test(row.text(next)) || (/^sides?$/.test(row.text(next)) && row.value(index, "time") !== undefined);
   if (isEnds && /both|each|either/.test(row.text(next - 1)))
     return span([found.of("first"), found.of("last")], "both", next + 1 - index);
-  const edge = row.is(next, "start") ? "first" : row.is(next, "end") ? "last" : undefined;
+  // «5 secs off the top»
+  const isTop = row.text(next) === "top" && /^(?:off|from)$/.test(tied) && row.value(index, "time") !== undefined;
+  const edge = row.is(next, "start") || isTop ? "first" : row.is(next, "end") ? "last" : undefined;
   if (edge === undefined || tied === "the") return undefined;
   // «from the start and the end», «off the beginning and end»
   const and = row.is(next + 1, "tie:and") ? row.past(next + 2, "tie:filler") : -1;

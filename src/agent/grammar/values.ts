@@ -325,6 +325,14 @@ function clipByNumber(row: Row, index: number): Named | undefined {
     if (isRange) for (let clip = first + 1; clip < second; clip += 1) clips.push(clip);
     clips.push(second);
     next += 2;
+    // «clips 2, 3 and 6»
+    while (!isRange && (row.is(next, "tie:and") || row.text(next) === ",")) {
+      const after = row.is(next + 1, "tie:and") ? next + 2 : next + 1;
+      const more = row.number(after);
+      if (more === undefined || !Number.isInteger(more) || more < 1 || hasUnit(row, after)) break;
+      clips.push(more);
+      next = after + 1;
+    }
   }
   return { clips, count: next - index };
 }
@@ -350,6 +358,12 @@ function clipByOrdinal(row: Row, index: number): Named | undefined {
     const clips = Array.from({ length: counted }, (_, place) => (first > 0 ? place + 1 : place - counted));
     return { clips, count: next + 2 - index };
   }
+  // «swap the first two»
+  const isPair =
+    counted === 2 &&
+    first > 0 &&
+    row.tokens.slice(0, index).some((token) => token.meanings.has("swap") || token.meanings.has("merge"));
+  if (isPair && timeUnit(row, next + 1) === undefined) return { clips: [1, 2], count: next + 1 - index };
   const clips = [first];
   while (row.is(next, "tie:and") || row.text(next) === ",") {
     const after = row.past(next + 1, "tie:filler");

@@ -41,18 +41,20 @@ export function normalForm(words: string): string {
     const lower = replaced.toLowerCase();
     result += lower.length === character.length ? lower : character;
   }
-  return HAN.test(result) ? withoutSlips(withoutNumbering(result.replace(SPOKEN_POINT, "."))) : result;
+  return HAN.test(result)
+    ? withoutSlips(withoutNumbering(result.replace(SPOKEN_POINT, "."), ".,)"))
+    : withoutNumbering(result, ".)");
 }
 
 /** 1点5倍 is 1.5倍. */
 const SPOKEN_POINT = /(?<=\d)点(?=\d+ ?(?:倍|秒|分|x|%|个|兆|mb?))/g;
 
 /** 1.合并 2.叠化一秒 3.压缩: the numbers of a list become stops. */
-function withoutNumbering(words: string): string {
+function withoutNumbering(words: string, signs: string): string {
   const marks: number[] = [];
   for (let at = 0; marks.length < 9; ) {
     const behind = marks.length === 0 ? "\\p{L}" : "[\\p{L}\\d]";
-    const form = new RegExp(`(?<=^|[\\s,;:.])${marks.length + 1}[.,)](?=\\s*${behind})`, "u");
+    const form = new RegExp(`(?<=^|[\\s,;:.])${marks.length + 1}[${signs}](?=\\s*${behind})`, "u");
     const mark = form.exec(words.slice(at));
     if (mark === null) break;
     marks.push(at + mark.index);

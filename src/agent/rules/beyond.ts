@@ -209,7 +209,11 @@ export const BEYOND_RULES: readonly Rule[] = [
       )
         return undefined;
       if (!c.matches(ONLINE)) return undefined;
-      c.spend();
+      // «make it vertical and post it to TikTok»: from the verb on.
+      const verb = c.tokens.findIndex((token) =>
+        /^(?:post|publish|share|upload|stream|put|push|tweet|send|broadcast)/.test(token.text),
+      );
+      for (let index = Math.max(0, verb); index < c.tokens.length; index += 1) c.use(index);
       return { impossible: "publish" };
     },
     bonus: 1,
@@ -412,6 +416,8 @@ function impossibleRules(): Rule[] {
     read(c: Clause) {
       if (impossible === "generateVideo" && c.has("music", "captions", "poster")) return undefined;
       if (impossible === "publish" && c.holds("aspect")) return undefined;
+      // «the video stutters»
+      if (impossible === "understandContent" && c.has("smoothMotion") && !c.has("remove", "cut")) return undefined;
       if (impossible === "imitateVoice" && c.holds("file")) return undefined;
       if (
         impossible === "background" &&

@@ -54,7 +54,7 @@ export const CLIP_RULES: readonly Rule[] = [
   },
   {
     name: "put a clip elsewhere",
-    heads: ["move", "swap", "remove"],
+    heads: ["move", "swap", "remove", "make"],
     about: ["start", "end", "tie:first", "tie:last", "tie:after", "tie:before", "clipNoun", "middle"],
     read(c) {
       const references = c.takeAll("clip").flatMap((value) => value.clips);
@@ -78,6 +78,23 @@ export const CLIP_RULES: readonly Rule[] = [
       if (clip === undefined && isPair && !c.has("title", "logo", "music", "sound"))
         return { op: "move_clip", clip: 1, to: 2 };
       if (clip === undefined) return undefined;
+      // «put clip 5 between 1 and 2»
+      const pair = /\bbetween (?:clips? )?(\d+) and (?:clip )?(\d+)$/.exec(c.text().replace(/[\s,.!?]+$/, ""));
+      if (pair !== null && c.has("move")) {
+        c.takeAll("span");
+        return { op: "move_clip", clip, to: before(clip, Math.max(Number(pair[1]), Number(pair[2]))) };
+      }
+      // «make clip 4 the opener», «make the last clip the first»
+      const made =
+        /\bmake\b.*\b(?:the|our|my) (opener|opening|intro|start|beginning|first|closer|closing|finale|ending|end|outro|last)(?: one| clip| shot| scene)?$/.exec(
+          c.text().replace(/[\s,.!?]+$/, ""),
+        )?.[1];
+      if (c.has("make") && !c.has("move")) {
+        if (made === undefined && !(other !== undefined && Math.abs(other) === 1)) return undefined;
+        c.spend();
+        const to = made === undefined ? (other ?? 1) : /^(?:clos|fin|end|out|last)/.test(made) ? -1 : 1;
+        return to === clip ? undefined : { op: "move_clip", clip, to };
+      }
       if (c.has("title", "logo", "music", "captions", "sound") || c.holds("span", "percent", "factor", "time"))
         return undefined;
       const isSwap = c.has("swap") || c.matches(/\bthe other way (?:a?round)\b|换/);
@@ -105,6 +122,8 @@ export const CLIP_RULES: readonly Rule[] = [
       ["move the second clip to position 4", { op: "move_clip", clip: 2, to: 4 }],
       ["把第三段放到最前面", { op: "move_clip", clip: 3, to: 1 }],
       ["第一个片段移到最后", { op: "move_clip", clip: 1, to: -1 }],
+      ["put clip 5 between 1 and 2", { op: "move_clip", clip: 5, to: 2 }],
+      ["make clip 4 the opener", { op: "move_clip", clip: 4, to: 1 }],
       ["start with the third clip", { op: "move_clip", clip: 3, to: 1 }],
     ],
   },

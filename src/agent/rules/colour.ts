@@ -129,6 +129,8 @@ export const COLOUR_RULES: readonly Rule[] = [
       ["more vivid and a bit more contrast", { op: "color", contrast: 10, saturation: 20 }],
       ["make it black and white", { op: "color", look: "bw" }],
       ["fix the colors", { op: "color", auto: true }],
+      ["fix the lighting", { op: "color", auto: true }],
+      ["her skin looks orange", { op: "color", temperature: -20 }],
       ["make it warmer", { op: "color", temperature: 20 }],
       ["give it a cinematic look", { op: "color", look: "cinematic" }],
       ["亮度提高20%", { op: "color", brightness: 20 }],
@@ -227,6 +229,16 @@ function isLook(c: Clause, look: string): boolean {
 
 function isAuto(c: Clause): boolean {
   // 画面发绿: what is wrong with the colour is no single value.
+  if (
+    c.matches(/\b(?:looks?|too|so|very|bit|kinda|really|all|is|are) (?:green|greenish|pink|pinkish|magenta|purple)\b/)
+  )
+    return true;
+  if (
+    c.matches(
+      /\b(?:fix|correct|improve|even out|balance|adjust|sort out|repair)\b.*\b(?:lighting|light|exposure|tones?)\b/,
+    )
+  )
+    return true;
   if (c.matches(/(?:发|偏|太|泛)(?:绿|紫|青|粉|怪)|偏色|色偏|色差/)) return true;
   return (
     c.has("colourNoun") &&

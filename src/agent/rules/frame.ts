@@ -106,7 +106,7 @@ export const FRAME_RULES: readonly Rule[] = [
       if (c.has("transition", "bars", "logo", "title", "music") || c.holds("aspect")) return undefined;
       const isZoom = c.has("zoom") && !c.matches(/\bzoom (?:call|meeting|recording)\b/);
       const isCrop = c.matches(
-        /\bcrop|裁|\b(?:top|bottom|left|right)(?: hand)?(?: side)? (?:half|third|quarter|fifth|tenth|[\d.]+ ?%)(?: of)?(?: the)?(?: frame| picture| image| screen| shot)?\b(?! of the video)/,
+        /\bcrop|裁|\b(?:trim|cut|shave|chop|slice|take|lose)\b.*\b(?:frame|picture|image|screen)\b.*\b(?:by|off|all (?:a?round|sides))\b|\b(?:trim|cut|shave|chop|slice|take|lose)\b.*\b(?:off|from) (?:each|every|all|both) (?:sides?|edges?)\b|\b(?:top|bottom|left|right)(?: hand)?(?: side)? (?:half|third|quarter|fifth|tenth|[\d.]+ ?%)(?: of)?(?: the)?(?: frame| picture| image| screen| shot)?\b(?! of the video)/,
       );
       if (!isZoom && !isCrop && !c.holds("pixels")) return undefined;
       const box = c.value(c.indexOf("size"), "size");
@@ -164,6 +164,7 @@ export const FRAME_RULES: readonly Rule[] = [
     },
     examples: [
       ["crop 10% off each side", { op: "crop", x: 10, y: 10, width: 80, height: 80, unit: "percent" }],
+      ["trim the picture by 10% all around", { op: "crop", x: 10, y: 10, width: 80, height: 80, unit: "percent" }],
       ["crop the bottom 20%", { op: "crop", height: 80, y: 0, unit: "percent" }],
       ["crop 100 pixels from the top", { op: "crop", y: 100 }],
       ["crop it to 800x600", { op: "crop", width: 800, height: 600 }],
@@ -196,10 +197,14 @@ export const FRAME_RULES: readonly Rule[] = [
       const turn = /\b(half|quarter|three quarters?|three quarter)(?: of a)? turn\b/.exec(c.text())?.[1];
       if (turn !== undefined) c.takeAll("share");
       const turned90 = turn === undefined ? undefined : turn === "half" ? 180 : turn === "quarter" ? 90 : 270;
+      // «rotate it -90»
+      const isMinus = c.matches(/(?:^| )- ?\d|\bminus \d/);
       const degrees = turned90 ?? c.take("degrees")?.degrees ?? c.take("number")?.number;
       const direction = c.choice("direction") ?? c.choice("position");
       const isBack =
-        c.matches(/counter ?-?clockwise|anti ?-?clockwise|逆时针|往左|向左|左转|\bleft\b|左/) || direction === "left";
+        isMinus ||
+        c.matches(/counter ?-?clockwise|anti ?-?clockwise|逆时针|往左|向左|左转|\bleft\b|左/) ||
+        direction === "left";
       if (
         c.matches(/\bvertical|portrait|landscape|horizontal|竖屏|横屏/) &&
         degrees === undefined &&
@@ -220,6 +225,7 @@ export const FRAME_RULES: readonly Rule[] = [
     examples: [
       ["rotate left", { op: "rotate", degrees: 270 }],
       ["turn it 90 degrees clockwise", { op: "rotate", degrees: 90 }],
+      ["rotate it -90", { op: "rotate", degrees: 270 }],
       ["the video is upside down", { op: "rotate", degrees: 180 }],
       ["it's sideways, fix it", { op: "rotate", degrees: 90 }],
       ["逆时针旋转90度", { op: "rotate", degrees: 270 }],

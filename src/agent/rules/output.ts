@@ -39,10 +39,16 @@ export const OUTPUT_RULES: readonly Rule[] = [
           token.isStop === true ||
           token.choices.has("format") ||
           token.meanings.has("please") ||
-          (token.value === undefined && /^(?:just|an?|as|the|file|format|and|in|plus|thanks|needed)$/.test(token.text)),
+          (token.value === undefined &&
+            /^(?:just|an?|as|the|file|format|and|in|plus|thanks|needed|under|below|max|at|at most)$/.test(token.text)),
+      );
+      // «gif of 0:02-0:05»
+      const isOfPart = c.matches(
+        /^(?:please |and |, |an? )*(?:animated )?(?:gif|webm|mov|mkv|mp4)s? (?:of|from|out of|version|copy)\b/,
       );
       const isMade =
         isNamed ||
+        isOfPart ||
         c.has("convert", "change", "make") ||
         c.matches(
           /\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转|要|格式|文件|存|用/,
@@ -62,6 +68,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
       ["make a gif out of seconds 4 to 7", { op: "trim", keep: [[4000, 7000]] }, { op: "convert", format: "gif" }],
       ["convert this mov to mp4", { op: "convert", format: "mp4" }],
       ["make a gif", { op: "convert", format: "gif" }],
+      ["webm under 10mb", { op: "convert", format: "webm" }, { op: "compress", max_bytes: 10_000_000 }],
       ["just mp4", { op: "convert", format: "mp4" }],
       ["save it as webm", { op: "convert", format: "webm" }],
       ["转成mkv格式", { op: "convert", format: "mkv" }],
@@ -157,6 +164,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
       const format = c.tokens[at]?.choices.get("format");
       const isSound =
         c.has("audioOnly") ||
+        c.matches(/^(?:please |and |, |an? )*(?:mp3|wav|m4a|aac|flac|ogg)s? (?:of|from|out of|version|copy)\b/) ||
         c.matches(
           /\b(?:mp3|wav|m4a|aac|flac|ogg) (?:file )?(?:of|from|with) (?:\w+ )?(?:the |my |all )?(?:speech|audio|sound|voice|talk|interview|dialogue)/,
         ) ||
@@ -191,6 +199,8 @@ export const OUTPUT_RULES: readonly Rule[] = [
           !c.has("audioOnly"))
       )
         return undefined;
+      // «a fade out on the audio only»
+      if (c.has("fade", "normalize") && !c.has("export", "extract")) return undefined;
       if (c.holds("percent", "decibels", "span", "clip") || (format !== undefined && !AUDIO.has(format)))
         return undefined;
       if (

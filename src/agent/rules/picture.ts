@@ -67,7 +67,12 @@ export const PICTURE_RULES: readonly Rule[] = [
         !isWord &&
         !c.has("make", "change", "convert", "increase", "resolutionNoun", "scale", "toLength", "decrease") &&
         sizes.length > 0 &&
-        c.tokens.length > 3
+        c.tokens.filter(
+          (token) =>
+            token.isStop !== true &&
+            !token.meanings.has("please") &&
+            !/^(?:need|want|:|and|also|plus|in|at)$/.test(token.text),
+        ).length > 3
       )
         return undefined;
       // «export it in full quality»
@@ -128,6 +133,13 @@ export const PICTURE_RULES: readonly Rule[] = [
           { op: "denoise_audio", ...strength },
         ];
       if (c.has("sound", "speech", "music")) return { op: "denoise_audio", ...strength };
+      // «a bit noisy in the shadows»
+      if (
+        c.matches(
+          /\b(?:shadows?|dark (?:areas|parts|spots|bits)|low light|night|iso|sky|dim|blacks|sensor|pixels?|flat areas)\b/,
+        )
+      )
+        return { op: "denoise", ...strength };
       if (c.has("video") && c.matches(/\b(?:video|footage|picture|image|film)\b|画面|视频|影片|图像/))
         return { op: "denoise", ...strength };
       return {

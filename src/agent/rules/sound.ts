@@ -46,7 +46,7 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("remove", "mute") && !c.has("duck")) return undefined;
       const file = c.all("file").find((one) => one.type === "audio");
       const isMusic = c.has("music", "duck") || isHeardUnder(c);
-      if (!isMusic && (file === undefined || !c.has("add", "replace"))) return undefined;
+      if (!isMusic && (file === undefined || !c.has("add", "replace", "play"))) return undefined;
       if (c.has("extract", "convert") && c.choiceAt("format") >= 0 && !c.has("add")) return undefined;
       if (
         c.matches(
@@ -90,7 +90,7 @@ export const SOUND_RULES: readonly Rule[] = [
       )
         edit.source = "generated";
       if (style !== undefined && edit.source === "asset") delete edit.style;
-      const percent = c.take("percent")?.percent ?? shareOfVolume(c);
+      const percent = c.take("percent")?.percent ?? shareOfVolume(c) ?? bareVolume(c, edit);
       if (percent !== undefined) edit.volume = Math.min(percent, 400);
       else if (
         (edit.source !== undefined || style !== undefined) &&
@@ -128,10 +128,12 @@ export const SOUND_RULES: readonly Rule[] = [
     },
     examples: [
       ["add lo-fi music at 35%", { op: "music", source: "generated", style: "lofi", volume: 35 }],
+      ["happy music at 25", { op: "music", source: "generated", style: "upbeat", volume: 25 }],
       ["add sad piano music", { op: "music", source: "generated", style: "piano", mood: "sad" }],
       ["put some happy background music under it", { op: "music", source: "generated", style: "upbeat" }],
       ["add song.mp3 as background music at 20%", { op: "music", source: "asset", asset: "song.mp3", volume: 20 }],
       ["fade in the music over 3 seconds", { op: "music", fade_in: 3000 }],
+      ["play mysong.mp3 in the background", { op: "music", source: "asset", asset: "mysong.mp3" }],
       ["duck the music when I talk", { op: "music", duck: true }],
       ["add epic music and duck it under my voice", { op: "music", source: "generated", style: "epic", duck: true }],
       ["加一段舒缓的背景音乐，音量30%", { op: "music", source: "generated", style: "ambient", volume: 30 }],
@@ -149,7 +151,10 @@ export const SOUND_RULES: readonly Rule[] = [
         c.matches(
           /\b(?:turn|switch|shut|set|put)(?:ed|s)?\b.*\b(?:off|to (?:0|zero|nothing|silent))\b|\ball the way (?:off|down)\b/,
         ) && !c.holds("file", "time");
-      if (!c.has("remove", "mute") && !isOff) return undefined;
+      const isStopped = c.matches(
+        /\b(?:stop|no more|without|cut) (?:the |any |all )?(?:background )?(?:music|bgm|song|soundtrack)$/,
+      );
+      if (!c.has("remove", "mute") && !isOff && !isStopped) return undefined;
       if (!c.has("musicFamily") && !c.matches(/\b(?:the|that) (?:song|track|tune|soundtrack)\b|歌/)) return undefined;
       if (c.has("noise", "speech", "silences") || c.holds("span", "clip") || (c.has("add") && !c.has("remove", "mute")))
         return undefined;
@@ -241,6 +246,13 @@ export const SOUND_RULES: readonly Rule[] = [
         c.takeAll("factor");
         return level(track, isUp ? 200 : 50);
       }
+      // «cut the volume in half»
+      if (c.matches(/\b(?:cut|reduce|drop|slash|bring|turn|lower|take)\b.*\b(?:in|by) (?:a )?half\b/)) {
+        c.takeAll("share");
+        for (const [index, token] of c.tokens.entries())
+          if (token.meanings.has("half") || token.meanings.has("cut")) c.use(index);
+        return level(track, 50);
+      }
       const factor = c.take("factor")?.factor ?? c.take("times")?.count;
       if (factor !== undefined) return level(track, 100 * (isDown && !isUp && factor > 1 ? 1 / factor : factor));
       const percent = c.take("percent")?.percent;
@@ -267,6 +279,8 @@ export const SOUND_RULES: readonly Rule[] = [
       ["turn the music down to 20%", { op: "volume", track: "music", percent: 20 }],
       ["make it louder", { op: "volume", track: "all", percent: 150 }],
       ["my voice is too quiet", { op: "volume", track: "original", percent: 150 }],
+      ["cut the volume in half", { op: "volume", track: "all", percent: 50 }],
+      ["voice up 25%", { op: "volume", track: "original", percent: 125 }],
       ["lower the volume by 30%", { op: "volume", track: "all", percent: 70 }],
       ["音量调到50%", { op: "volume", track: "all", percent: 50 }],
       ["背景音乐小一点", { op: "volume", track: "music", percent: 75 }],
@@ -394,11 +408,12 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     name: "clean up the sound",
-    heads: ["enhanceWord"],
+    heads: ["enhanceWord", "sound", "speech"],
     about: ["sound", "speech", "make", "enhanceStrong", "increase", "sharp"],
     isScoped: true,
     read: (c) =>
       c.has("sound", "speech") &&
+      (c.has("enhanceWord") || c.matches(SOUNDS_BAD)) &&
       !c.has("music", "loud", "quiet") &&
       !c.matches(/\bvideo quality|picture|画质|画面|视频变/) &&
       c.matches(/\b(?:audio|sound|voice|speech|dialogue|mic|vocals?)\b|声音|音频|人声|音质|说话/)
@@ -407,6 +422,7 @@ export const SOUND_RULES: readonly Rule[] = [
     bonus: 0.2,
     examples: [
       ["clean up the audio", { op: "denoise_audio" }],
+      ["the sound is awful", { op: "denoise_audio" }],
       ["make my voice clearer", { op: "denoise_audio" }],
       ["声音清晰一点", { op: "denoise_audio" }],
     ],
@@ -439,6 +455,9 @@ export const SOUND_RULES: readonly Rule[] = [
         c.has("remove", "cut", "trim", "increase", "split") ||
         c.matches(/\b(?:jump ?cut|tighten|close|no|without|collapse|skip)\b|剪/);
       if (!isGap || !wants || c.holds("span")) return undefined;
+      // «the dead air at the front, about 6 seconds»: a stretch, and known.
+      if (c.has("start", "end") && c.holds("time") && !c.matches(/\b(?:longer|over|more|above|at least|between)\b/))
+        return undefined;
       c.takeAll("time");
       c.takeAll("decibels");
       return { op: "silences", remove: true };
@@ -475,6 +494,7 @@ export const SOUND_RULES: readonly Rule[] = [
       "tie:last",
       "music",
       "transition",
+      "audioOnly",
       "each" as never,
     ],
     isScoped: false,
@@ -489,7 +509,7 @@ export const SOUND_RULES: readonly Rule[] = [
       const { fade_in, fade_out } = fadeOf(c);
       if (fade_in === undefined && fade_out === undefined) return undefined;
       const hasSound =
-        c.has("sound", "speech", "music") ||
+        c.has("sound", "speech", "music", "audioOnly") ||
         c.matches(/渐[弱强]/) ||
         (c.matches(GRADUAL) && !c.matches(/黑|black|画|暗|亮/));
       const hasPicture = c.matches(/\b(?:video|picture|image|screen|black|white|visuals?)\b|画面|视频|黑|图像|影片/);
@@ -558,7 +578,12 @@ export const SOUND_RULES: readonly Rule[] = [
       const between = /\bbetween (\d+) and (\d+)\b(?! ?(?:s|sec|seconds?|min|minutes?)\b)/.exec(c.text());
       if (between !== null) c.takeAll("span");
       const time = c.take("time");
-      const direction = type === "wipe" || type === "slide" ? c.choice("direction") : undefined;
+      const towards = /\b(?:left|right|top|up|bottom|down) to (?:the )?(left|right|top|up|bottom|down)\b/.exec(
+        c.text(),
+      )?.[1];
+      const isMoving = type === "wipe" || type === "slide";
+      const named = isMoving ? c.choice("direction") : undefined;
+      const direction = !isMoving ? undefined : towards === undefined ? named : (EDGES[towards] ?? towards);
       const clips = c.takeAll("clip").flatMap((value) => value.clips);
       return {
         op: "transition",
@@ -587,6 +612,25 @@ export const SOUND_RULES: readonly Rule[] = [
   },
 ];
 
+const SOUNDS_BAD =
+  /\b(?:audio|sound|mic|voice|voices|recording|speech|dialogue)\b.*\b(?:awful|bad|terrible|horrible|horrid|poor|rubbish|crap\w*|muffled|garbage|muddy|rough|tinny|dirty|ugly|scratchy|unclear)\b/;
+
+const INSTRUMENTS =
+  /\b(?:piano|guitar|guitars|ukulele|violin|strings|sax|saxophone|synth|jazz|techno|edm|rap|trap|folk|bossa nova|swing|ragtime|synthwave|hip hop)\b/;
+
+/** «happy music at 25» */
+function bareVolume(c: Clause, edit: RoughEdit): number | undefined {
+  if (
+    edit.source === undefined ||
+    !/\b(?:at|volume|level|to)(?: to| of| at| :)* \d+(?:[\s,.!?]*$| (?:please|and|with)\b)/.test(c.text())
+  )
+    return undefined;
+  const number = c.all("number").at(-1)?.number;
+  if (number === undefined || number < 2 || number > 200) return undefined;
+  c.takeAll("number");
+  return number;
+}
+
 /** «at half volume», «a third of the volume». */
 function shareOfVolume(c: Clause): number | undefined {
   if (!c.matches(/\b(?:half|third|thirds|quarters?) (?:of the |the |its )?(?:volume|level|loudness)\b/))
@@ -595,10 +639,23 @@ function shareOfVolume(c: Clause): number | undefined {
   return share === undefined ? undefined : Math.round(share * 100);
 }
 
+/** Where a wipe goes to that goes to an edge. */
+const EDGES: Record<string, string> = { top: "up", bottom: "down" };
+
 /** «put soft piano underneath»: an instrument or a genre that is laid under the picture. */
 function isHeardUnder(c: Clause): boolean {
   // «perhaps some gentle piano instead»
   const style = c.tokens[styleIndex(c)]?.choices.get("style");
+  // «happy ukulele please»: nothing but what is to be heard.
+  const isNamed = c.tokens.every(
+    (token) =>
+      token.isStop === true ||
+      token.choices.has("style") ||
+      token.value?.kind === "percent" ||
+      token.meanings.has("please") ||
+      /^(?:at|some|a|an|and|with|bit of|solo|nice|maybe|perhaps|in the background)$/.test(token.text),
+  );
+  if (isNamed && style !== undefined && !MOODS.has(style) && c.matches(INSTRUMENTS)) return true;
   if (
     style !== undefined &&
     !MOODS.has(style) &&
@@ -816,6 +873,8 @@ function trackOf(c: Clause): "original" | "music" | "all" {
       return "original";
     return "music";
   }
+  // «the background quieter»
+  if (c.matches(/\bbackground\b/) && !c.has("noise", "soundNoise", "speech", "sound")) return "music";
   if (c.matches(/(?:游戏|现场|环境|视频|原片|拍摄|录像|比赛)里?的?声/)) return "original";
   if (
     c.has("speech") ||
@@ -861,6 +920,6 @@ function isBy(c: Clause): boolean {
   if (c.isAimedAt("percent") || c.isAimedAt("share")) return false;
   if (c.matches(/\bto \d|\bat \d|[到至为] ?\d|\bto about\b/)) return false;
   return c.matches(
-    /\bby\b|\b(?:bump|push|crank|turn|bring|knock|dial|take|up)\b.*\b(?:up|down)\b|(?:%|percent) (?:louder|quieter|lower|higher|softer)|\b(?:increase|decrease|reduce|raise|boost)\b|(?:提高|降低|增加|减小|增大|减少|调高|调低|提升|调大|调小|加大)/,
+    /\bby\b|\b(?:up|down) \d|\b(?:bump|push|crank|turn|bring|knock|dial|take|up)\b.*\b(?:up|down)\b|(?:%|percent) (?:louder|quieter|lower|higher|softer)|\b(?:increase|decrease|reduce|raise|boost)\b|(?:提高|降低|增加|减小|增大|减少|调高|调低|提升|调大|调小|加大)/,
   );
 }

@@ -7,7 +7,7 @@ import { isMirrored } from "./frame.js";
 const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
 const SLOWER =
-  /\b(?:speed|pace|tempo)\b.*\b(?:down|lower|reduced?|decreased?|drop)\b|\b(?:lower|reduce|decrease|drop|cut|bring down) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)\b|\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slomo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
+  /\b(?:speed|pace|tempo)\b.*\b(?:down|lower|reduced?|decreased?|drop)\b|\b(?:lower|reduce|decrease|drop|cut|bring down) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)\b|\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slo ?mo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
 const SPEED_WORD = /\b(?:speed|pace|playback|rate|tempo|speeds)\b|速/;
 
 export const SPEED_RULES: readonly Rule[] = [
@@ -39,7 +39,9 @@ export const SPEED_RULES: readonly Rule[] = [
         )
       )
         return undefined;
-      const isFaster = c.matches(FASTER);
+      // «do a quick colour correction»
+      const isFaster =
+        c.matches(FASTER) && !c.matches(/\b(?:an?|one|some|just|real|super) quick\b(?! (?:pace|tempo|speed|motion))/);
       const isSlower = c.matches(SLOWER);
       const isSpeed = c.matches(SPEED_WORD);
       if (
@@ -73,7 +75,7 @@ export const SPEED_RULES: readonly Rule[] = [
       const isAgain = (c.has("more") || c.matches(/\beven\b|再/)) && context.lastEdits?.at(-1)?.op === "speed";
       const relative = isAgain ? { relative: true } : {};
       if (isSlower && c.matches(/super slow|ultra slow|超慢|超级慢/)) return { op: "speed", factor: 0.25, ...relative };
-      if (isSlower && c.matches(/slow ?-?mo|slomo|slow motion|慢动作|慢镜头|慢放/))
+      if (isSlower && c.matches(/slow ?-?mo|slo ?mo|slow motion|慢动作|慢镜头|慢放/))
         return { op: "speed", factor: 0.5, ...relative };
       if (isSlower) return { op: "speed", factor: c.amount(0.8, 0.75, 0.5), ...relative };
       if (c.matches(/time ?lapse|hyper ?lapse|延时/)) return { op: "speed", factor: 8 };
@@ -90,6 +92,7 @@ export const SPEED_RULES: readonly Rule[] = [
       ["play the last 3 seconds in slow motion", { op: "speed", factor: 0.5, range: [-3000, null] }],
       ["speed up the first 10 seconds", { op: "speed", factor: 1.5, range: [0, 10000] }],
       ["back to normal speed", { op: "speed", factor: 1 }],
+      ["play this in slo-mo at 25 percent", { op: "speed", factor: 0.25 }],
       ["慢放一倍", { op: "speed", factor: 0.5 }],
       ["两倍速播放", { op: "speed", factor: 2 }],
       ["1.5倍速", { op: "speed", factor: 1.5 }],
@@ -110,6 +113,7 @@ export const SPEED_RULES: readonly Rule[] = [
     examples: [
       ["play it backwards", { op: "reverse" }],
       ["reverse the last clip", { op: "reverse", clip: -1 }],
+      ["play it backwards at double speed", { op: "reverse" }, { op: "speed", factor: 2 }],
       ["倒放", { op: "reverse" }],
     ],
   },

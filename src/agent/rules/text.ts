@@ -35,6 +35,8 @@ export const TEXT_RULES: readonly Rule[] = [
     ],
     read(c) {
       if (c.has("music") && !c.has("title", "says")) return undefined;
+      // «a title with a fade in from black» are two.
+      if (c.has("fade") && c.matches(/\bfad\w+.*\b(?:from|to) (?:black|white)\b/)) return undefined;
       const quoteAt = c.indexOf("quote");
       // 把说的话都打成字幕
       if (quoteAt < 0 && c.matches(/[打转变做弄写搞显整][成出为上到].{0,4}字幕|字幕.{0,4}[打配加上弄搞做]出来/))
@@ -48,7 +50,11 @@ export const TEXT_RULES: readonly Rule[] = [
         !c.matches(
           /\b(?:the|these) words?\b|\b(?:an?|another|some|new) (?:\w+ )?(?:title|text|caption|headline|heading)\b|\b(?:add|insert|include|create|write|show|display) (?:\w+ ){0,2}(?:title|text|headline|heading|banner)\b|^(?:title|headline|heading)\b(?! (?:should|is|needs|has|bigger|smaller|lower|higher|up|down|text|to|in|at|on|a|the|much|way))|加/,
         );
-      if (isChange && quoteAt < 0) return undefined;
+      // «put the title Lake Como at the top»
+      const isNamed =
+        c.isCapital(c.find("title") + 1) &&
+        c.matches(/\b(?:put|insert|place) (?:the|a) (?:title|text|heading|headline|caption)\b/);
+      if (isChange && quoteAt < 0 && !isNamed) return undefined;
       if (
         c.matches(/\b(?:change|rename|replace|update)\b.*\b(?:title|text|caption)|(?:标题|文字|字幕).*(?:改|换)/) &&
         !c.matches(/\badd\b|加/)
@@ -80,6 +86,8 @@ export const TEXT_RULES: readonly Rule[] = [
       ],
       ["add the title Hello", { op: "title", text: "Hello" }],
       ["add title Slow Down at the top", { op: "title", text: "Slow Down", position: "top" }],
+      ["end it with 'Thanks for watching'", { op: "title", text: "Thanks for watching", start: -3000, end: null }],
+      ["put the title Lake Como at the top", { op: "title", text: "Lake Como", position: "top" }],
       ["write 'The End' over the last 2 seconds", { op: "title", text: "The End", start: -2000, end: null }],
       [
         "put the words Happy Birthday in big yellow letters in the middle",
@@ -128,6 +136,8 @@ export const TEXT_RULES: readonly Rule[] = [
         return undefined;
       if (c.matches(/\b(?:add|insert|put|include|give|with) (?:an?|some|another)\b|\badd\b|加/) && !c.matches(/加大/))
         return undefined;
+      if (c.isCapital(c.find("title") + 1) && c.matches(/\b(?:put|insert|place) the (?:title|text|heading|headline)\b/))
+        return undefined;
       // 把“开业”两个字放在中间: what is quoted is new unless it is said to be changed.
       if (
         c.holds("quote") &&
@@ -159,6 +169,7 @@ export const TEXT_RULES: readonly Rule[] = [
       ["make the title bigger", { op: "change_title", size_by: 1.33 }],
       ['change the title to "Day 2"', { op: "change_title", text: "Day 2" }],
       ["move the text to the bottom", { op: "change_title", position: "bottom" }],
+      ["the text is too small, make it bigger", { op: "change_title", size_by: 1.33 }],
       ["make the title red", { op: "change_title", color: "red" }],
       ["把标题改成黄色", { op: "change_title", color: "yellow" }],
       ["标题小一点", { op: "change_title", size_by: 0.75 }],
@@ -236,6 +247,8 @@ export const TEXT_RULES: readonly Rule[] = [
       if (c.holds("quote", "file") || !(c.has("captionsStrong") || c.matches(/字幕/)) || !isChangeOfLook(c))
         return undefined;
       const edit: RoughEdit = { op: "change_captions", ...look(c) };
+      if (c.matches(/\boutlined?\b|\bstroke\b/)) edit.style = "outline";
+      else if (c.matches(/\b(?:box|boxed|background bar)\b/)) edit.style = "box";
       const by = sizeBy(c);
       if (by !== undefined) {
         edit.size_by = by;
@@ -496,10 +509,10 @@ function when(c: Clause): { start?: Moment; end?: Moment } {
   const lasts = length ?? loose;
   if (point !== undefined) return { start: point.ms, ...(lasts === undefined ? {} : { end: point.ms + lasts.ms }) };
   const isEnd = c.matches(
-    /\b(?:at|in|on|to|near|before) the (?:very )?(?:end|ending|outro|last)\b(?! of the title)|\bas an? (?:outro|ending)\b|\bend (?:title|card|screen)\b|片尾|结尾|末尾|最后/,
+    /\b(?:end|finish|close|wrap up|sign off|conclude)(?: it| this| the video| the clip| things)?(?: off)? (?:with|by)\b|\b(?:at|in|on|to|near|before) the (?:very )?(?:end|ending|outro|last)\b(?! of the title)|\bas an? (?:outro|ending)\b|\bend (?:title|card|screen)\b|片尾|结尾|末尾|最后/,
   );
   const isStart = c.matches(
-    /\b(?:at|in|on|to|from) the (?:very )?(?:start|beginning|intro|opening|front)\b|\b(?:opening|intro) (?:title|text|card)\b|\bas an? intro\b|开头|片头|开始|一开始|开场/,
+    /\b(?:start|open|begin|kick off|lead)(?: it| this| the video| the clip| things)?(?: off)? (?:with|by)\b|\b(?:at|in|on|to|from) the (?:very )?(?:start|beginning|intro|opening|front)\b|\b(?:opening|intro) (?:title|text|card)\b|\bas an? intro\b|开头|片头|开始|一开始|开场/,
   );
   if (isEnd) return { start: -(lasts?.ms ?? DEFAULT_MS), end: null };
   if (isStart) return { start: 0, ...(lasts === undefined ? {} : { end: lasts.ms }) };
@@ -660,6 +673,8 @@ function renamed(c: Clause): string | undefined {
   const rest = c.tokens[from + 1];
   if (
     rest === undefined ||
+    (/^text is$/.test(c.text(from)) &&
+      /^(?:too|so|very|a bit|a little|way|hard|not|really|barely|still|cut|much)$/.test(rest.text)) ||
     rest.choices.has("color") ||
     rest.choices.has("size") ||
     rest.choices.has("position") ||

@@ -20,8 +20,9 @@ function stretchesOf(c: Clause): { stretches: Stretch[]; edge: string } | undefi
   if (spans.length > 0) {
     return { stretches: unique(spans.flatMap((span) => span.stretches)), edge: spans[0]?.edge ?? "between" };
   }
-  const hasStart = c.has("start");
-  const hasEnd = c.has("end");
+  const isBoth = c.matches(/\b(?:both|each|either) (?:of )?(?:the )?(?:ends?|sides?)\b/);
+  const hasStart = c.has("start") || isBoth;
+  const hasEnd = c.has("end") || isBoth;
   if (!hasStart && !hasEnd) return undefined;
   const time = c.value(c.indexOf("time"), "time");
   if (time === undefined || time.role === "point") return undefined;
@@ -56,6 +57,15 @@ export const TRIM_RULES: readonly Rule[] = [
       // «from 1:05 to 1:20, everything else can go»
       const isRestGone =
         c.has("remove") && c.matches(/\b(?:everything|anything|all) else\b|\bthe rest\b|其他|其它|其余|别的|剩下的/);
+      // «cut everything except 0:20-0:40»
+      const isExcepted = c.matches(
+        /\b(?:everything|anything|all|the rest|the lot)\b.*\b(?:except|but|save|apart from|besides|other than|outside(?: of)?|aside from|excluding|bar)\b/,
+      );
+      if (isExcepted && (c.has("remove", "cut", "trim") || c.has("only")))
+        return { op: "trim", keep: stretches, ...clipOf(c) };
+      // «nothing before 0:15 please», «first 3 seconds off»
+      if (c.matches(/\bnothing (?:before|after|past|earlier|later|until)\b/) || isOff(c))
+        return { op: "trim", remove: stretches, ...clipOf(c) };
       if (isRestGone) return { op: "trim", keep: stretches, ...clipOf(c) };
       const isTaken = c.matches(/\btake\b(?! (?:out|off|away))/) && c.matches(/\bonly\b/);
       if (isTaken) return { op: "trim", keep: stretches, ...clipOf(c) };
@@ -65,6 +75,10 @@ export const TRIM_RULES: readonly Rule[] = [
       if (c.has("keep") || (c.has("only") && !c.has("cut", "trim"))) return { op: "trim", keep: stretches, ...scope };
       // «Trim to the first 4 seconds»: what is named is what stays.
       const isTo = edge !== "between" || c.matches(/\b(?:cut|trim|shorten|crop)\b(?: \w+)? (?:down )?to\b/);
+      const isDownTo = c.matches(
+        /\b(?:cut|trim|shorten|reduce|limit|crop|bring|get|take)\b(?: \w+){1,4} (?:down )?to (?:just |only )?(?:the )?(?:very )?(?:first|last|opening|final)\b/,
+      );
+      if (isDownTo) return { op: "trim", keep: stretches, ...scope };
       if (c.has("toLength") && isTo) return { op: "trim", keep: stretches, ...scope };
       if (
         c.matches(/^(?:\w+ )?(?:give me|export|extract|download|i want|just want|use|show me)\b/) &&
@@ -85,6 +99,10 @@ export const TRIM_RULES: readonly Rule[] = [
       ["get rid of the last minute and a half", { op: "trim", remove: [[-90000, null]] }],
       ["trim to the first 4 seconds", { op: "trim", keep: [[0, 4000]] }],
       ["shorten it to the last 10 seconds", { op: "trim", keep: [[-10000, null]] }],
+      ["cut everything except 0:20-0:40", { op: "trim", keep: [[20000, 40000]] }],
+      ["nothing after 0:50 please", { op: "trim", remove: [[50000, null]] }],
+      ["trim clip 1 to the first 8 seconds", { op: "trim", keep: [[0, 8000]], clip: 1 }],
+      ["5 secs off the top", { op: "trim", remove: [[0, 5000]] }],
       ["keep only 0:30 to 1:45", { op: "trim", keep: [[30000, 105000]] }],
       [
         "chop 3 seconds off the beginning and the end",
@@ -214,6 +232,7 @@ export const TRIM_RULES: readonly Rule[] = [
     },
     examples: [
       ["start the video at 0:10", { op: "trim", remove: [[0, 10000]] }],
+      ["stop at 1:20", { op: "trim", remove: [[80000, null]] }],
       ["end it at 1:05", { op: "trim", remove: [[65000, null]] }],
       ["I want it to start at 0:08 and stop at 0:52", { op: "trim", keep: [[8000, 52000]] }],
     ],
@@ -255,7 +274,13 @@ export const TRIM_RULES: readonly Rule[] = [
       const points = c.all("time");
       if (!isSplit && !(c.has("cut") && (c.matches(/\b(?:at|@)\b/) || c.has("half")) && !c.has("remove")))
         return undefined;
-      if (c.matches(/\b(?:sound|audio|screen)\b|分屏|音频|声音/) || c.has("remove")) return undefined;
+      if (
+        c.matches(
+          /\b(?:sound|audio|screen|volume|speed|size|music|brightness|length|duration|resolution|bitrate)\b|分屏|音频|声音/,
+        ) ||
+        c.has("remove")
+      )
+        return undefined;
       if (c.matches(/\b(?:every|each)\b|每/) && points.length === 1) {
         c.takeAll("time");
         const step = points[0]?.ms ?? 0;
@@ -294,6 +319,15 @@ export const TRIM_RULES: readonly Rule[] = [
     ],
   },
 ];
+
+/** «first 3 seconds off»: nothing else is said of them. */
+function isOff(c: Clause): boolean {
+  const at = c.indexOf("span");
+  return (
+    /^(?:off|out|gone|away)$/.test(c.text(at + 1)) &&
+    (c.at(at + 2) === undefined || c.at(at + 2)?.isStop === true || c.is(at + 2, "next", "please"))
+  );
+}
 
 /** «a 15 second version», «no more than 30 seconds», «so it lasts 20 seconds»: how long it is all to be. */
 const LONG =

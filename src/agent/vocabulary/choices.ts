@@ -54,13 +54,13 @@ export const CHOICES = {
       "corporate, business, presentation, professional sounding, tech, explainer, motivational, 商务, 企业, 科技感, 宣传片",
     epic: "epic, heroic, trailer, orchestral, powerful, massive, majestic, triumphant, battle, 史诗, 史诗级, 磅礴, 震撼, 大气, 宏大, 恢弘, 燃, 热血",
     upbeat:
-      "upbeat, up beat, happy, energetic, energizing, fun, funny, cheerful, lively, pop, dance, party, fast, hype, peppy, bouncy, rock, exciting, joyful, sporty, workout, gym, catchy, playful, punchy, quirky, high energy, bright, festive, feel good, summery, positive, dynamic, groovy, funky, disco, 欢快, 动感, 活泼, 轻快, 快乐, 欢乐, 节奏感, 节奏感强, 热闹, 喜庆, 搞笑, 激情, 流行, 摇滚, 开心, 俏皮, 有活力, 动感十足, 快节奏, 带感, 激昂, 可爱, 元气, 阳光",
+      "upbeat, up beat, happier, livelier, peppier, cheerier, sunnier, jolly, uplifting, cheery, merry, perky, zippy, bubbly, celebratory, happy, energetic, energizing, fun, funny, cheerful, lively, pop, dance, party, fast, hype, peppy, bouncy, rock, exciting, joyful, sporty, workout, gym, catchy, playful, punchy, quirky, high energy, bright, festive, feel good, summery, positive, dynamic, groovy, funky, disco, 欢快, 动感, 活泼, 轻快, 快乐, 欢乐, 节奏感, 节奏感强, 热闹, 喜庆, 搞笑, 激情, 流行, 摇滚, 开心, 俏皮, 有活力, 动感十足, 快节奏, 带感, 激昂, 可爱, 元气, 阳光",
     ambient:
-      "ambient, calm, calming, relaxing, relaxed, soothing, peaceful, meditation, meditative, dreamy, gentle, atmospheric, soft, slow, spa, sleepy, zen, quiet, serene, tranquil, ethereal, lullaby, 氛围, 舒缓, 轻柔, 安静, 放松, 平静, 冥想, 柔和, 空灵, 轻音乐, 轻松, 治愈, 宁静, 安静的, 梦幻, 轻, 温柔, 舒服",
+      "ambient, calmer, gentler, mellower, more relaxed, restful, hypnotic, airy, floaty, meditative, yoga, sleep, calm, calming, relaxing, relaxed, soothing, peaceful, meditation, meditative, dreamy, gentle, atmospheric, soft, slow, spa, sleepy, zen, quiet, serene, tranquil, ethereal, lullaby, 氛围, 舒缓, 轻柔, 安静, 放松, 平静, 冥想, 柔和, 空灵, 轻音乐, 轻松, 治愈, 宁静, 安静的, 梦幻, 轻, 温柔, 舒服",
     cinematic:
-      "cinematic, dramatic, inspirational, inspiring, emotional, sad, suspenseful, suspense, tense, film score, movie score, intense, dark, spooky, scary, horror, moving, classical, romantic, touching, 电影感, 悲伤, 伤感, 感人, 紧张, 悬疑, 激励, 励志, 恐怖, 抒情, 浪漫, 古典, 交响, 煽情",
+      "cinematic, sadder, moodier, darker, melancholic, melancholy, sombre, somber, mysterious, eerie, creepy, haunting, bittersweet, heartfelt, sentimental, dramatic, inspirational, inspiring, emotional, sad, suspenseful, suspense, tense, film score, movie score, intense, dark, spooky, scary, horror, moving, classical, romantic, touching, 电影感, 悲伤, 伤感, 感人, 紧张, 悬疑, 激励, 励志, 恐怖, 抒情, 浪漫, 古典, 交响, 煽情",
     acoustic:
-      "acoustic, guitar, folk, ukulele, country, unplugged, indie, campfire, strings, violin, 吉他, 吉他曲, 民谣, 乡村, 木吉他, 原声吉他, 小清新, 清新, 尤克里里",
+      "acoustic, guitar, guitars, banjo, mandolin, fingerpicking, strumming, singer songwriter, folksy, folky, bluegrass, folk, ukulele, country, unplugged, indie, campfire, strings, violin, 吉他, 吉他曲, 民谣, 乡村, 木吉他, 原声吉他, 小清新, 清新, 尤克里里",
   },
   platform: {
     tiktok: "tiktok, tik tok, tiktoks",
