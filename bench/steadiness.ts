@@ -1,11 +1,15 @@
-/** How much a still scene changes from frame to frame once it is enlarged: by Lanczos, by our networks, and by the program. */
+/**
+ * How much a still scene changes from frame to frame once it is enlarged: by Lanczos, by our networks, and by the program,
+ * which keeps what did not change; and what keeping costs on clips that move.
+ */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { Frame } from "node-av/lib";
 import { FilterChain } from "../src/media/filter-chain.js";
 import { planesOf } from "../src/media/plane.js";
 import { Scratch, table } from "./measured-process.js";
-import { encode, framesOf, lumaOf, originalOf, QUALITY_CLIPS, type QualityClip } from "./quality-clips.js";
+import { encode, framesOf, lumaOf, originalOf, QUALITY_CLIPS, type QualityClip, type QualityPairs, qualityPairs } from "./quality-clips.js";
+import { measureFrames } from "./quality-measures.js";
 import { LANCZOS, type Peer, peersFor } from "./quality-peers.js";
 
 const SCALE = 2;
@@ -14,6 +18,8 @@ const STILL_FRAME = 9;
 const CAMERA_NOISE = "noise=c0s=4:c0f=t";
 const NO_SHIFT = { shiftX: 0, shiftY: 0 };
 const TIME_BASE = { num: 1, den: 30 };
+/** Frames in a row, at each of two places of a clip, on which the loss is measured. */
+const MOVING_FRAMES = 16;
 
 /** `steadiness [--clips bbb] [--frames 30]` */
 export async function measureSteadiness(words: string[]): Promise<void> {
@@ -31,6 +37,7 @@ export async function measureSteadiness(words: string[]): Promise<void> {
   const [base, ...ours] = peers;
   if (base === undefined) throw new Error("FFmpeg has no Lanczos here");
   const rows: string[][] = [];
+  const losses: string[][] = [];
   for (const clip of clips) {
     process.stderr.write(`${clip}\n`);
     const coded = scratch.file(`${clip}-still.mp4`);
@@ -46,9 +53,17 @@ export async function measureSteadiness(words: string[]): Promise<void> {
     } finally {
       for (const frame of poor) frame.free();
     }
+    for (const damage of ["clean", "crf30"] as const) {
+      using pairs = await qualityPairs(clip, damage, SCALE, MOVING_FRAMES, scratch.path);
+      const cells: string[] = [];
+      for (const peer of ours)
+        cells.push(((await psnrOf(peer, pairs, false)) - (await psnrOf(peer, pairs, true))).toFixed(4));
+      losses.push([`${clip}, ${damage}`, ...cells]);
+    }
   }
   const heads = ours.flatMap(({ name }) => [`${name}, alone`, "in the program"]);
-  process.stdout.write(`${table(["clip", "Lanczos: steps of luma a frame", ...heads], rows)}\n`);
+  process.stdout.write(`${table(["clip", "Lanczos: steps of luma a frame", ...heads], rows)}\n\n`);
+  process.stdout.write(`${table(["loss in dB by keeping", ...ours.map(({ name }) => name)], losses)}\n`);
 }
 
 /** One frame over and over, made smaller, each time under other noise. */
@@ -86,6 +101,24 @@ async function changeOf(peer: Peer, poor: readonly Frame[], remembers: boolean):
   }
   before?.free();
   return sum / (poor.length - 1);
+}
+
+/** Mean luma PSNR of a clip. @param remembers whether what did not change is kept. */
+async function psnrOf(peer: Peer, { truth, poor }: QualityPairs, remembers: boolean): Promise<number> {
+  const [first] = truth;
+  if (first === undefined) throw new Error("a clip is too short");
+  await using enlarging = await peer.open({ width: first.width, height: first.height });
+  const results: Frame[] = [];
+  try {
+    for (const [i, luma] of poor.entries()) {
+      // The second place of the clip is not the next frame of the first.
+      if (!remembers || i === poor.length / 2) enlarging.forget();
+      results.push(await enlarging.enlarge(luma));
+    }
+    return (await measureFrames(truth, results)).psnr;
+  } finally {
+    for (const frame of results) frame.free();
+  }
 }
 
 function changeBetween(before: Frame, after: Frame): number {

@@ -15,11 +15,14 @@ export interface Rectangle {
 export const BLOCK = 16;
 
 /**
- * A block counts as unchanged while the sum of its squared differences stays within this: half a step a pixel, less than
- * a fade by one step. It is compared with the input that its output was made from, never with the frame before, so that
- * slow changes do not add up. What this costs is in docs/profile.md.
+ * A block counts as unchanged while its pixels have no more than noise between them: the squares of their differences two
+ * in the mean, their sum half a step a pixel, which is less than a fade by one step, and none more than eight steps, so that
+ * a small thing that moves is seen. It is compared with the input that its output was made from, never with the frame
+ * before, so that slow changes do not add up. What this costs and steadies is in docs/profile.md.
  */
-const MOST_CHANGE = (BLOCK * BLOCK) / 2;
+const MOST_SQUARES = 2 * BLOCK * BLOCK;
+const MOST_SHIFT = (BLOCK * BLOCK) / 2;
+const MOST_STEP = 8;
 /** A surface whose brightest and darkest pixels differ by no more than this has nothing to draw. */
 const FLAT_RANGE = 1;
 
@@ -132,21 +135,24 @@ export class ChangedBlocks {
     for (let y = 0; y < BLOCK; y++) {
       const line = start / 4 + y * strideWords;
       for (let word = line; word < line + words; word++)
-        if (this.#currentWords[word] !== this.#referenceWords[word]) return this.#change(start) > MOST_CHANGE;
+        if (this.#currentWords[word] !== this.#referenceWords[word]) return this.#isMoreThanNoise(start);
     }
     return false;
   }
 
-  #change(start: number): number {
-    let sum = 0;
-    for (let y = 0; y < BLOCK && sum <= MOST_CHANGE; y++) {
+  #isMoreThanNoise(start: number): boolean {
+    let squares = 0;
+    let shift = 0;
+    for (let y = 0; y < BLOCK && squares <= MOST_SQUARES; y++) {
       const line = start + y * this.#stride;
       for (let x = line; x < line + BLOCK; x++) {
         const difference = (this.#current[x] ?? 0) - (this.#reference[x] ?? 0);
-        sum += difference * difference;
+        if (difference > MOST_STEP || difference < -MOST_STEP) return true;
+        squares += difference * difference;
+        shift += difference;
       }
     }
-    return sum;
+    return squares > MOST_SQUARES || Math.abs(shift) > MOST_SHIFT;
   }
 
   #work(): Work {

@@ -137,6 +137,20 @@ describe("LumaEnlarger", () => {
     expect(pixels).toBeGreaterThan(320 * 192 * 0.5);
   });
 
+  it("keeps what only noise has changed, and sees a fade by one step and a single pixel", async () => {
+    await using session = await NetworkSession.open(await fastNetwork(), "cpu", 1);
+    const first = picture(64, 48);
+    const isNewAfter = async (change: (value: number, i: number) => number): Promise<boolean> => {
+      const enlarger = new LumaEnlarger(session);
+      const to = blank(128, 96);
+      await enlarger.enlarge(first, to);
+      return enlarger.enlarge({ ...first, data: first.data.map(change) }, to);
+    };
+    expect(await isNewAfter((value, i) => value + ((Math.imul(i, 2_654_435_761) >>> 30) % 3) - 1)).toBe(false);
+    expect(await isNewAfter((value) => value + 1)).toBe(true);
+    expect(await isNewAfter((value, i) => value + (i === 1000 ? 9 : 0))).toBe(true);
+  });
+
   it("follows a change that comes a little at a time", async () => {
     await using session = await NetworkSession.open(await fastNetwork(), "cpu", 1);
     const enlarger = new LumaEnlarger(session);
