@@ -65,6 +65,10 @@ describe("our networks", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it.each(["fast", "balanced", "best"])("do something at every ratio: %s", async (network) => {
+    for (const ratio of [1, 1.5, 2, 3]) expect((await networkFor({ network }, ratio))?.scale).toBeGreaterThanOrEqual(ratio);
+  });
+
   it("open at both ends of their strength and in between", async () => {
     for (const network of await listNetworks()) {
       if (network.strength === undefined) continue;
