@@ -8,7 +8,16 @@ import type { Frame } from "node-av/lib";
 import { FilterChain } from "../src/media/filter-chain.js";
 import { planesOf } from "../src/media/plane.js";
 import { Scratch, table } from "./measured-process.js";
-import { encode, framesOf, lumaOf, originalOf, QUALITY_CLIPS, type QualityClip, type QualityPairs, qualityPairs } from "./quality-clips.js";
+import {
+  encode,
+  framesOf,
+  lumaOf,
+  originalOf,
+  QUALITY_CLIPS,
+  type QualityClip,
+  type QualityPairs,
+  qualityPairs,
+} from "./quality-clips.js";
 import { measureFrames } from "./quality-measures.js";
 import { LANCZOS, type Peer, peersFor } from "./quality-peers.js";
 

@@ -66,7 +66,8 @@ describe("our networks", () => {
   });
 
   it.each(["fast", "balanced", "best"])("do something at every ratio: %s", async (network) => {
-    for (const ratio of [1, 1.5, 2, 3]) expect((await networkFor({ network }, ratio))?.scale).toBeGreaterThanOrEqual(ratio);
+    for (const ratio of [1, 1.5, 2, 3])
+      expect((await networkFor({ network }, ratio))?.scale).toBeGreaterThanOrEqual(ratio);
   });
 
   it("open at both ends of their strength and in between", async () => {
