@@ -8,7 +8,7 @@ import { withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
 import type { Intent, Question, Reading, RoughEdit } from "./grammar/rule.js";
-import { partsOf } from "./grammar/sentence.js";
+import { looseReading, type Part, partsOf } from "./grammar/sentence.js";
 import { SPAN_READERS } from "./grammar/spans.js";
 import { isUnknownOrder } from "./grammar/unknown.js";
 import { ROLE_READERS, VALUE_READERS } from "./grammar/values.js";
@@ -93,7 +93,9 @@ function hearPlain(
     const { reading } = part;
     if (reading === undefined) {
       if (composition.addWords(part.tokens)) continue;
-      if (isRequest(part.tokens) || isUnknownOrder(part.tokens, parts[index - 1]?.tokens ?? []))
+      const loose = isRemark(part.tokens) ? undefined : looseReading(part.tokens, words, RULES, context)?.reading;
+      if (loose !== undefined && "edits" in loose) for (const edit of loose.edits) composition.add(edit, part.tokens);
+      else if (isRequest(part.tokens) || isUnknownOrder(part.tokens, parts[index - 1]?.tokens ?? []))
         heard.unread.push(typed(part.tokens, words));
     } else if ("edits" in reading) for (const edit of reading.edits) composition.add(edit, part.tokens);
     else if ("ask" in reading) {
@@ -102,8 +104,9 @@ function hearPlain(
       if (plain !== undefined) composition.add(plain, part.tokens);
       else if (!composition.addWords(part.tokens)) open.push({ reading, at: composition.edits.length });
     } else if ("impossible" in reading) {
-      // 第三段全是废话，不要了: what cannot be done was not asked for.
-      if (parts.length === 1 || !isRemark(part.tokens)) heard.impossible.push(reading.impossible);
+      // 第三段全是废话，不要了; 剪掉开头5秒废话: what cannot be done was not asked for.
+      if (parts.length === 1 || !(isRemark(part.tokens) || tellsMore(part, parts[index - 1])))
+        heard.impossible.push(reading.impossible);
     } else {
       heard.intents.push(reading.intent);
       // 去噪，输出1080p: a size that is said of the result is one of the edits.
@@ -122,6 +125,17 @@ function hearPlain(
     else if (!edits.some(({ op }) => op === plain.op)) edits.splice(at, 0, plain);
   }
   return { ...heard, edits };
+}
+
+/** Whether a Chinese part goes on right behind the one before it and has no verb: it tells more of what that was done to. */
+function tellsMore(part: Part, before: Part | undefined): boolean {
+  const [last, first] = [before?.tokens.at(-1), part.tokens[0]];
+  if (last === undefined || first === undefined || last.isStop === true || first.isSpaced === true) return false;
+  if (before?.reading === undefined || !("edits" in before.reading) || !/^\p{Script=Han}/u.test(first.text))
+    return false;
+  return !part.tokens.some(
+    (token) => VERBS_ASKED.some((verb) => token.meanings.has(verb)) || /^[把将]$/.test(token.text),
+  );
 }
 
 function outputSize(tokens: readonly Token[]): string | undefined {

@@ -119,22 +119,7 @@ export class Composition {
         this.#said.splice(at, 1);
         continue;
       }
-      // 片头太吵，开头四秒静音
-      if (before?.isRemark === true && before.edit.op === "denoise_audio" && said.edit.op === "mute") {
-        this.#said.splice(at, 1);
-        continue;
-      }
       if (before?.isRemark === true && isCure(said.edit, before.edit)) {
-        this.#said.splice(at, 1);
-        continue;
-      }
-      // 风声太大了听不清，处理一下
-      if (
-        before?.isRemark === true &&
-        before.edit.op === "volume" &&
-        FAINT.test(textOf(before.tokens)) &&
-        CURES_FAINTNESS.has(said.edit.op)
-      ) {
         this.#said.splice(at, 1);
         continue;
       }
@@ -353,6 +338,8 @@ const CURES: Partial<Record<RoughEdit["op"], readonly RoughEdit["op"][]>> = {
   volume: ["volume"],
   enhance: ["sharpen", "deblock"],
   sharpen: ["enhance"],
+  rotate: ["reframe", "flip"],
+  flip: ["rotate", "reframe"],
 };
 
 /** Whether the words tell how something is, and ask for nothing. */
@@ -376,11 +363,12 @@ export function isRemark(tokens: readonly Token[]): boolean {
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
+  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:录|拍|弄|传|导)成[^，,]{1,5}了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
 /** 放大之后都是马赛克: what came of something done before. */
 const TOLD = /(?:之后|以后|过后)(?:都|就|全|老|总|还|变)?(?:是|有|会|变|很|特别|发)/;
 /** 把…, 调亮, 处理一下: what is asked for. */
-const ORDER = /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|点$|处理|修|稳定(?!器)|防/;
+const ORDER =
+  /[把将帮请给]|一下|一点$|[变调改弄加去换]|提[亮高]|一些$|(?<![噪光色亮杂麻斑疵])点$|处理|修|稳定(?!器)|防/;
 function isComplaint(tokens: readonly Token[]): boolean {
   return (
     /\b(?:hurts?|can't hear|cant hear|cannot hear|too loud|too quiet|loud (?:bits|parts)|quiet (?:bits|parts)|barely)\b/.test(
@@ -462,7 +450,12 @@ const FAINT = /(?:听|听得)(?:不|都不|不太|不大)?(?:清|见|到|清楚)
 const CURES_FAINTNESS: ReadonlySet<string> = new Set(["denoise_audio", "normalize_audio"]);
 
 /** Where an edit has one amount, and its field. */
-const AMOUNTS: Partial<Record<RoughEdit["op"], string>> = { speed: "factor", fps: "value", volume: "percent" };
+const AMOUNTS: Partial<Record<RoughEdit["op"], string>> = {
+  speed: "factor",
+  fps: "value",
+  volume: "percent",
+  rotate: "degrees",
+};
 
 function hasAmount(tokens: readonly Token[]): boolean {
   return tokens.some(
@@ -586,6 +579,11 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
   const quality = /\b(high|best|good|medium|low) quality\b/.exec(textOf(tokens))?.[1];
   if (last.op === "compress" && edit.op === "enhance" && Object.keys(edit).length === 1 && quality !== undefined) {
     last.quality = /high|best|good/.test(quality) ? "high" : quality;
+    return true;
+  }
+  // 给我一张封面，就用最后一帧
+  if (last.op === "poster" && edit.op === "poster" && (last.at === undefined || edit.at === undefined)) {
+    last.at ??= edit.at;
     return true;
   }
   // «only the sound, as wav»

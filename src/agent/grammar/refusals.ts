@@ -171,6 +171,8 @@ function forbidsVerb(tokens: readonly Token[], index: number): boolean {
 
 function forbids(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.text ?? "";
+  // 别的都不要
+  if (word === "别" && tokens[index + 1]?.text === "的") return false;
   // «use voice.m4a instead of the original sound»
   if (/^(?:instead of|rather than)$/.test(word)) {
     const rest = textUpToStop(tokens.slice(index + 1, index + 6));

@@ -90,7 +90,7 @@ const VERB_LAST_COST = 1.5;
 /** Before «at double speed» and «with a fade in», which are mostly said of the verb before them. */
 const PHRASE_COST = 0.9;
 /** Values that may begin a part of their own. */
-const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes"]);
+const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes", "size"]);
 const HAN = /^\p{Script=Han}/u;
 
 /** How much a token weighs in the account. */
@@ -154,14 +154,7 @@ function costOfBeginning(
   if (/^(?:后|之后|以后|过后|完|好|完后)$/.test(before.text) && isVerb(token) && tokens[index - 2]?.value === undefined)
     return 0;
   // «1440p 60fps», «clip 1 faster clip 3 backwards»
-  if (token.value !== undefined)
-    return BEGUN_BY.has(token.value.kind)
-      ? token.isSpaced === true
-        ? 0
-        : /^(?:under|below|at|at most|max|in|with|less than)$/.test(before.text)
-          ? 0.2
-          : 0.9
-      : undefined;
+  if (token.value !== undefined) return costOfValue(token, before);
   // «I say something»: only writing begins a part.
   if (token.meanings.has("says") && !/^(?:write|type|写|打)/.test(token.text)) return undefined;
   if (isVerb(token)) return HAN.test(token.text) && !isVerbBefore(tokens, index) ? VERB_LAST_COST : 0.4;
@@ -171,6 +164,15 @@ function costOfBeginning(
   if (token.meanings.has("upload") && /^(?:i|we|you|he|she|they)$/.test(before.text)) return undefined;
   if (!isHead(token)) return undefined;
   return isAfterTaken(tokens, index) ? VERB_LAST_COST : 0.9;
+}
+
+/** What it costs to begin with a value: «1440p 60fps». */
+function costOfValue(token: Token, before: Token): number | undefined {
+  const kind = token.value?.kind ?? "";
+  if (!BEGUN_BY.has(kind)) return undefined;
+  if (token.isSpaced === true) return 0;
+  if (kind === "size") return undefined;
+  return /^(?:under|below|at|at most|max|in|with|less than)$/.test(before.text) ? 0.2 : 0.9;
 }
 
 function isVerb(token: Token): boolean {
@@ -244,6 +246,42 @@ function nearBefore(ends: readonly number[], end: number): number[] {
     .filter((begin) => end - begin <= LONGEST)
     .reverse();
 }
+
+/**
+ * What Chinese words mean that no rule could read, with the verb that was not said: 统一成1080p, 中间交叉淡化1秒. Nothing
+ * where they are no edit even so.
+ */
+export function looseReading(
+  tokens: readonly Token[],
+  words: string,
+  rules: readonly Rule[],
+  context: Context,
+): Part | undefined {
+  const [first] = tokens;
+  if (first === undefined || !tokens.some((token) => HAN.test(token.text) && weight(token) >= 0.8)) return undefined;
+  let best: Read;
+  for (const [text, ...meanings] of UNSAID) {
+    const verb: Token = { text, start: first.start, end: first.start, meanings: new Set(meanings), choices: new Map() };
+    for (const said of [[verb, ...tokens], withoutStop([...tokens, verb])]) {
+      const read = bestReading(said, words, rules, context);
+      const reading = read?.part.reading;
+      if (read === undefined || reading === undefined || !("edits" in reading)) continue;
+      if (best === undefined || read.score > best.score) best = { part: { reading, tokens }, score: read.score };
+    }
+  }
+  return best?.part;
+}
+
+/** The tokens with a stop before the last one taken out. */
+function withoutStop(tokens: readonly Token[]): Token[] {
+  return tokens.filter((token, index) => index !== tokens.length - 2 || token.isStop !== true);
+}
+
+/** Verbs that are left unsaid. */
+const UNSAID: readonly (readonly [string, ...Meaning[]])[] = [
+  ["改成", "change", "make", "tie:into" as Meaning],
+  ["加", "add"],
+];
 
 type Read = { part: Part; score: number } | undefined;
 
@@ -334,7 +372,25 @@ function account(rule: Rule, clause: Clause): number {
     if (clause.used.has(index)) sum += Math.max(weight(token), 0.5);
     else if (token.value === undefined && !beginsAnother(clause, index)) sum += weight(token) * share(rule, token);
   }
-  return sum;
+  return sum - SWALLOWED * swallowed(rule, clause);
+}
+
+/** How many strong words stand in Chinese phrases that the rule knows nothing of: 杂音去掉，人声提一点 is not about noise alone. */
+function swallowed(rule: Rule, clause: Clause): number {
+  let count = 0;
+  let strong = 0;
+  let isKnown = false;
+  for (const [index, token] of [...clause.tokens, undefined].entries()) {
+    if (token === undefined || token.isStop === true) {
+      if (!isKnown) count += strong;
+      [strong, isKnown] = [0, false];
+      continue;
+    }
+    const isStrong = weight(token) >= 0.8;
+    isKnown ||= clause.used.has(index) || (isStrong && share(rule, token) > 0);
+    if (isStrong && HAN.test(token.text) && !clause.used.has(index)) strong += 1;
+  }
+  return count;
 }
 
 /** «make it vertical and glorpify everything»: where what a rule has used ends and an order that nobody knows begins. */
@@ -355,6 +411,9 @@ function beginsAnother(clause: Clause, index: number): boolean {
   if (!(before.isStop === true || (before.meanings.has("next") && before.value === undefined))) return false;
   return [...token.meanings].every((meaning) => SMALL.has(meaning) || meaning.startsWith("tie:"));
 }
+
+/** What a word takes away that another part may be about. */
+const SWALLOWED = 0.35;
 
 /** How far a rule accounts for a token: what only stands beside its own words may be another rule's business. */
 function share(rule: Rule, token: Token): number {

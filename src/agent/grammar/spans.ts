@@ -388,7 +388,8 @@ function afterOrBefore(row: Row, index: number): Found | undefined {
     return span([[time.ms, null]], "after", from + 2 - index);
   if (row.is(from + 1, "tie:before") && /\p{Script=Han}/u.test(behind.text))
     return span([[0, time.ms]], "before", from + 2 - index);
-  if (/^(?:onwards?|forward|and after)$/.test(behind.text)) return span([[time.ms, null]], "after", from + 2 - index);
+  if (/^(?:onwards?|forward|and after)$|^(?:一?直)?到(?:结尾|最后|末尾|结束|片尾)/.test(behind.text))
+    return span([[time.ms, null]], "after", from + 2 - index);
   return undefined;
 }
 

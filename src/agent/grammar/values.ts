@@ -212,6 +212,9 @@ function factor(row: Row, index: number): Found | undefined {
   if (row.text(index) === "x" && row.number(index + 1) !== undefined && row.at(index)?.end === row.at(index + 1)?.start)
     return { value: { kind: "factor", factor: row.number(index + 1) ?? 1 }, count: 2 };
   const text = row.text(index);
+  // 速度加倍, 音量翻一番
+  if (/^(?:加倍|翻倍|翻番|翻一番|翻一倍|倍增)$/.test(text))
+    return { value: { kind: "factor", factor: 2, isSpoken: true }, count: 1 };
   const named = FACTOR_WORDS[text];
   if (named !== undefined && (/^[a-z]/.test(text) || row.is(index + 1, "unit:times")))
     return { value: { kind: "factor", factor: named, isSpoken: true }, count: /^[a-z]/.test(text) ? 1 : 2 };
@@ -236,7 +239,7 @@ function counted(row: Row, index: number): Found | undefined {
   // «scale up to 720»
   if (
     [720, 1080, 1440, 2160].includes(number) &&
-    /^(?:to|into|at|up to)$/.test(row.text(index - 1)) &&
+    /^(?:to|into|at|up to)$|[到成为至]$/.test(row.text(index - 1)) &&
     !row.is(index + 1, "unit:pixel", "unit:percent")
   )
     return { value: { kind: "size", height: number }, count: 1 };

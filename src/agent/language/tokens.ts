@@ -65,7 +65,7 @@ export function tokensOf(words: string, normal: string): Token[] {
   );
   const texts = units.map((unit) => unit.text);
   const tokens: Token[] = [];
-  const phrases = phrasesOf(units);
+  const phrases = phrasesOf(units, normal);
   for (let index = 0; index < units.length; ) {
     const unit = units[index];
     if (unit === undefined) break;
@@ -137,17 +137,26 @@ function isSpacedOut(before: Token | undefined, token: Token, words: string): bo
 }
 const HAN = /^\p{Script=Han}/u;
 
-/** What a unit costs that no phrase holds, beside a phrase's 1. */
+/** What a unit costs that no phrase holds, and a word that means nothing here, beside a phrase's 1. */
 const UNKNOWN_COST = 1.6;
+const STRANGE_COST = 1.2;
+const SEGMENTER = new Intl.Segmenter("zh", { granularity: "word" });
 
 /**
  * The phrase to read at each unit. Chinese has no spaces: of all ways to cut it into phrases the one is taken that leaves
  * the fewest characters over, and of those the one whose first phrase is longest. AI画质 is AI and 画质, not AI画 and 质.
+ * A word of the language that is more than phrases put together means nothing here: nobody wants 切菜 to be cut.
  */
-function phrasesOf(units: readonly Unit[]): (Phrase | undefined)[] {
+function phrasesOf(units: readonly Unit[], normal: string): (Phrase | undefined)[] {
+  const words = strangeWords(units, normal);
   const best: { cost: number; phrase: Phrase | undefined }[] = [];
   for (let index = units.length - 1; index >= 0; index -= 1) {
     let chosen = { cost: UNKNOWN_COST + (best[index + 1]?.cost ?? 0), phrase: undefined as Phrase | undefined };
+    const word = words.get(index);
+    if (word !== undefined) {
+      const cost = STRANGE_COST + (best[index + word]?.cost ?? 0);
+      if (cost <= chosen.cost) chosen = { cost, phrase: { entry: NOTHING, count: word } };
+    }
     const found = lookUpAll(units, index);
     // Between words there are spaces: the longest phrase is meant.
     const isHan = units.slice(index, index + (found.at(-1)?.count ?? 0)).some(({ kind }) => kind === "han");
@@ -158,6 +167,45 @@ function phrasesOf(units: readonly Unit[]): (Phrase | undefined)[] {
     best[index] = chosen;
   }
   return best.map(({ phrase }) => phrase);
+}
+
+/** Chinese words that are no phrases of the vocabulary put together, by the unit they begin at: how many units they take. */
+function strangeWords(units: readonly Unit[], normal: string): ReadonlyMap<number, number> {
+  const result = new Map<number, number>();
+  if (!units.some(({ kind }) => kind === "han")) return result;
+  const at = new Map(units.map((unit, index) => [unit.start, index] as const));
+  for (const { segment, index: start } of SEGMENTER.segment(normal)) {
+    const index = at.get(start);
+    if (
+      index === undefined ||
+      !/^\p{Script=Han}{2,}$/u.test(segment) ||
+      COUNTED.test(segment) ||
+      FUNCTION_WORD.test(segment)
+    )
+      continue;
+    const end = index + segment.length;
+    if (units.slice(index, end).every(({ kind }) => kind === "han") && !holdsPhrases(units, index, end))
+      result.set(index, segment.length);
+  }
+  return result;
+}
+
+const COUNTED = /[零〇一二两三四五六七八九十百千万第几半倍成前后]/;
+/** 要强 is an order: what begins with a word of grammar is no name. */
+const FUNCTION_WORD = /^[要请把将给让帮再就都别不很太更最在到从用被和跟与里上下]/;
+
+/** Whether phrases make up the word, or a phrase of two characters stands in it: 跳过去 is 跳过. */
+function holdsPhrases(units: readonly Unit[], from: number, end: number): boolean {
+  for (let index = from; index < end; index += 1)
+    if (lookUpAll(units, index).some(({ count }) => count > 1 && index + count <= end)) return true;
+  return isMadeOfPhrases(units, from, end);
+}
+
+function isMadeOfPhrases(units: readonly Unit[], from: number, end: number): boolean {
+  return (
+    from === end ||
+    lookUpAll(units, from).some(({ count }) => from + count <= end && isMadeOfPhrases(units, from + count, end))
+  );
 }
 
 /** «w/» is «with». */

@@ -123,7 +123,7 @@ export const BEYOND_RULES: readonly Rule[] = [
           /\b(?:faces?|person|people|logo|sign|names?|text|numbers?|address|screen|him|her|them|his|everyone)\b|脸|人|牌|号|字|头/,
         );
       // «the picture is blurry» is a remark about all of it.
-      if (!isThing || c.matches(/\bblurry\b/)) return undefined;
+      if (!isThing || c.matches(/\bblurry\b|(?:都|全|满|净|一片|一堆)[是屏]?马赛克/)) return undefined;
       for (const index of things) c.use(index);
       return { impossible: "trackThings" };
     },
@@ -145,6 +145,16 @@ export const BEYOND_RULES: readonly Rule[] = [
         /\b(?:parts?|bits?|sections?|scenes?|moments?|clips?|shots?|segments?|everything|anything|frames?) (?:that |in which )?(?:where|when|with|in which|without|i|we|he|she|they|that)\b|\b(?:where|when) (?:i|we|he|she|they|the|my|you|somebody|someone|people)\b|的(?:部分|片段|那段|镜头|地方|画面|时候)/,
       );
       const things = unknownThings(c);
+      // 切菜快进3倍，快进的地方静音: which parts is said in the phrase that says what is done to them.
+      const isOfPhrase = c
+        .phrases()
+        .some(
+          ({ phrase }) =>
+            phrase.matches(/的(?:部分|片段|那段|镜头|地方|画面|时候)/) &&
+            phrase.has("remove", "keep", "cut", "extract", "speedWord") &&
+            unknownThings(phrase).length > 0,
+        );
+      if (c.matches(/\p{Script=Han}/u) && !isOfPhrase) return undefined;
       if (!isChosen || things.length === 0 || !c.has("remove", "keep", "cut", "extract", "speedWord")) return undefined;
       for (const index of things) c.use(index);
       return { impossible: "understandContent" };

@@ -68,7 +68,8 @@ export const CLIP_RULES: readonly Rule[] = [
         clip === undefined &&
         half !== undefined &&
         halfTo !== undefined &&
-        !c.has("title", "logo", "music", "sound", "add")
+        !c.has("title", "logo", "music", "sound") &&
+        !c.matches(/加|插入/)
       ) {
         c.takeAll("span");
         return { op: "move_clip", clip: half.edge === "last" ? 2 : 1, to: halfTo };

@@ -215,6 +215,14 @@ function nearestNumber(c: Clause, name: RegExp): number | undefined {
 
 /** «warm» and «retro» are looks where a look is being given. */
 function isLook(c: Clause, look: string): boolean {
+  // 80年代的家庭录像: what it is, not how it shall look.
+  if (
+    look === "vintage" &&
+    c.matches(
+      /(?:年代|年前|老|旧)的?[^,，]{0,4}(?:录像|视频|片子|影片|带子?|照片|dv|磁带|素材)(?!风|感|的?滤镜|的?效果|味|的?感觉|那种|的?质感)/,
+    )
+  )
+    return false;
   if (look === "bw") return !c.matches(/\bcolou?ri[sz]e\b|上色/);
   if (c.has("colourNoun")) return true;
   if (

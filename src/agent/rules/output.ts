@@ -226,6 +226,8 @@ export const OUTPUT_RULES: readonly Rule[] = [
   {
     name: "a still picture",
     heads: ["poster"],
+    // 截10秒和20秒的图
+    form: /[截抓取存抠][^,，]{0,16}(?:图片?|封面|一帧|那帧|照片|画面)(?!字|文)/,
     about: [
       "add",
       "extract",
@@ -248,7 +250,9 @@ export const OUTPUT_RULES: readonly Rule[] = [
         c.matches(/\b(?:take|snip|clip|get|pull|grab)\b/) && !c.matches(/\b(?:take|get) (?:out|off|away|rid)\b/);
       if ((c.has("remove") && !isTaken) || c.matches(/加[^入]*(?:到|在)(?:开头|结尾|片头|片尾)/)) return undefined;
       const edit: RoughEdit = { op: "poster" };
-      const time = c.take("time");
+      const times = c.takeAll("time");
+      if (times.length > 1 && /\p{Script=Han}/u.test(c.text())) return times.map(({ ms }) => ({ ...edit, at: ms }));
+      const [time] = times;
       const span = c.take("span")?.stretches[0]?.[0];
       c.choice("position");
       c.choice("otherFormat");

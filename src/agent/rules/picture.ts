@@ -61,7 +61,7 @@ export const PICTURE_RULES: readonly Rule[] = [
             c.matches(
               /\b(?:clean up|clean it up|improve|clear|hd|better|quality|resolution|detail|details|ai|nicer|professional|pro)\b|清|画质|质量|好看|优化|提升|改善|美化/,
             )));
-      if (size === undefined && !isWord) return undefined;
+      if ((size === undefined && !isWord) || c.matches(/^(?:请|帮我|能不能)*[用让靠] ?ai$/)) return undefined;
       if (
         size !== undefined &&
         !isWord &&

@@ -6,7 +6,7 @@ import type { Reading, RoughEdit, Rule } from "../grammar/rule.js";
 import { isUnknown } from "../grammar/unknown.js";
 
 const LOUDER =
-  /\b(?:louder|(?<!(?:clean|clear|tidy|fix|sharpen|free) )up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|提升|拉高|拉大|太低|增强|高一点/;
+  /\b(?:louder|(?<!(?:clean|clear|tidy|fix|sharpen|free) )up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|(?:提|拉|推|抬|升)一?[点些下]|(?:提|拉|抬)[高升大上]|提升|拉高|拉大|太低|增强|高一点/;
 const QUIETER =
   /\b(?:quieter|softer|down|lower|decrease|reduce|too loud|less loud|so loud|very loud|really loud|is loud|turn it down|drop|dial|tone|less|drowns?|overpower\w*|drowning)\b|小声|轻一点|调小|小一点|小点|减小|降低|减少|调低|太大声|太响|[太很好那这]么?(?:吵|闹|响|炸)|关小|弱一点|太吵|小一些|压低|太大|低一点|盖过|盖住|拉低/;
 
@@ -220,7 +220,9 @@ export const SOUND_RULES: readonly Rule[] = [
       )
         return undefined;
       // 加点爵士乐，8%就行: music of a kind is added.
-      if (c.has("add") && c.has("music") && styleIndex(c) >= 0 && !c.matches(/音量|\bvolume\b/)) return undefined;
+      const isNew = c.matches(/[加配来垫铺放整搞插][上入]?一?[个段首点支曲]/);
+      if (c.has("add") && c.has("music") && styleIndex(c) >= 0 && (isNew || !c.matches(/音量|\bvolume\b/)))
+        return undefined;
       const isSound =
         c.has("sound", "speech", "music") ||
         isNumberOfTrack(c) ||
@@ -333,10 +335,17 @@ export const SOUND_RULES: readonly Rule[] = [
     isScoped: true,
     read(c) {
       const file = c.all("file").find((one) => one.type === "audio");
-      const isReplaced = c.matches(
-        /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为)/,
-      );
+      const isReplaced =
+        c.matches(
+          /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为|换掉|替掉|代替|顶替)/,
+        ) ||
+        (file !== undefined && !c.has("music") && c.matches(/换掉|替[换下]?掉|代替|顶替|盖掉/));
       if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
+      // 把声音换成林志玲: somebody's voice.
+      const into = c.tokens.findIndex(({ text }) => /^(?:换成|替换成|变成|改成|替换为)$/.test(text));
+      const next = c.tokens[into + 1];
+      if (file === undefined && into >= 0 && next !== undefined && isUnknown(next))
+        return { impossible: "imitateVoice" };
       c.takeAll("file");
       return { op: "replace_audio", ...(file === undefined ? {} : { asset: file.name }) };
     },
@@ -744,7 +753,7 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   if (!c.has("fade")) return {};
   if (c.matches(GRADUAL) && !c.matches(/\bfad|淡|渐[入出显隐强弱黑]/)) {
     return {
-      ...(c.matches(/\b(?:louder|up|in)\b|[变加]大|变响|变强/) ? { fade_in: 1000 } : {}),
+      ...(c.matches(/\b(?:louder|up|in)\b|[变加]大|变响|变强|[进出起]来|进入|响起/) ? { fade_in: 1000 } : {}),
       ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失/) ? { fade_out: 1000 } : {}),
     };
   }

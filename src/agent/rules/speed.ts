@@ -152,7 +152,7 @@ function isOnlyFactor(c: Clause): boolean {
   const rest = c.tokens.filter((token) => token.isStop !== true && token.value?.kind !== "factor");
   if (rest.length === 0) return true;
   return (
-    c.matches(/\d ?x\b/) &&
+    c.matches(/\d ?x\b|倍/) &&
     rest.every(
       (token) =>
         token.value?.kind === "span" ||
@@ -235,7 +235,7 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
     return isSlower && Number(bare) > 1 ? rounded(1 / Number(bare)) : Number(bare);
   }
   // 倍速1.1, 速度调到0.8
-  const number = /倍速|速度|倍率/.test(text) ? c.all("number").at(-1)?.number : undefined;
+  const number = /倍速|速度|倍率|[快慢]放?[到成为至] ?\d/.test(text) ? c.all("number").at(-1)?.number : undefined;
   if (number === undefined || number < 0.1 || number > 16) return undefined;
   c.takeAll("number");
   return rounded(number);

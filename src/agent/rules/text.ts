@@ -309,7 +309,7 @@ export const TEXT_RULES: readonly Rule[] = [
         file?.name ??
         (c.matches(/\b(?:watermark)\b|水印/) && !c.matches(/\blogo\b/)
           ? "watermark"
-          : c.matches(/\blogo|brand/) || c.matches(/标志|图标|台标|商标/)
+          : c.matches(/\blogo|brand/) || c.matches(/标志|标识|[图台商店队公]标|徽|印章|品牌/)
             ? "logo"
             : c.matches(/\bsticker\b|贴纸/)
               ? "sticker"

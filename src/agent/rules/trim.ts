@@ -54,6 +54,15 @@ export const TRIM_RULES: readonly Rule[] = [
       const where = stretchesOf(c);
       if (where === undefined) return undefined;
       const { stretches, edge } = where;
+      // 从12秒开始，前面的都不要
+      const [begun] = stretches;
+      if (
+        edge === "after" &&
+        begun !== undefined &&
+        c.has("remove") &&
+        c.matches(/[开起]?始?[ ,]+(?:之前|前面|前边|前头|以前|再往前)的?/)
+      )
+        return { op: "trim", remove: [[0, begun[0]]], ...clipOf(c) };
       // «from 1:05 to 1:20, everything else can go»
       const isRestGone =
         c.has("remove") && c.matches(/\b(?:everything|anything|all) else\b|\bthe rest\b|其他|其它|其余|别的|剩下的/);

@@ -37,8 +37,8 @@ export const TIES = {
   off: "off, from, at, of, off of, in, on, 在, 的",
   each: "each, both, apiece, every, 各, 都, 每, 各自, 分别",
   first:
-    "first, opening, initial, beginning, starting, 前, 前面, 开头, 最开始, 头, 开始, 前边, 最前面, 最初, 片头, 一开始, 开场, 最前, 起始, 首",
-  last: "last, final, closing, ending, 最后, 结尾, 末尾, 片尾, 后, 后面, 尾部, 最末, 末, 最后面, 结束前, 倒数, 末段, 尾",
+    "掐头, 去头, 砍头, 剪头, 切头, 头上, 前头, 最前边, first, opening, initial, beginning, starting, 前, 前面, 开头, 最开始, 头, 开始, 前边, 最前面, 最初, 片头, 一开始, 开场, 最前, 起始, 首",
+  last: "掐尾, 去尾, 砍尾, 剪尾, 切尾, 尾巴, 尾上, 末了, 后头, 最后边, last, final, closing, ending, 最后, 结尾, 末尾, 片尾, 后, 后面, 尾部, 最末, 末, 最后面, 结束前, 倒数, 末段, 尾",
   filler:
     "the, a, of, very, whole, 的, 那, 那个, 部分, 内容, 视频, video, clip, about, around, roughly, approximately, exactly, up, 大约, 大概, 左右, 整整, 这",
 } as const;
