@@ -6,7 +6,7 @@ import { type Edit, editSchema, type Understanding } from "../timeline/edit.js";
 import { LIMITS } from "../timeline/limits.js";
 import type { Context, Language } from "./context.js";
 import { followUp } from "./follow-up.js";
-import { isPlainQuestion, questionAbout } from "./grammar/questions.js";
+import { asksHowItStands, isPlainQuestion, questionAbout } from "./grammar/questions.js";
 import type { Intent, RoughEdit } from "./grammar/rule.js";
 import { wishOf } from "./grammar/unknown.js";
 import { isChinese, normalForm } from "./language/normal-form.js";
@@ -103,7 +103,12 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   // A question is answered, whatever could be done about its subject.
   // «can you help me, I need to cut it at 0:12» asks for the cut.
   if (intents[0] === "help" && !(edits.length > 0 && isCallForHelp(heard))) return plain("help", language, context);
-  const about = language === "en" && isPlainQuestion(heard.tokens) ? questionAbout(heard.tokens) : undefined;
+  const isForStatus = language === "en" && asksHowItStands(heard.tokens);
+  const about = isForStatus
+    ? "status"
+    : language === "en" && isPlainQuestion(heard.tokens)
+      ? questionAbout(heard.tokens)
+      : undefined;
   if (about === "status" && !intents.some((one) => one === "credits" || one === "upload"))
     return plain(about, language, context);
   if (heard.replaces === true) return { intent: "undo", edits, say: sayEdits(edits, language, false) };

@@ -13,9 +13,9 @@ export interface Told {
 }
 
 const LEAD =
-  "(?:(?:and|but|so|hi|hey|hello|sorry|ok|okay|well|um|also|honestly|basically|actually|unfortunately|sadly|fyi|btw|by the way|look|listen|you see|note that|please note|just so you know|as you can see|turns out|apparently|obviously|heads up|,) )*";
+  "(?:(?:and|but|so|hi|hey|hello|sorry|ok|okay|well|um|also|honestly|basically|actually|unfortunately|sadly|also|and also|then|and then|plus|&|fyi|btw|by the way|look|listen|you see|note that|please note|just so you know|as you can see|turns out|apparently|obviously|heads up|,) )*";
 const PERSON =
-  "(?:i|i'm|i've|i'd|we|we're|we've|he|he's|she|she's|they|they're|you|nobody|no one|none of (?:us|them)|everyone|everybody|someone|somebody|most people|most ppl|some people|people|ppl|folks|viewers|(?:(?:my|our|the|his|her|their|a|an|some|some of|most|most of|many|many of|half|half of|all|all of|those|these|one of) )*(?:\\w+ )?(?:boss|manager|client|clients|customer|customers|teacher|student|students|kid|kids|kiddo|child|children|mom|mum|dad|parents|wife|husband|girlfriend|boyfriend|partner|friend|friends|follower|followers|viewer|viewers|audience|user|users|guy|guys|girl|girls|man|woman|speaker|speakers|presenter|host|guest|guests|baby|toddler|dog|cat|puppy|kitten|son|daughter|sister|brother|cousin|uncle|aunt|grandma|grandpa|granny|grandparents|grandmother|grandfather|nan|nana|team|director|editor|coach|band|crowd|neighbour|neighbours|neighbor|neighbors|colleague|colleagues|coworker|coworkers|groom|bride|roommate|professor|prof|lecturer))";
+  "(?:(?:half|most|some|many|lots|a lot|all|none) (?:of )?(?:my|our|the|us|them|these|those|you)(?: \\w+)?|i|i'm|i've|i'd|we|we're|we've|he|he's|she|she's|they|they're|you|nobody|no one|none of (?:us|them)|everyone|everybody|someone|somebody|most people|most ppl|some people|people|ppl|folks|viewers|(?:(?:my|our|the|his|her|their|a|an|some|some of|most|most of|many|many of|half|half of|all|all of|those|these|one of) )*(?:\\w+ )?(?:boss|manager|client|clients|customer|customers|teacher|student|students|kid|kids|kiddo|child|children|mom|mum|dad|parents|wife|husband|girlfriend|boyfriend|partner|friend|friends|follower|followers|viewer|viewers|audience|user|users|guy|guys|girl|girls|man|woman|speaker|speakers|presenter|host|guest|guests|baby|toddler|dog|cat|puppy|kitten|son|daughter|sister|brother|cousin|uncle|aunt|grandma|grandpa|granny|grandparents|grandmother|grandfather|nan|nana|team|director|editor|coach|band|crowd|neighbour|neighbours|neighbor|neighbors|colleague|colleagues|coworker|coworkers|groom|bride|roommate|professor|prof|lecturer))";
 const CIRCUMSTANCE =
   "(?:(?:my|our|the|his|her|their|a|an|this|that) )*(?:\\w+ )?(?:phone|camera|gopro|drone|tripod|mic|microphone|internet|connection|wifi|wi fi|weather|wind|sun|rain|room|venue|hall|church|classroom|gym|car|bus|road|train|boat|stage|computer|laptop|server|inbox|email|mailbox|event|party|wedding|meeting|lesson|lecture|class|deadline|birthday|tomorrow|today)";
 const REASON = new RegExp(
@@ -31,9 +31,9 @@ const HOW_IT_CAME = new RegExp(
 );
 /** «this is 3 gigs», «the clip is 4k», «it's 3 minutes long right now»: how it is now. */
 const FACT =
-  /^(?:(?:and|but|so|right now|currently|at the moment|,) )*(?:it's|its|it is|this is|it was|(?:the|this|my|our) (?:\w+ )?(?:video|clip|file|footage|original|recording|thing|movie|film|source)(?:'s| is| was|s)?)\b/;
+  /^(?:(?:and|but|so|also|and also|&|plus|then|right now|currently|at the moment|,) )*(?:it's|its|it is|this is|it was|(?:the|this|my|our) (?:\w+ )?(?:video|clip|file|footage|original|recording|thing|movie|film|source)(?:'s| is| was|s)?)\b/;
 const WHAT_IT_IS = new RegExp(
-  `^${LEAD}(?:(?:it's|its|it is|this is|this one's|that's|that is|these are|those are|it was|this was|that was|they are|they're|those were|the video is|the clip is|video's|the video's) (?:just |only |all |basically |really |mostly |actually |supposed to be )*(?:for|from|about|of|my|our|his|her|their|the|going|meant)\\b|that was\\b|there was\\b)`,
+  `^${LEAD}(?:(?:it's|its|it is|this is|this one's|that's|thats|that is|these are|those are|it was|this was|that was|they are|they're|those were|the video is|the clip is|video's|the video's) (?:just |only |all |basically |really |mostly |actually |supposed to be )*(?:just|only|all|basically|mostly|where|when|me|him|us|people|someone|somebody|for|from|about|of|my|our|his|her|their|the|going|meant)\\b|that was\\b|there was\\b)`,
 );
 /** What is wished, asked for, or reported as somebody's wish: no aside, whoever it is said of. */
 const WISH =
@@ -57,7 +57,8 @@ const PROBLEM: readonly Meaning[] = [
   "sharp",
   "silences",
 ];
-const IS = /\b(?:is|are|was|were|looks?|sounds|seems?|'m|'re|'s|i'm|we're|they're|he's|she's|am|be|been|comes?|came)\b/;
+const IS =
+  /\b(?:is|its|it's|are|was|were|looks?|sounds|seems?|'m|'re|'s|i'm|we're|they're|he's|she's|am|be|been|comes?|came)\b/;
 
 export function withoutAsides(said: readonly Token[]): Told {
   const tokens: Token[] = [];
@@ -190,9 +191,20 @@ function beginsClause(tokens: readonly Token[], index: number): boolean {
   if (token.meanings.has("please"))
     return next !== undefined && next.isStop !== true && !/^(?:just|i want to|i need to|i'd like to)$/.test(token.text);
   const isNext = token.meanings.has("next");
+  if (isNext && VERBS.test(next?.text ?? "")) return true;
+  if (isNext && /^(?:and also|and then|then|plus|also|after that|finally|and finally|lastly)$/.test(token.text))
+    return true;
+  if (isNext && /^(?:filmed|shot|recorded|taped)$/.test(next?.text ?? "")) return true;
+  // «that's just parents finding seats and auto subs in English please»
+  if (isNext && says(tokens.slice(index + 1, index + 4), LAID_OVER)) return true;
   if (isNext) return next !== undefined && (SUBJECT.test(next.text) || isOrder(next) || next.meanings.has("please"));
   return false;
 }
+
+const LAID_OVER: readonly Meaning[] = ["captionsStrong", "musicFamily", "logo", "transition", "fade", "poster"];
+/** Verbs that name a treatment, or that stand for nothing else. */
+const VERBS =
+  /^(?:deinterlace|stabili[sz]e|denoise|sharpen|brighten|darken|lighten|rotate|flip|mirror|slow|speed|fade|enhance|upscale|caption|subtitle|deblock|zoom|duck|normali[sz]e|boost|lower|raise|sharpen|loop|reverse|reframe|resize|compress|mute|play|upscale|smooth|warm|cool|grade|balance|title|overlay|watermark)$/;
 
 const ORDERS: readonly Meaning[] = [
   "add",
@@ -212,6 +224,7 @@ const ORDERS: readonly Meaning[] = [
   "mute",
   "replace",
   "export",
+  "extract",
   "increase",
   "decrease",
   "undo",
@@ -225,7 +238,7 @@ function isOrder(token: Token): boolean {
 
 function isAside(clause: readonly Token[]): boolean {
   const text = textOf(clause.filter((token) => token.isStop !== true && !/^(?::|-)$/.test(token.text)));
-  if (!/^[a-z]/.test(text) || /\?/.test(textOf(clause))) return false;
+  if (!/^[a-z&]/.test(text) || /\?/.test(textOf(clause))) return false;
   // «I have an srt file»: what is handed over is asked to be used.
   if (clause.some(({ value }) => value?.kind === "file" || value?.kind === "quote" || value?.kind === "link"))
     return false;

@@ -28,7 +28,7 @@ export class Composition {
       const last = this.#said.at(-1)?.edit;
       if (rough.op === "trim" && Array.isArray(last?.keep) && Array.isArray(rough.keep))
         last.keep = [...last.keep, ...rough.keep];
-      return;
+      if (rough.op === "trim" || rough.op.startsWith("remove")) return;
     }
     // «bring the music to 12 % and duck it»
     if (rough.op === "music" && rough.source === undefined && rough.style === undefined && rough.volume !== undefined) {
@@ -286,7 +286,8 @@ export class Composition {
       return true;
     }
     // 用交叉溶解连起来: how they are joined, has been said.
-    const isOneClause = last.tokens.at(-1)?.isStop !== true;
+    const isOneClause =
+      last.tokens.at(-1)?.isStop !== true && !/^(?:and|&|then|plus|also)/.test(last.tokens.at(-1)?.text ?? "");
     if (last.edit.op === "transition" && said.edit.op === "merge" && isOneClause) return true;
     if (this.#isOneAmount(last, said)) return true;
     if (last.edit.op !== said.edit.op || !isSameScope(last.edit, said.edit)) return false;
@@ -343,7 +344,10 @@ const CURES: Partial<Record<RoughEdit["op"], readonly RoughEdit["op"][]>> = {
 };
 
 /** Whether the words tell how something is, and ask for nothing. */
-export function isRemark(tokens: readonly Token[]): boolean {
+export function isRemark(said: readonly Token[]): boolean {
+  // «make it fit, it's way too dark»: what is said last is what the edit was read from.
+  const all = textOf(said).replace(/[\s,.!?]+$/, "");
+  const tokens = /\p{Script=Han}/u.test(all) ? said : lastClause(said);
   const text = textOf(tokens).replace(/[\s,.!?]+$/, "");
   if (/\p{Script=Han}/u.test(text)) return REMARK.test(text) && !ORDER.test(text);
   const first = tokens.find(
@@ -360,6 +364,41 @@ export function isRemark(tokens: readonly Token[]): boolean {
     !/\b(?:should|needs?|want|must|can you|could you|please|has to)\b/.test(text)
   );
 }
+
+function lastClause(tokens: readonly Token[]): readonly Token[] {
+  let end = tokens.length;
+  while (end > 0 && tokens[end - 1]?.isStop === true) end -= 1;
+  const isOrdered = (stop: number) =>
+    tokens.slice(0, stop).some((token) => ORDERED.some((meaning) => token.meanings.has(meaning)));
+  const stop = tokens
+    .slice(0, end)
+    .findLastIndex(
+      (token, index) =>
+        token.isStop === true ||
+        (token.meanings.has("next") &&
+          /^(?:it|it's|its|the|this|my|there's|everything)$/.test(tokens[index + 1]?.text ?? "")),
+    );
+  return isOrdered(stop) ? tokens : tokens.slice(stop + 1, end);
+}
+
+/** What an order can be about: where one of these is said before the remark, it is an order with its reason. */
+const ORDERED = [
+  "colour",
+  "loud",
+  "quiet",
+  "shake",
+  "grain",
+  "blocks",
+  "noise",
+  "soundNoise",
+  "sharp",
+  "enhanceWord",
+  "normalize",
+  "rotate",
+  "speedWord",
+  "bars",
+  "mute",
+] as const;
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
@@ -506,7 +545,8 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
     }
   }
   // «move the logo to the corner and make it smaller»
-  if (LAID_OVER.has(last.op) && isBareSize(edit)) {
+  const isOfFile = tokens.some((token) => token.meanings.has("forSending")) || /\bfile\b/.test(textOf(tokens));
+  if (LAID_OVER.has(last.op) && isBareSize(edit) && !isOfFile) {
     const text = textOf(tokens);
     const by = /\b(?:bigger|larger|enlarge)\b|大/.test(text)
       ? 1.33
@@ -618,7 +658,8 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
     REPAIRS.has(last.op) &&
     edit.op === "enhance" &&
     Object.keys(edit).length === 1 &&
-    /\b(?:clean|fix|improve|enhance) (?:it|this|that)\b|修|处理/.test(textOf(tokens))
+    /\b(?:clean|fix|improve|enhance) (?:it|this|that)\b|修|处理/.test(textOf(tokens)) &&
+    !/\b(?:quality|resolution|picture|image|blurry|hd|sharp|clear|details?)\b/.test(textOf(tokens))
   )
     return true;
   return completes(last, edit, tokens);

@@ -29,10 +29,13 @@ export function withVerbs(tokens: readonly Token[]): Token[] {
     const before = tokens[index - 1];
     const isBound = before !== undefined && isJoint(before);
     if (isBound && verb !== undefined && isListed && isThing(tokens, index)) result.push({ ...verb, end: verb.start });
-    if (token.value === undefined && token.meanings.has("remove")) {
+    if (token.value === undefined && token.meanings.has("remove") && token.text !== "take") {
       verb = token;
       isListed = true;
-    } else if (isOther(token) || token.text === "from") isListed = false;
+    } else if (isOther(token) || token.text === "from" || (token.isStop === true && token.text !== ","))
+      isListed = false;
+    // «take it out and closed captions please»: what is taken has been said.
+    else if (/^(?:it|them|that|this)$/.test(token.text) && !isNamedNext(tokens, index)) isListed = false;
     result.push(token);
   }
   return withVerbsBefore(withCopulas(result));
@@ -147,6 +150,11 @@ function isEnd(token: Token | undefined): boolean {
 
 function isJoint(token: Token): boolean {
   return token.value === undefined && /^(?:and|&|or|nor|plus|as well as|,|和|跟|与|及|以及|还有)$/.test(token.text);
+}
+
+function isNamedNext(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1];
+  return next !== undefined && isNamed(next);
 }
 
 /** Whether a thing is named there, and nothing else is said of it. */

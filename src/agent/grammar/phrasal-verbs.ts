@@ -24,6 +24,9 @@ export function withParticles(tokens: readonly Token[]): Token[] {
 
 /** The nearest second word behind the verb, before a stop or another verb. */
 function particleOf(tokens: readonly Token[], index: number): string | undefined {
+  const behind = tokens[index + 1];
+  if (behind?.isStop === true || (behind?.value === undefined && behind?.meanings.has("next") === true))
+    return undefined;
   for (let next = index + 2; next < Math.min(tokens.length, index + FARTHEST); next += 1) {
     const token = tokens[next];
     if (token === undefined || token.isStop === true) return undefined;

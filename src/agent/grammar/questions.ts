@@ -25,6 +25,13 @@ export function questionAbout(tokens: readonly Token[]): "picture" | "status" | 
   return "help";
 }
 
+/** «did you add the captions already?», «is it exporting?», «is there music on it?»: how it stands is asked for. */
+export function asksHowItStands(tokens: readonly Token[]): boolean {
+  return HOW_IT_STANDS.test(textOf(tokens));
+}
+const HOW_IT_STANDS =
+  /^(?:(?:so|and|hey|hi|ok|okay|but|um|well|,|wait|hello) )*(?:(?:did|has|hasn't|didn't) (?:you|we|i|it|that|this|the|my|everything|all)\b|(?:have|haven't) (?:you|we|i|they|all|the (?:edits|changes|clips))\b|(?:is|are|was) (?:it|you|that|the (?:video|export|render|file|clip)|my (?:video|export|render|file|clip)) (?:still |already |now |currently |almost |nearly )*(?:exporting|rendering|processing|working|saving|running|going|done|finished|ready|complete|stuck|frozen|uploading|saved|exported|rendered)\b|is there (?:any |already |still |a |an |some )*(?:music|captions?|subtitles|title|text|sound|audio|logo|transition|fade)s? (?:on|in|at|over)\b|(?:can|could) you (?:check|see|tell me|confirm) (?:if|whether|when)\b|how (?:big|long|large|many)(?:'s| is| will| are)\b.*\b(?:video|export|file|clip|clips|be|it|result)\b|where did (?:we|i)\b|what's left\b|what is left\b|what did (?:i|we) (?:ask|do|say|request|change)\b|what have (?:i|we)\b)/;
+
 /** Whether all of it is one question for a fact: «what size is the video?», not «what about a title?». */
 export function isPlainQuestion(tokens: readonly Token[]): boolean {
   const text = textOf(tokens);

@@ -49,9 +49,13 @@ export function thingBefore(tokens: readonly Token[], place: number): Thing | un
     if (token.value !== undefined && token.value.kind !== "file") continue;
     const named = NAMED.find(([, meanings]) => meanings.some((meaning) => token.meanings.has(meaning)));
     if (named !== undefined) return named[0];
+    // «there are black borders, remove them»: what is wrong stands nearer.
+    if (token.value === undefined && FAULTS.some((fault) => token.meanings.has(fault))) return undefined;
   }
   return undefined;
 }
+
+const FAULTS: readonly Meaning[] = ["bars", "grain", "blocks", "shake", "interlace", "silences"];
 
 /** Whether a part says «it» of something, and does not say of what. */
 export function leavesOpen(tokens: readonly Token[]): boolean {

@@ -240,6 +240,7 @@ function clauseEnd(tokens: readonly Token[], index: number): number {
 }
 
 const NEW: readonly Meaning[] = [
+  "please",
   "add",
   "cut",
   "trim",

@@ -139,10 +139,24 @@ function costOfBeginning(
   if (isParticiple(token, before, tokens[index + 1])) return undefined;
   if (token.isSpaced === true && token.value === undefined) return 0;
   if (before.text === "with a" || /^(?:so|because|cuz|cos|since)$/.test(before.text)) return 0.1;
+  // «the first 5 seconds and the last 10»
+  const isListed =
+    /^(?:and|&|plus|\+)$/.test(before.text) &&
+    tokens[index - 2]?.value?.kind === "span" &&
+    (token.value?.kind === "span" || (token.meanings.has("tie:filler") && tokens[index + 1]?.value?.kind === "span"));
+  if (isListed) return undefined;
+  if (
+    /^(?:at|@)$/.test(token.text) &&
+    before.meanings.has("next") &&
+    tokens[index - 2]?.value?.kind === "time" &&
+    tokens[index + 1]?.value?.kind === "time"
+  )
+    return undefined;
   // «at 10 s and 20 s» is one list.
   if (token.value?.kind === "time" && tokens[index - 2]?.value?.kind === "time" && /^(?:and|&|or)$/.test(before.text))
     return undefined;
-  if (before.meanings.has("next") && before.value === undefined) return before.text === "with" ? 0.1 : NEXT_COST;
+  if (before.meanings.has("next") && before.value === undefined)
+    return before.text === "with" ? 0.1 : HAN.test(token.text) ? NEXT_COST : STOP_COST;
   if (token.text === "把" || token.text === "将") return 0;
   // «play it backwards at double speed», «mirror it in slow motion»
   if (/^(?:at|in)$/.test(token.text) && tokens.slice(index + 1, index + 4).some((one) => one.meanings.has("speedWord")))
@@ -302,9 +316,14 @@ function referred(
   return meant !== undefined &&
     found !== undefined &&
     "edits" in found &&
-    found.edits.some((edit) => OF_THINGS.has(edit.op))
+    found.edits.some((edit) => OF_THINGS.has(edit.op) && (edit.op !== "title" || isWritten(tokens)))
     ? { part: { reading: found, tokens }, score: Math.max(plain?.score ?? 0, meant.score - 1) }
     : plain;
+}
+
+/** Whether words to be shown are said. */
+function isWritten(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.value?.kind === "quote" || token.meanings.has("says"));
 }
 
 /** What is done to things that are laid over the picture or heard. */
@@ -369,6 +388,9 @@ function account(rule: Rule, clause: Clause): number {
   let sum = 0;
   const end = endOfOwn(clause);
   for (const [index, token] of clause.tokens.slice(0, end).entries()) {
+    // A joint in the middle is no gain for the part that holds it.
+    if (index > 0 && token.value === undefined && /^(?:and|&|plus|and also|then|and then|also)$/.test(token.text))
+      continue;
     if (clause.used.has(index)) sum += Math.max(weight(token), 0.5);
     else if (token.value === undefined && !beginsAnother(clause, index)) sum += weight(token) * share(rule, token);
   }

@@ -184,8 +184,13 @@ export const BEYOND_RULES: readonly Rule[] = [
     about: ["video", "picture", "people"],
     read(c) {
       if (isAboutAnEdit(c) || c.has("start", "end", "clipNoun", "whole")) return undefined;
-      const things = unknownThings(c);
-      if (!c.has("people") && things.length === 0) return undefined;
+      // «toss the rest. Make it louder, I can hardly hear her»: of another clause.
+      const verb = c.find("remove");
+      const isNear = (index: number) =>
+        !c.tokens.slice(Math.min(verb, index), Math.max(verb, index)).some((token) => token.isStop === true);
+      const things = unknownThings(c).filter(isNear);
+      const person = c.tokens.findIndex((token, index) => token.meanings.has("people") && isNear(index));
+      if (person < 0 && things.length === 0) return undefined;
       for (const index of things) c.use(index);
       return { impossible: "removeObject" };
     },
@@ -361,7 +366,7 @@ export const BEYOND_RULES: readonly Rule[] = [
 ];
 
 const TO_THE_BEAT =
-  /\b(?:sync\w*|match\w*|align\w*|line up|time|timed|snap|cut)\b.*\b(?:beats?|rhythm|drops?)\b|\b(?:to|on|with|at) (?:the|every|each) (?:beat|rhythm|drop)s?\b/;
+  /\b(?:sync\w*|match\w*|align\w*|line up|time|timed|snap|cut)\b.*\b(?:beats?|rhythm|drops?)\b|\b(?:sync\w*|match\w*|align\w*|line up|time)\b.*\b(?:cuts?|edits?|clips?|transitions?|video)\b.*\b(?:to|with) (?:the |my )?(?:music|song|track|tempo)\b|\b(?:to|on|with|at) (?:the|every|each) (?:beat|rhythm|drop)s?\b/;
 const ONLINE =
   /\b(?:post|publish|share|upload|stream|put|push|tweet|send|broadcast)\b(?: (?!for\b)[\w']+){0,4} (?:to|on|onto|up on|up to|straight to|via)(?: [\w']+){0,3} (?:youtube|tiktok|instagram|insta|facebook|twitter|linkedin|snapchat|vimeo|twitch|reddit|whatsapp|channel|feed|page|profile|story|website|site|blog|cloud|drive|dropbox|icloud|internet)\b|\b(?:post|publish|put|share|upload) (?:it|this|that|the video|my video) (?:online|to the web|publicly)\b/;
 const MADE = /\b(?:generate|create|imagine)\b|生成/;

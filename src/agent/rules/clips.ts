@@ -91,7 +91,11 @@ export const CLIP_RULES: readonly Rule[] = [
           c.text().replace(/[\s,.!?]+$/, ""),
         )?.[1];
       if (c.has("make") && !c.has("move")) {
-        if (made === undefined && !(other !== undefined && Math.abs(other) === 1)) return undefined;
+        const isPlace =
+          other !== undefined &&
+          Math.abs(other) === 1 &&
+          /^(?:\w+ )?make (?:the )?\w+(?: \w+)? (?:the )?\w+(?: \w+)?[\s,.!?]*$/.test(c.text());
+        if (made === undefined && !isPlace) return undefined;
         c.spend();
         const to = made === undefined ? (other ?? 1) : /^(?:clos|fin|end|out|last)/.test(made) ? -1 : 1;
         return to === clip ? undefined : { op: "move_clip", clip, to };

@@ -33,7 +33,7 @@ function isOfUndone(c: Clause): boolean {
 
 /** «every change we made», «everything I did». */
 const ALL_CHANGES =
-  /\b(?:all|every|everything|any|each)\b.*\b(?:edits?|changes?|steps?|modifications?|adjustments?|(?:i|we|you)(?: have|'ve)? (?:just )?(?:did|done|made|changed|edited))\b/;
+  /\b(?:all|every|everything|any|each)\b.*\b(?:edits?|changes?|steps?|modifications?|adjustments?|effects?|filters?|(?:i|we|you)(?: have|'ve)? (?:just )?(?:did|done|made|changed|edited))\b/;
 
 const EDITED: Meaning[] = [
   "title",
@@ -122,7 +122,7 @@ export const SESSION_RULES: readonly Rule[] = [
       if (c.has("add") && c.matches(/\b(?:add|put|insert|roll)\b/) && !c.matches(/\bhow (?:many|much)\b/))
         return undefined;
       return c.matches(
-        /\b(?:credits?|balance|quota|points|tokens left|usage left|allowance|tokens)\b|积分|余额|点数|额度/,
+        /\b(?:credits?|balance|quota|points|tokens left|usage left|allowance|tokens|exports|renders)\b|积分|余额|点数|额度/,
       ) && !c.matches(/\bwhite balance|balance the (?:audio|colou?r|sound)\b/)
         ? { intent: "credits" }
         : undefined;
@@ -236,7 +236,9 @@ export const SESSION_RULES: readonly Rule[] = [
       const file = c.all("file")[0];
       const isFile =
         file?.type === "video" &&
-        c.matches(/\b(?:add|append|insert|attach|include|put|bring in|import|use)\b/) &&
+        c.matches(
+          /\b(?:add|append|insert|attach|include|put|bring in|import|use|open|load|here(?:'s| is)|start with|work on)\b/,
+        ) &&
         !c.has("convert", "merge", "replace");
       const isNamed = c.matches(
         /\b(?:another|second|third|one more|new|more|other|next|extra|additional|different) (?:\w+ )?(?:file|clip|video|footage|recording|shot|take)s?\b/,
@@ -455,6 +457,7 @@ export const SESSION_RULES: readonly Rule[] = [
         "end",
         "tie:mark",
         "tie:to",
+        "colourNoun",
       );
       return isTalk && !c.has("remove", "cut", "trim", "split", "merge") ? { intent: "chat" } : undefined;
     },

@@ -4,6 +4,7 @@ import { MUSIC_MOODS } from "../../timeline/edit.js";
 import type { Clause } from "../grammar/clause.js";
 import type { Reading, RoughEdit, Rule } from "../grammar/rule.js";
 import { isUnknown } from "../grammar/unknown.js";
+import type { Value } from "../language/tokens.js";
 
 const LOUDER =
   /\b(?:louder|(?<!(?:clean|clear|tidy|fix|sharpen|free) )up|increase|raise|boost|higher|crank|pump|amplify|bump|hard to hear|can't hear|cannot hear|cant hear|barely hear|too quiet|too low|so quiet|too soft|really quiet|very quiet|inaudible|is quiet|more volume|not loud enough)\b|大声|响一点|更响|调大|大一点|大点|增大|增加|提高|调高|加大|听不清|听不见|[太很好]小|有点小|放大|大一些|太轻|开大|(?:提|拉|推|抬|升)一?[点些下]|(?:提|拉|抬)[高升大上]|提升|拉高|拉大|太低|增强|高一点/;
@@ -69,7 +70,7 @@ export const SOUND_RULES: readonly Rule[] = [
       const fade = fadeOf(c);
       const edit: RoughEdit = { op: "music" };
       if (file !== undefined) {
-        c.takeAll("file");
+        for (const [index, { value }] of c.tokens.entries()) if (value === file) c.use(index);
         Object.assign(edit, { source: "asset", asset: file.name });
       } else if (
         c.matches(
@@ -579,6 +580,9 @@ export const SOUND_RULES: readonly Rule[] = [
         c.has("between", "tie:between", "allClips") &&
         c.matches(/\b(?:fade|blend|slide|wipe|zoom|dissolve|flash|melt|push|morph)|淡|渐|闪/) &&
         c.matches(/\b(?:clips?|scenes?|shots?|them|each|videos?)\b|片段|段|镜头|每/);
+      // «wipe it clean»
+      if (c.matches(/\bwipe (?:it|this|that|everything|all|the|my|away|out|off)\b/) && !c.has("between"))
+        return undefined;
       if (!isNamed && !isBetween) return undefined;
       const at = bestTransition(c);
       const type = c.tokens[at]?.choices.get("transition") ?? "crossfade";
@@ -757,7 +761,7 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
       ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失/) ? { fade_out: 1000 } : {}),
     };
   }
-  const spans = c.takeAll("span");
+  const spans = spansOfFade(c);
   c.takeAll("time");
   const text = c.text();
   const isIn =
@@ -784,6 +788,17 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   };
 }
 
+/** The stretches that fades are told with; of two at the same edge only the one that stands nearer. */
+function spansOfFade(c: Clause): Extract<Value, { kind: "span" }>[] {
+  const fade = c.find("fade");
+  const places = c.tokens
+    .flatMap(({ value }, index) => (value?.kind === "span" ? [{ index, value }] : []))
+    .sort((a, b) => Math.abs(a.index - fade) - Math.abs(b.index - fade));
+  const taken = places.filter(({ value }, at) => places.findIndex((one) => one.value.edge === value.edge) === at);
+  for (const { index } of taken) c.use(index);
+  return taken.map(({ value }) => value);
+}
+
 /** Which length belongs to which fade: that of the fade it stands nearest to; one length after both belongs to both. */
 function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
   const fades = c.tokens.flatMap((token, index) => {
@@ -806,6 +821,7 @@ function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
   const [first, second] = fades;
   const isPair = first !== undefined && second !== undefined && second.index - first.index <= 2;
   for (const { index, ms } of times) {
+    c.use(index);
     const near = [...fades].sort((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))[0];
     if (near === undefined || (isPair && times.length === 1)) result.both ??= ms;
     else result[near.way] ??= ms;

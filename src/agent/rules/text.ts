@@ -674,7 +674,8 @@ function renamed(c: Clause): string | undefined {
   if (
     rest === undefined ||
     (/^text is$/.test(c.text(from)) &&
-      /^(?:too|so|very|a bit|a little|way|hard|not|really|barely|still|cut|much)$/.test(rest.text)) ||
+      (/^(?:too|so|very|a bit|a little|way|hard|not|really|barely|still|cut|much)$/.test(rest.text) ||
+        (rest.meanings.has("enhanceWord") && !c.isCapital(from + 1)))) ||
     rest.choices.has("color") ||
     rest.choices.has("size") ||
     rest.choices.has("position") ||
@@ -760,7 +761,7 @@ function lastOf(c: Clause, meaning: "says"): number {
       if (c.is(index + 1, "says")) continue;
       // «I say something stupid there»: somebody speaks, nothing is written.
       if (
-        /^(?:i|i'm|im|we|we're|he|he's|hes|she|she's|shes|you|you're|they|they're|theyre|is|are|was|were|who|someone|people|我|他|她|我们|他们|你)$/.test(
+        /^(?:i|i'm|im|we|we're|he|he's|hes|she|she's|shes|you|you're|they|they're|theyre|is|are|was|were|who|someone|somebody|everyone|everybody|nobody|anyone|guy|man|woman|girl|boy|kid|host|speaker|boss|client|mom|dad|teacher|people|我|他|她|我们|他们|你)$/.test(
           c.text(index - 1),
         )
       )
@@ -860,6 +861,12 @@ function isLook(token: Token): boolean {
 function isNextEdit(c: Clause, first: number, index: number): boolean {
   const [and, verb] = [c.at(index), c.at(index + 1)];
   if (and?.meanings.has("next") !== true || and.value !== undefined || verb === undefined) return false;
+  const isStrong = /^(?:and also|also|plus|and then|then|after that|finally|and finally)$/.test(and.text);
+  if (isStrong && index > first && c.at(index + 2) !== undefined) return true;
+  // «… at 12 seconds in green and run it at 80 %»: how it looks has been said.
+  const before = c.at(index - 1);
+  if (before !== undefined && index - 1 > first && isLook(before) && (verb.meanings.size > 0 || verb.choices.size > 0))
+    return true;
   if (!NEXT_EDITS.some((meaning) => verb.meanings.has(meaning))) return false;
   return (
     /^fade (?:in|out)$/.test(verb.text) ||
