@@ -35,14 +35,14 @@ export class FarmPerson {
     return session;
   }
 
-  /** Exports, small and quick, and waits for the end. */
-  async render(sessionId: string, id: string): Promise<void> {
-    await this.submit(sessionId, id);
+  /** Exports with the quickest network and waits for the end. */
+  async render(sessionId: string, id: string, resolution?: string): Promise<void> {
+    await this.submit(sessionId, id, resolution);
     await this.#ended(id);
   }
 
-  async submit(sessionId: string, id: string): Promise<void> {
-    const output = { format: "mp4", quality: "low", resolution: "640x360" };
+  async submit(sessionId: string, id: string, resolution = "640x360"): Promise<void> {
+    const output = { format: "mp4", quality: "low", resolution };
     await this.#ask("POST", "/api/render/proxy/lambda", JSON.stringify({ id, sessionId, output }));
   }
 

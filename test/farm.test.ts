@@ -83,8 +83,9 @@ describeWithRedis("A farm", () => {
     const both = await workersAre(2);
     const film = await filmOf(person, await submit());
     expect(film.equals(alone)).toBe(true);
-    // Three chunks and the join.
+    // Three chunks and the join. The sound was made where the source lies.
     expect(both.reduce((sum, each) => sum + each.count(/^made /m), 0)).toBe(4);
+    expect(both.map((each) => each.count(/^taken .*_sound$/m))).toEqual([0, 0]);
     expect(await Promise.all(workers.splice(0).map((each) => each.end()))).toEqual([0, 0]);
   });
 

@@ -35,7 +35,7 @@ describeWithRedis("A queue and a bucket", () => {
     const { FarmMaker }: typeof import("../src/adapters/bullmq/farm-maker.js") = await import(
       built("adapters/bullmq/farm-maker")
     );
-    const { FarmWorker }: typeof import("../src/adapters/bullmq/farm-worker.js") = await import(
+    const { FarmWorker, queuesOf }: typeof import("../src/adapters/bullmq/farm-worker.js") = await import(
       built("adapters/bullmq/farm-worker")
     );
     const { PartMaker }: typeof import("../src/adapters/bullmq/part-maker.js") = await import(
@@ -61,10 +61,11 @@ describeWithRedis("A queue and a bucket", () => {
     const farm = new Farm({ queue, files, version: "1.0.0", workers: 1 });
     const cache = newFolder("worker");
     const sources = await SuppliedSources.open(bucket, cache, 1e9);
-    const maker = new PartMaker({ bucket, sources, folder: cache, niceness: 0 });
+    const maker = new PartMaker({ bucket, sources, supplier: sources, folder: cache, niceness: 0 });
     const devices = [{ device: "cpu" as const, framesPerSecond: 10 }];
     const abilities = { devices, encoders: ["x264" as const], networks: [] };
-    const worker = new FarmWorker({ queue, version: "1.0.0", slots: 2, abilities, maker });
+    const queues = queuesOf(abilities);
+    const worker = new FarmWorker({ queue, version: "1.0.0", slots: 2, queues, abilities, maker });
     const draining = new AbortController();
     const working = worker.run(draining.signal);
     endings.push(async () => {

@@ -49,7 +49,7 @@ export function workerCommand(): Command {
 async function work(flags: WorkerFlags): Promise<void> {
   const [
     { readQueueAddress },
-    { FarmWorker },
+    { FarmWorker, queuesOf },
     { PartMaker },
     { readS3Address },
     { S3Bucket },
@@ -73,13 +73,14 @@ async function work(flags: WorkerFlags): Promise<void> {
   const abilities = await abilitiesOf(pool);
   const folder = cacheFolder();
   await using sources = await SuppliedSources.open(bucket, folder, flags.cache * GIGABYTE);
-  await using maker = new PartMaker({ bucket, sources, folder, niceness: flags.nice });
+  await using maker = new PartMaker({ bucket, sources, supplier: sources, folder, niceness: flags.nice });
   // Until here a signal ends the program as it ends any other.
   const { draining, giveBack } = untilTold(flags.drain);
   await using worker = new FarmWorker({
     queue,
     version: programVersion(),
     slots: flags.slots,
+    queues: queuesOf(abilities),
     abilities,
     maker,
     onEvent: (event) => {

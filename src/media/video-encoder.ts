@@ -252,9 +252,16 @@ function codecOptions({ codec, family, crf, preset, threads }: EncoderSettings):
   const speed = PRESETS.indexOf(preset as (typeof PRESETS)[number]);
   switch (family) {
     case "x264":
-      // At CRF 0 x264 is lossless, which the High profile is not.
+      // At CRF 0 x264 is lossless, which the High profile is not. Without being told so it decides a little differently on
+      // each kind of processor, and with AVX-512 now and then from run to run.
       if (codec === "h264")
-        return { preset, crf: Math.max(1, crf), profile: "high", "forced-idr": 1, "x264-params": "open-gop=0" };
+        return {
+          preset,
+          crf: Math.max(1, crf),
+          profile: "high",
+          "forced-idr": 1,
+          "x264-params": "open-gop=0:cpu-independent=1",
+        };
       // CRF scales differ: x265's is about two steps more efficient, those of VP9 and AV1 run to 63.
       if (codec === "hevc")
         return {

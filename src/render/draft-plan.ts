@@ -61,7 +61,7 @@ export interface DraftPlan {
 }
 
 /** Version of everything in the program that decides a scene's pixels and is not in the scene itself. */
-const SCENE_FORMAT = 3;
+const SCENE_FORMAT = 4;
 
 /** FFmpeg's names of our transitions, by where they go. */
 const TRANSITIONS: Record<

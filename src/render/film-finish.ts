@@ -69,7 +69,7 @@ const LEAST_PART_SECONDS = 6;
 /** Parts that stand for all of them when a quality is tried. */
 const SAMPLED_PARTS = 6;
 /** Version of everything in the program that decides a part's bytes and is not in its settings. */
-const RECODING_FORMAT = 1;
+const RECODING_FORMAT = 2;
 /** Bytes that a container needs for each packet beside it, and for itself. */
 const PACKET_BYTES = 18;
 const FILE_BYTES = 4096;

@@ -89,7 +89,7 @@ export function estimatedPictureBytes(
 }
 
 /** Version of everything in the program that decides a chunk's pixels and is not in the plan itself. */
-const CHUNK_FORMAT = 2;
+const CHUNK_FORMAT = 3;
 
 /** The geometry alone: whether a network is needed at all is known before one is chosen. */
 export function outputGeometry(analysis: Analysis, target: Target): Geometry {

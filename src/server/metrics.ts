@@ -6,6 +6,7 @@ import type { MadeChunk, RenderObserver } from "../studio/render-observer.js";
 export interface FarmCounts {
   waitingChunks: number;
   activeChunks: number;
+  waitingSounds: number;
   waitingFilms: number;
   workers: number;
   /** Machines of another version, which get no work. */
@@ -66,6 +67,7 @@ export class Metrics implements RenderObserver {
     this.#renders.set({ state: "running" }, renders.processing);
     this.#queue.set({ part: "chunk", state: "waiting" }, farm?.waitingChunks ?? 0);
     this.#queue.set({ part: "chunk", state: "active" }, farm?.activeChunks ?? 0);
+    this.#queue.set({ part: "sound", state: "waiting" }, farm?.waitingSounds ?? 0);
     this.#queue.set({ part: "film", state: "waiting" }, farm?.waitingFilms ?? 0);
     this.#workers.set({ version: "same" }, farm?.workers ?? 0);
     this.#workers.set({ version: "other" }, farm?.strangers ?? 0);

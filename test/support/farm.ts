@@ -33,10 +33,18 @@ export async function forgetParts(farm: TestFarm, workers: readonly TestWorker[]
   }
 }
 
+/** What a machine said of a part, and when. */
+export interface PartEvent {
+  atMs: number;
+  kind: "taken" | "made";
+  job: string;
+}
+
 /** A machine of a farm; it ends with the test file. */
 export class TestWorker {
   readonly cache: string;
   readonly child: ChildProcess;
+  readonly parts: PartEvent[] = [];
   readonly #out = { text: "" };
 
   private constructor(child: ChildProcess, cache: string) {
@@ -45,6 +53,8 @@ export class TestWorker {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#out.text += text;
+        for (const [, kind, job = ""] of text.matchAll(/^(taken|made) (\S+)$/gm))
+          this.parts.push({ atMs: performance.now(), kind: kind as PartEvent["kind"], job });
       });
   }
 

@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
+import { FolderFiles } from "../../src/adapters/files/folder-files.js";
+import type { FileShelf, FileStore } from "../../src/studio/file-store.js";
 import { AnswerCheck } from "./answer-check.js";
-import { farmOf, isOnFarm } from "./farm-of-studio.js";
+import { farmFilesOf, farmOf, isOnFarm } from "./farm-of-studio.js";
 import { isolated } from "./loopback.js";
 import { killGroup, PROGRAM } from "./program-run.js";
 import { ATTRIBUTION, eventsOf } from "./wire.js";
@@ -100,6 +102,18 @@ export class TestStudio {
   /** What the server has logged. */
   get log(): string {
     return this.#log.text;
+  }
+
+  /** What it keeps, wherever that lies. */
+  async files(): Promise<FileStore> {
+    return isOnFarm() ? await farmFilesOf(this.data) : await FolderFiles.open(join(this.data, "files"));
+  }
+
+  /** The keys of the files on one of its shelves. */
+  async keysOf(shelf: FileShelf): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of (await this.files()).list()) if (key.startsWith(`${shelf}/`)) keys.push(key);
+    return keys;
   }
 
   /** Ends it as a loss of power would, with its workers. */

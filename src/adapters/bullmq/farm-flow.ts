@@ -17,6 +17,8 @@ import {
   faultOf,
   partKey,
   prefixOf,
+  SOUNDS,
+  type SoundOrder,
 } from "./farm-orders.js";
 
 /** A film as it is ordered; paths are portable. */
@@ -76,10 +78,13 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
   async run(): Promise<FlowEnd> {
     const films = await this.#farm.queue(FILMS);
     const chunks = await this.#missing();
+    const { sound } = this.#film;
+    const isSoundMissing = sound !== undefined && !(await this.#isThere(sound.key));
     for (const { scene } of chunks) await this.#farm.queue(queueOf(scene));
+    if (isSoundMissing) await this.#farm.queue(SOUNDS);
     if (this.#isStopped) return { kind: "stopped" };
     try {
-      if (!(await this.#find(films))) await this.#add(chunks);
+      if (!(await this.#find(films))) await this.#add(chunks, isSoundMissing ? sound : undefined);
       // Told to stop meanwhile, when there was nothing in the queue yet: it is there now.
       if (this.#isStopped) {
         await this.stop();
@@ -164,7 +169,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     const look = async (): Promise<void> => {
       for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
         const [place, each] = next;
-        if ((await this.#farm.files.bucket.find(partKey(each.key))) === undefined) missing[place] = each;
+        if (!(await this.#isThere(each.key))) missing[place] = each;
       }
     };
     await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, look));
@@ -181,6 +186,10 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     return missing.filter((each) => each !== undefined);
   }
 
+  async #isThere(key: string): Promise<boolean> {
+    return (await this.#farm.files.bucket.find(partKey(key))) !== undefined;
+  }
+
   /** A flow of this very film that an earlier run left in the queue goes on. */
   async #find(films: Queue): Promise<boolean> {
     const { uid } = this.#film.order;
@@ -194,8 +203,8 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     return true;
   }
 
-  async #add(missing: readonly { key: string; scene: Scene }[]): Promise<void> {
-    const { order, finishing, sound, fileKey, fingerprint, network, scenes } = this.#film;
+  async #add(missing: readonly { key: string; scene: Scene }[], sound: Film["sound"]): Promise<void> {
+    const { order, finishing, fileKey, fingerprint, network, scenes } = this.#film;
     const { uid, accountId, kind } = order;
     const { build, turns } = this.#farm;
     const number = await this.#farm.redis.hincrby(`${this.#flowsKey}-numbers`, uid, 1);
@@ -204,7 +213,9 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
     const first = turns.take(uid, { account: accountId, urgency, chunks: missing.length });
     const retries = { attempts: ATTEMPTS, backoff: { type: "exponential", delay: FIRST_PAUSE_MS, jitter: 0.5 } };
     const places = new Map(scenes.map(({ key }, place) => [key, place]));
-    const film: FilmOrder = { kind: "film", uid, build, fingerprint, finishing, fileKey, ...(sound && { sound }) };
+    const film: FilmOrder = { kind: "film", uid, build, fingerprint, finishing, fileKey };
+    const asChild = { ...retries, failParentOnFailure: true, removeOnComplete: true, removeOnFail: true };
+    const priority = urgency === "interactive" ? 1 : 2;
     const children = missing.map(({ key, scene }, i): FlowJob => {
       const chunk: ChunkOrder = { kind: "chunk", uid, build, key, scene, network };
       const jobId = `${id}_${places.get(key) ?? 0}`;
@@ -213,16 +224,13 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
         name: "chunk",
         queueName: queueOf(scene),
         data: chunk,
-        opts: {
-          ...retries,
-          jobId,
-          priority: Math.min(first + i, lastOf(urgency)),
-          failParentOnFailure: true,
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
+        opts: { ...asChild, jobId, priority: Math.min(first + i, lastOf(urgency)) },
       };
     });
+    if (sound !== undefined) {
+      const data: SoundOrder = { kind: "sound", uid, build, ...sound };
+      children.push({ name: "sound", queueName: SOUNDS, data, opts: { ...asChild, jobId: `${id}_sound`, priority } });
+    }
     this.#listen(id);
     await this.#farm.redis.hset(this.#flowsKey, uid, number);
     await this.#farm.producer.add({
@@ -233,7 +241,7 @@ export class FarmFlow implements FlowEars, AsyncDisposable {
       opts: {
         ...retries,
         jobId: id,
-        priority: urgency === "interactive" ? 1 : 2,
+        priority,
         removeOnComplete: { age: REMEMBERED_SECONDS },
         removeOnFail: { age: REMEMBERED_SECONDS },
       },

@@ -1,6 +1,6 @@
 /**
- * The making port on a farm. This machine plans a film and orders it: one flow a film, its missing chunks as the children,
- * the sound and the join as their parent. What the queue knows can all be ordered again, and is where it was lost.
+ * The making port on a farm. This machine plans a film and orders it: one flow a film, its missing chunks and its sound as
+ * the children, the join as their parent. What the queue knows can all be ordered again, and is where it was lost.
  */
 import type { RenderHands, RenderMaker, RenderOrder } from "../../studio/render-maker.js";
 import type { Farm } from "./farm.js";

@@ -17,7 +17,14 @@ export interface ChunkOrder {
   network: string;
 }
 
-/** The sound of a film, and the joining of its parts, or what else is made of them. */
+/** The sound of a film. Paths in its plan are portable. */
+export interface SoundOrder extends NonNullable<Film["sound"]> {
+  kind: "sound";
+  uid: string;
+  build: string;
+}
+
+/** The joining of a film's parts, or what else is made of them. */
 export interface FilmOrder {
   kind: "film";
   uid: string;
@@ -25,12 +32,11 @@ export interface FilmOrder {
   /** Of all parts: a flow that is found is the one that is wanted only where this fits. */
   fingerprint: string;
   finishing: Finishing;
-  sound?: NonNullable<Film["sound"]>;
   /** Of the finished film in the store of files. */
   fileKey: string;
 }
 
-export type Order = ChunkOrder | FilmOrder;
+export type Order = ChunkOrder | SoundOrder | FilmOrder;
 
 /** What a worker tells of a chunk. */
 export interface ChunkReport {
@@ -38,6 +44,12 @@ export interface ChunkReport {
   seconds: number;
   device: Device;
   network: string;
+  /** It was there already. */
+  isCached: boolean;
+}
+
+/** What is told of a sound. */
+export interface SoundReport {
   /** It was there already. */
   isCached: boolean;
 }
@@ -56,6 +68,12 @@ export const callSchema = z.discriminatedUnion("call", [
 export type Call = z.infer<typeof callSchema>;
 
 export const FILMS = "films";
+
+/**
+ * Taken by the studio's own machine, on which the sources lie. Elsewhere sound would cost most of their bytes once more: it
+ * lies between the pictures.
+ */
+export const SOUNDS = "sounds";
 
 /** Chunks that the same machines can make wait in one queue. */
 export function chunkQueue(device: Device, encoder: EncoderFamily): string {

@@ -38,7 +38,10 @@ export interface FarmWorkerOptions {
   queue: RedisOptions;
   version: string;
   slots: number;
-  abilities: Abilities;
+  /** Where it takes its orders; the first goes before the others. */
+  queues: readonly string[];
+  /** What the farm is told of it; absent where it is none of the machines that share the work. */
+  abilities?: Abilities;
   maker: OrderMaker;
   onEvent?: (event: WorkerEvent) => void;
 }
@@ -62,7 +65,7 @@ export class FarmWorker implements AsyncDisposable {
   readonly #redis: Redis;
   readonly #calls: Redis;
   readonly #ends: QueueEnd[];
-  readonly #announcer: Announcer;
+  readonly #announcer: Announcer | undefined;
   readonly #working = new Map<string, AbortController>();
   #wake: () => void = () => undefined;
   #woken = new Promise<void>((resolve) => {
@@ -70,16 +73,13 @@ export class FarmWorker implements AsyncDisposable {
   });
 
   constructor(options: FarmWorkerOptions) {
-    const { queue, version, slots, abilities } = options;
+    const { queue, version, slots, queues, abilities } = options;
     this.#options = options;
     this.build = renderBuild(version);
     this.#redis = new Redis(lively(queue));
     this.#calls = new Redis(queue);
     for (const each of [this.#redis, this.#calls]) each.on("error", () => undefined);
-    const { devices, encoders } = abilities;
-    // Films first: they are short, and somebody has waited for all of their parts. Then what this machine does fastest.
-    const names = [FILMS, ...devices.flatMap(({ device }) => encoders.map((family) => chunkQueue(device, family)))];
-    this.#ends = names.map((name) => {
+    this.#ends = queues.map((name) => {
       const end = new QueueEnd(name, null, {
         connection: queueConnection(lively(queue)),
         prefix: prefixOf(this.build),
@@ -91,20 +91,22 @@ export class FarmWorker implements AsyncDisposable {
       end.on("error", () => undefined);
       return end;
     });
-    this.#announcer = new Announcer(this.#redis, this.#id, () => ({
-      build: this.build,
-      version,
-      slots,
-      busy: this.#working.size,
-      ...abilities,
-    }));
+    this.#announcer =
+      abilities &&
+      new Announcer(this.#redis, this.#id, () => ({
+        build: this.build,
+        version,
+        slots,
+        busy: this.#working.size,
+        ...abilities,
+      }));
   }
 
   /** Works until `signal` is aborted, and then until what is begun is done. */
   async run(signal: AbortSignal): Promise<void> {
     this.#calls.on("message", (_channel, text) => this.#hear(text));
     await this.#calls.subscribe(`${prefixOf(this.build)}:${CALL_CHANNEL}`);
-    await this.#announcer.tell();
+    await this.#announcer?.tell();
     await this.#lookForStrangers();
     for (const end of this.#ends) await end.startStalledCheckTimer();
     const wake = (): void => this.#wake();
@@ -234,12 +236,20 @@ export class FarmWorker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#announcer[Symbol.asyncDispose]();
+    await this.#announcer?.[Symbol.asyncDispose]();
     const isThere = this.#redis.status === "ready";
     for (const end of this.#ends) await end.close(!isThere);
     this.#calls.disconnect();
     this.#redis.disconnect();
   }
+}
+
+/**
+ * Where a machine with these abilities takes its orders. Films first: they are short, and somebody has waited for all of
+ * their parts. Then what it does fastest.
+ */
+export function queuesOf({ devices, encoders }: Abilities): string[] {
+  return [FILMS, ...devices.flatMap(({ device }) => encoders.map((family) => chunkQueue(device, family)))];
 }
 
 /** What another machine, or another moment, may mend: a file that is damaged stays so. */

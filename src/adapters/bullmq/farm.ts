@@ -7,7 +7,8 @@ import type { RenderObserver } from "../../studio/render-observer.js";
 import type { S3Files } from "../s3/s3-files.js";
 import { FairTurns } from "./fair-turns.js";
 import { queueConnection } from "./farm-address.js";
-import { CALL_CHANNEL, type Call, type ChunkReport, FILMS, prefixOf } from "./farm-orders.js";
+import { CALL_CHANNEL, type Call, type ChunkReport, FILMS, prefixOf, SOUNDS } from "./farm-orders.js";
+import { FarmSounds } from "./farm-sounds.js";
 import { type Announcement, presentWorkers } from "./farm-workers.js";
 
 export interface FarmOptions {
@@ -31,6 +32,7 @@ export interface FlowEars {
 export interface QueueCounts {
   waitingChunks: number;
   activeChunks: number;
+  waitingSounds: number;
   waitingFilms: number;
   workers: number;
   /** Machines of another build, which get no work. */
@@ -47,6 +49,7 @@ export class Farm implements AsyncDisposable {
   readonly producer: FlowProducer;
   readonly observer: RenderObserver | undefined;
   readonly #options: FarmOptions;
+  readonly #sounds: FarmSounds;
   readonly #queues = new Map<string, { queue: Queue; events: QueueEvents }>();
   readonly #ears = new Map<string, FlowEars>();
 
@@ -62,6 +65,7 @@ export class Farm implements AsyncDisposable {
     this.redis.on("error", () => undefined);
     this.producer = new FlowProducer({ connection: queueConnection(queue), prefix: prefixOf(this.build) });
     this.producer.on("error", () => undefined);
+    this.#sounds = new FarmSounds({ queue, files, version, slots: workers });
   }
 
   /** The machines that can take what this one orders. */
@@ -70,12 +74,21 @@ export class Farm implements AsyncDisposable {
   }
 
   async counts(): Promise<QueueCounts> {
-    const counts: QueueCounts = { waitingChunks: 0, activeChunks: 0, waitingFilms: 0, workers: 0, strangers: 0 };
+    const counts: QueueCounts = {
+      waitingChunks: 0,
+      activeChunks: 0,
+      waitingSounds: 0,
+      waitingFilms: 0,
+      workers: 0,
+      strangers: 0,
+    };
     for (const [name, { queue }] of this.#queues) {
       const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
-      if (name === FILMS) counts.waitingFilms += wait + prioritized + delayed;
+      const waiting = wait + prioritized + delayed;
+      if (name === FILMS) counts.waitingFilms += waiting;
+      else if (name === SOUNDS) counts.waitingSounds += waiting;
       else {
-        counts.waitingChunks += wait + prioritized + delayed;
+        counts.waitingChunks += waiting;
         counts.activeChunks += active;
       }
     }
@@ -103,7 +116,7 @@ export class Farm implements AsyncDisposable {
     events.on("error", () => undefined);
     events.on("progress", ({ jobId, data }) => this.#earOf(jobId)?.progressed(jobId, Number(data)));
     events.on("completed", ({ jobId, returnvalue }) => {
-      if (name !== FILMS) this.#count(returnvalue as unknown as ChunkReport);
+      if (name !== FILMS && name !== SOUNDS) this.#count(returnvalue as unknown as ChunkReport);
       this.#earOf(jobId)?.completed(jobId, returnvalue);
     });
     events.on("failed", ({ jobId, failedReason }) => {
@@ -134,6 +147,7 @@ export class Farm implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sounds[Symbol.asyncDispose]();
     for (const { queue, events } of this.#queues.values()) {
       await events.close();
       await queue.close();

@@ -1,17 +1,18 @@
-/** Makes what is ordered on a farm: chunks, and films of them. Sources are read from the store, what is made goes there. */
+/** Makes what is ordered on a farm: chunks, sounds, and films of them. What is made goes to the store. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Fault } from "../../faults.js";
+import { cacheFolder } from "../../folders.js";
 import { ChunkCache } from "../../render/chunk-cache.js";
 import { finishFilm } from "../../render/film-finish.js";
 import { filesOf, settled } from "../../render/relocation.js";
+import type { WorkerLimits } from "../../render/worker.js";
 import { WorkerPool } from "../../render/worker-pool.js";
 import type { S3Bucket } from "../s3/s3-bucket.js";
 import { sendKept } from "../s3/s3-files.js";
-import type { SuppliedSources } from "../s3/supplied-sources.js";
 import {
   type ChunkOrder,
   type ChunkReport,
@@ -19,16 +20,27 @@ import {
   type FilmReport,
   type Order,
   partKey,
+  type SoundOrder,
+  type SoundReport,
 } from "./farm-orders.js";
 import type { OrderMaker } from "./farm-worker.js";
 
 const MEMORY_LIMIT_BYTES = 6 * 1024 ** 3;
 
+/** Files of the store as this machine reads them. */
+export interface HeldFiles {
+  /** Where a file can be read. It stays until it is released. @throws Fault. */
+  hold(key: string): Promise<string>;
+  release(key: string): Promise<void>;
+}
+
 export interface PartMakerOptions {
   bucket: S3Bucket;
-  sources: SuppliedSources;
-  /** Of finished chunks, and of films that are being joined. */
-  folder: string;
+  sources: HeldFiles;
+  /** Who puts bytes into the sources before they are read; absent: they lie here whole. */
+  supplier?: NonNullable<WorkerLimits["supplier"]>;
+  /** Of finished chunks, and of films that are being joined; absent: this machine's own. */
+  folder?: string;
   niceness: number;
 }
 
@@ -46,7 +58,7 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
     slot: number,
     onFrames: (frames: number) => void,
     signal: AbortSignal,
-  ): Promise<ChunkReport | FilmReport> {
+  ): Promise<ChunkReport | SoundReport | FilmReport> {
     const pool = this.#poolOf(slot);
     const stop = (): void => {
       this.#pools.delete(slot);
@@ -58,61 +70,71 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
     try {
       for (const key of keys) paths.set(key, await this.#options.sources.hold(key));
       const here = settled(order, (key) => paths.get(key) ?? key);
-      return here.kind === "chunk" ? await this.#chunk(here, pool, onFrames) : await this.#film(here, pool, onFrames);
+      if (here.kind === "chunk") return await this.#chunk(here, pool, onFrames);
+      if (here.kind === "sound") return await this.#sound(here, pool);
+      return await this.#film(here, pool, onFrames);
     } finally {
       signal.removeEventListener("abort", stop);
       for (const key of paths.keys()) await this.#options.sources.release(key);
     }
   }
 
-  async #chunk(order: ChunkOrder, pool: WorkerPool, onFrames: (frames: number) => void): Promise<ChunkReport> {
-    const { bucket } = this.#options;
-    const { key, scene, network } = order;
+  async #chunk(
+    { key, scene, network }: ChunkOrder,
+    pool: WorkerPool,
+    onFrames: (frames: number) => void,
+  ): Promise<ChunkReport> {
     const { device } = scene;
     const startedMs = performance.now();
+    const made = await this.#part(key, async (path) => {
+      const { frames } = await pool.call("renderScene", { scene, path }, onFrames);
+      return frames;
+    });
+    const seconds = made.isCached ? 0 : (performance.now() - startedMs) / 1000;
+    return { ...made, seconds, device, network };
+  }
+
+  async #sound({ key, plan, encoding }: SoundOrder, pool: WorkerPool): Promise<SoundReport> {
+    const { isCached } = await this.#part(key, async (path) => {
+      await pool.call("renderSound", { plan, encoding, path });
+      return 0;
+    });
+    return { isCached };
+  }
+
+  /**
+   * Sees to it that a part is in the store.
+   * @param make writes it to a path and gives the number of its frames.
+   */
+  async #part(key: string, make: (path: string) => Promise<number>): Promise<{ frames: number; isCached: boolean }> {
+    const { bucket, folder } = this.#options;
     const known = await bucket.find(partKey(key));
-    if (known !== undefined) {
-      const frames = Number(known.metadata["frames"] ?? scene.frames);
-      return { frames, seconds: 0, device, network, isCached: true };
-    }
-    await using cache = await ChunkCache.open([key], this.#options.folder);
+    if (known !== undefined) return { frames: Number(known.metadata["frames"] ?? 0), isCached: true };
+    await using cache = await ChunkCache.open([key], folder);
     const index = await cache.find(key);
     let frames = index?.packets.length ?? 0;
     if (index === undefined) {
       try {
-        ({ frames } = await pool.call("renderScene", { scene, path: cache.partPathOf(key) }, onFrames));
+        frames = await make(cache.partPathOf(key));
         await cache.commit(key);
       } finally {
         await cache.discardPart(key);
       }
     }
     await this.#send(key, cache.pathOf(key), frames);
-    const seconds = (performance.now() - startedMs) / 1000;
-    return { frames, seconds, device, network, isCached: false };
+    return { frames, isCached: false };
   }
 
   async #film(
-    { finishing, sound, fileKey }: FilmOrder,
+    { finishing, fileKey }: FilmOrder,
     pool: WorkerPool,
     onThousandths: (thousandths: number) => void,
   ): Promise<FilmReport> {
-    const { bucket, folder } = this.#options;
-    const keys = [...new Set(finishing.scenes.map(({ key }) => key))];
-    await using cache = await ChunkCache.open([...keys, ...(sound ? [sound.key] : [])], folder);
+    const { bucket, folder = cacheFolder() } = this.#options;
+    const { sound } = finishing.joining;
+    const keys = [...new Set([...finishing.scenes, ...(sound === undefined ? [] : [sound])].map(({ key }) => key))];
+    await using cache = await ChunkCache.open(keys, folder);
     for (const key of keys) await this.#fetch(key, cache);
-    if (sound !== undefined && !(await this.#hasFetched(sound.key, cache))) {
-      try {
-        await pool.call("renderSound", {
-          plan: sound.plan,
-          encoding: sound.encoding,
-          path: cache.partPathOf(sound.key),
-        });
-        await cache.commit(sound.key);
-      } finally {
-        await cache.discardPart(sound.key);
-      }
-      await this.#send(sound.key, cache.pathOf(sound.key), 0);
-    }
     const films = join(folder, "films");
     await mkdir(films, { recursive: true, mode: 0o700 });
     const path = join(films, `${process.pid}-${fileKey.replace("/", ".")}`);
@@ -136,7 +158,7 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
   /** @throws Fault `worker-lost` where a part has gone from the store: it has to be ordered again. */
   async #fetch(key: string, cache: ChunkCache): Promise<void> {
     if (await this.#hasFetched(key, cache)) return;
-    throw new Fault("worker-lost", "A finished part of the picture disappeared from the store of files. Export again.");
+    throw new Fault("worker-lost", "A finished part of the film disappeared from the store of files. Export again.");
   }
 
   /** Brings a finished part here, checked; false where the store does not have it. */
@@ -149,7 +171,7 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
       const path = cache.partPathOf(key);
       await pipeline(await bucket.read(partKey(key)), createWriteStream(path));
       if ((await sha256Of(path)) !== found.metadata["sha256"])
-        throw new Fault("download-failed", "A part of the picture arrived damaged from the store of files.");
+        throw new Fault("download-failed", "A part of the film arrived damaged from the store of files.");
       await cache.commit(key);
       return true;
     } finally {
@@ -160,12 +182,8 @@ export class PartMaker implements OrderMaker, AsyncDisposable {
   #poolOf(slot: number): WorkerPool {
     const known = this.#pools.get(slot);
     if (known !== undefined) return known;
-    const { niceness, sources } = this.#options;
-    const supplier = {
-      folder: sources.folder,
-      supply: (path: string, start: number, end: number) => sources.supply(path, start, end),
-    };
-    const pool = new WorkerPool(1, { niceness, memoryBytes: MEMORY_LIMIT_BYTES, supplier });
+    const { niceness, supplier } = this.#options;
+    const pool = new WorkerPool(1, { niceness, memoryBytes: MEMORY_LIMIT_BYTES, ...(supplier && { supplier }) });
     this.#pools.set(slot, pool);
     return pool;
   }

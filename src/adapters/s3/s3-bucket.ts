@@ -1,6 +1,7 @@
 /** A bucket behind any S3 API. Whatever can be tried again is, for as long as the store may be away. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -130,7 +131,7 @@ export class S3Bucket implements Disposable {
 
   async #whole(key: string): Promise<{ start: number; end: number }> {
     const found = await this.find(key);
-    if (found === undefined) throw new Fault("input-missing", "A file is no longer in the store of files.");
+    if (found === undefined) throw new Fault("input-missing", noLongerThere(key));
     return { start: 0, end: found.sizeBytes - 1 };
   }
 
@@ -219,6 +220,11 @@ export class S3Bucket implements Disposable {
       await delay(pauseMs * (0.5 + Math.random() / 2));
     }
   }
+}
+
+/** Names a file by its key. Whoever tells a person of it knows how they call it. */
+export function noLongerThere(key: string): string {
+  return `«${basename(key)}» is no longer in the store of files.`;
 }
 
 function clientOf({ region }: S3Address, endpoint: string | undefined, silenceMs: number): S3Client {

@@ -8,7 +8,7 @@ import { Fault } from "../../faults.js";
 import { isAlive } from "../../render/chunk-cache.js";
 import { checkedKey } from "../files/file-keys.js";
 import { BLOCK_BYTES, isAsSent, sumsKeyOf } from "./block-sums.js";
-import type { S3Bucket } from "./s3-bucket.js";
+import { noLongerThere, type S3Bucket } from "./s3-bucket.js";
 
 /** A file is fetched ahead of its reader by at most this part of it, about a second of a ten-minute clip… */
 const LONGEST_AHEAD_SHARE = 1 / 600;
@@ -124,7 +124,7 @@ export class SuppliedSources implements AsyncDisposable {
 
   async #open(key: string): Promise<Source> {
     const found = await this.#bucket.find(key);
-    if (found === undefined) throw new Fault("input-missing", "A file of the timeline is no longer there.");
+    if (found === undefined) throw new Fault("input-missing", noLongerThere(key));
     const sums = await this.#bucket.bytes(sumsKeyOf(key));
     const path = join(this.folder, key.replace("/", "."));
     const file = await open(path, "w+", 0o600);
