@@ -1,4 +1,5 @@
 /** What becomes of an order where something goes wrong around it, on a real queue. */
+import { Worker as QueueEnd } from "bullmq";
 import { beforeAll, expect, it, vi } from "vitest";
 import { describeWithRedis } from "../../../test/support/describe-with-redis.js";
 import { newFolder, S3_KEYS, TestServer } from "../../../test/support/farm-parts.js";
@@ -7,9 +8,9 @@ import { readS3Address } from "../s3/s3-address.js";
 import { S3Bucket } from "../s3/s3-bucket.js";
 import { S3Files } from "../s3/s3-files.js";
 import { Farm } from "./farm.js";
-import { readQueueAddress } from "./farm-address.js";
+import { queueConnection, readQueueAddress } from "./farm-address.js";
 import { FarmFlow, type OrderedFilm } from "./farm-flow.js";
-import { FILMS } from "./farm-orders.js";
+import { type ChunkOrder, chunkQueue, FILMS, prefixOf } from "./farm-orders.js";
 
 const SCENE = { device: "cpu", encoder: { family: "x264" }, frames: 10 };
 
@@ -42,9 +43,16 @@ describeWithRedis("An order of a film", () => {
     });
   }
 
-  function flowOn(farm: Farm): FarmFlow {
+  function flowOn(farm: Farm, film = FILM): FarmFlow {
     const meter = new ProgressMeter({ frames: 10, chunks: 1 }, performance.now(), () => undefined);
-    return new FarmFlow(farm, FILM, meter, new Set());
+    return new FarmFlow(farm, film, meter, new Set());
+  }
+
+  /** A film of which nothing is there. */
+  function filmOf(accountId: string, kind: "export" | "sample", parts: number): OrderedFilm {
+    const uid = `${accountId}-${kind}`;
+    const scenes = Array.from({ length: parts }, (_, i) => ({ key: `${uid} ${i}`, scene: SCENE }));
+    return { ...FILM, order: { uid, accountId, kind }, scenes } as unknown as OrderedFilm;
   }
 
   it("ends where the store of files is away", async () => {
@@ -67,6 +75,37 @@ describeWithRedis("An order of a film", () => {
     expect(await order.run()).toEqual({ kind: "stopped" });
     expect(await (await farm.queue(FILMS)).getJobs()).toEqual([]);
     expect(await farm.counts()).toMatchObject({ waitingChunks: 0, waitingFilms: 0 });
+  });
+
+  it("is handed out in turns: samples first, then one part of each account's, and once only", async () => {
+    await using farm = await farmOn(s3.url);
+    const machine = new QueueEnd<ChunkOrder>(chunkQueue("cpu", "x264"), null, {
+      connection: queueConnection(readQueueAddress(redis.url)),
+      prefix: prefixOf(farm.build),
+      autorun: false,
+    });
+    const films = [filmOf("ann", "export", 4), filmOf("bob", "export", 2), filmOf("cem", "sample", 1)];
+    const orders = films.map((film) => flowOn(farm, film));
+    const runs: Promise<unknown>[] = [];
+    for (const [i, order] of orders.entries()) {
+      runs.push(order.run());
+      const waiting = films.slice(0, i + 1).reduce((sum, { scenes }) => sum + scenes.length, 0);
+      await vi.waitFor(async () => expect(await farm.counts()).toMatchObject({ waitingChunks: waiting }));
+    }
+    const handedOut: string[] = [];
+    for (;;) {
+      const job = await machine.getNextJob("machine", { block: false });
+      if (job === undefined) break;
+      handedOut.push(job.data.key);
+    }
+    expect(handedOut.slice(0, 5).map((key) => key.split("-")[0])).toEqual(["cem", "ann", "bob", "ann", "bob"]);
+    expect([...handedOut].sort()).toEqual(films.flatMap(({ scenes }) => scenes.map(({ key }) => key)).sort());
+    for (const order of orders) await order.stop();
+    expect(await Promise.all(runs)).toEqual(films.map(() => ({ kind: "stopped" })));
+    for (const order of orders) await order[Symbol.asyncDispose]();
+    await machine.close(true);
+    // What it was handed out would wait for it to be let go.
+    await redis.forget();
   });
 
   it("is taken out of the queue where something breaks when it is there already", async () => {
