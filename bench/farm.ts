@@ -35,7 +35,9 @@ export async function measureFarm([
       `${names
         .split(",")
         .map((name) => basename(name))
-        .join(", ")}, each ${seconds} s or a little more: ${(sourceBytes / 1e6).toFixed(1)} MB, made ${size}, where it enlarges by «fast»`,
+        .join(
+          ", ",
+        )}, each ${seconds} s or a little more: ${(sourceBytes / 1e6).toFixed(1)} MB, made ${size}, where it enlarges by «fast»`,
     );
     const farm = await startFarm();
     const server = new ServerProcess(scratch.file("studio"), {
