@@ -137,7 +137,9 @@ function answerOf(heard: Heard, words: string, language: Language, context: Cont
   const [asked] = heard.questions;
   const isSettled = intents.some((one) => one === "undo" || one === "redo" || one === "reset");
   if (asked !== undefined && !isSettled) return { intent: "clarify", edits, say: asked[language] };
-  const intent = intents.find((one) => one !== "chat") ?? intents[0];
+  // 刚那个4K的渲染完成没: an export is asked about.
+  const isAskedFor = intents.includes("export") && intents.includes("status");
+  const intent = isAskedFor ? "status" : (intents.find((one) => one !== "chat") ?? intents[0]);
   if (intent === "chat") return { intent, edits, say: sayChat(isThanks(heard) ? "thanks" : "greeting", language) };
   if (intent !== undefined) return plain(intent, language, context);
   const question = language === "en" ? questionAbout(heard.tokens) : undefined;

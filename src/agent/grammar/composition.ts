@@ -41,7 +41,8 @@ export class Composition {
     const edit = this.#inItsField(this.#inHalf(this.#afterCut({ ...rough }, tokens)), tokens);
     const said: Said = { edit, tokens, isRemark: this.#isRemark(tokens) };
     // 放大之后都是马赛克: what was done before is told, not asked for.
-    if (TOLD.test(textOf(tokens)) && !REPAIRED.has(edit.op)) return;
+    if (TOLD.test(textOf(tokens)) && !REPAIRED.has(edit.op) && edit.op !== "trim") return;
+    if (said.isRemark && this.#isReason(tokens)) return;
     const last = this.#said.at(-1);
     // «keep 0:08 to 0:21 and 0:40 to 0:52, glue them together»: what stays is one piece anyway.
     if (last?.edit.op === "trim" && edit.op === "merge" && stretches(last.edit) > 1) return;
@@ -91,6 +92,12 @@ export class Composition {
     const isSecondHalf = isRemarked && /^(?:和|与|跟|还有|以及|又)$/.test(before?.text ?? "");
     this.#heard = { before: tokens.at(-1), isRemarked: isSecondHalf || isRemark(tokens) };
     return this.#heard.isRemarked;
+  }
+
+  /** 把最后十五秒剪掉，学生在吵: why it is cut out. */
+  #isReason(tokens: readonly Token[]): boolean {
+    const last = this.#said.at(-1)?.edit;
+    return (last?.op === "trim" || last?.op === "remove_clip") && HAPPENED.test(textOf(tokens));
   }
 
   /** 风声太大了，听不清: what comes of what was told before. */
@@ -307,7 +314,11 @@ export class Composition {
     if (field === undefined || last.edit.op !== said.edit.op || hasAmount(last.tokens) || !hasAmount(said.tokens))
       return false;
     const isPlain = said.edit.range === undefined && said.edit.clip === undefined;
-    if (!(isPlain || isSameScope(last.edit, said.edit)) || last.edit.track !== said.edit.track) return false;
+    if (
+      !(isPlain || isSameScope(last.edit, said.edit)) ||
+      (last.edit.track !== said.edit.track && said.edit.track !== "all")
+    )
+      return false;
     last.edit[field] = said.edit[field];
     return true;
   }
@@ -402,7 +413,9 @@ const ORDERED = [
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:录|拍|弄|传|导)成[^，,]{1,5}了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
+  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳吵闹喊]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:录|拍|弄|传|导)成[^，,]{1,5}了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
+/** 有人在吵, 学生在说话: what happens in the film. */
+const HAPPENED = /有人|谁|路人|都?在[吵闹说聊讲喊叫哭笑响走跑等]|路过|入镜|挡|插话|咳|打电话/;
 /** 放大之后都是马赛克: what came of something done before. */
 const TOLD = /(?:之后|以后|过后)(?:都|就|全|老|总|还|变)?(?:是|有|会|变|很|特别|发)/;
 /** 把…, 调亮, 处理一下: what is asked for. */

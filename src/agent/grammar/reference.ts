@@ -60,8 +60,22 @@ const FAULTS: readonly Meaning[] = ["bars", "grain", "blocks", "shake", "interla
 /** Whether a part says «it» of something, and does not say of what. */
 export function leavesOpen(tokens: readonly Token[]): boolean {
   return (
-    tokens.some((token) => token.meanings.has("pronoun") && token.value === undefined) &&
+    (tokens.some((token) => token.meanings.has("pronoun") && token.value === undefined) || isBareLevel(tokens)) &&
     !tokens.some((token) => NAMED.some(([, meanings]) => meanings.some((meaning) => token.meanings.has(meaning))))
+  );
+}
+
+/** 降到20%: how much, in Chinese, and not of what. */
+function isBareLevel(tokens: readonly Token[]): boolean {
+  return (
+    tokens.some(({ value }) => value?.kind === "percent" || value?.kind === "decibels") &&
+    tokens.every(
+      ({ text, value, isStop, meanings }) =>
+        value !== undefined ||
+        isStop === true ||
+        meanings.has("please") ||
+        /^(?:[调降升提压减加开弄改设拉放]?[低高小大]?[到成至为]?|左右|大概|大约|就|吧|了|再|把|给)$/.test(text),
+    )
   );
 }
 

@@ -219,7 +219,7 @@ function forbids(tokens: readonly Token[], index: number): boolean {
 function clauseEnd(tokens: readonly Token[], index: number): number {
   for (let next = index + 1; next < tokens.length; next += 1) {
     const token = tokens[next];
-    if (token?.isStop === true) return next;
+    if (token?.isStop === true || token?.isSpaced === true) return next;
     const follows = tokens[next + 1];
     // «instead of black and white make it vintage»
     if (

@@ -236,6 +236,10 @@ function counted(row: Row, index: number): Found | undefined {
   for (const [meaning, factor] of BYTES)
     if (row.is(index + 1, meaning) && (!row.is(index + 1, "unit:minute") || isMegabyte(row, index + 1)))
       return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 2 };
+  // 1个G
+  if (row.text(index + 1) === "个")
+    for (const [meaning, factor] of BYTES)
+      if (row.is(index + 2, meaning)) return { value: { kind: "bytes", bytes: Math.round(number * factor) }, count: 3 };
   // «scale up to 720»
   if (
     [720, 1080, 1440, 2160].includes(number) &&

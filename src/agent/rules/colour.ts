@@ -108,9 +108,15 @@ export const COLOUR_RULES: readonly Rule[] = [
         return undefined;
       const edit: RoughEdit = { op: "color" };
       Object.assign(edit, levelsOf(c));
-      const hasLevel = Object.keys(edit).length > 1;
       const lookAt = c.choiceAt("look");
       const look = c.tokens[lookAt]?.choices.get("look");
+      // 调成暖色: a look, not a bit warmer.
+      const isTone =
+        /^(?:warm|cool)$/.test(look ?? "") &&
+        c.matches(/[暖冷]色/) &&
+        !c.matches(/一[点些]|[点些] ?[,.]?$|更|偏|太|有点|调[暖冷]/);
+      if (isTone && edit.temperature !== undefined && c.indexOf("number", "percent") < 0) delete edit.temperature;
+      const hasLevel = Object.keys(edit).length > 1;
       if (look !== undefined && isLook(c, look) && !(hasLevel && (look === "warm" || look === "cool"))) {
         c.use(lookAt);
         edit.look = look;

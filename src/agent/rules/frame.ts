@@ -32,6 +32,9 @@ export const FRAME_RULES: readonly Rule[] = [
     read(c, context) {
       // 第三段横着了: it lies on its side.
       if (c.matches(/(?:横|竖|躺|倒)(?:着|过来)了/) && !c.holds("aspect")) return undefined;
+      // 全是方块: what compression has left.
+      if (c.matches(/(?:全|都|净|满是?|一堆|一片|好多|很多|有|出现)[是都]?(?:小|大)?方块/) && !c.holds("aspect"))
+        return undefined;
       const aspect = aspectOf(c);
       if (aspect === undefined) return fitAlone(c, context);
       if (c.has("title", "says", "music", "poster") && !c.has("make", "convert")) return undefined;

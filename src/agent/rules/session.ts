@@ -459,8 +459,13 @@ export const SESSION_RULES: readonly Rule[] = [
         "tie:to",
         "colourNoun",
       );
-      return isTalk && !c.has("remove", "cut", "trim", "split", "merge") ? { intent: "chat" } : undefined;
+      return isTalk &&
+        !c.matches(/更|一点|一些|[做弄搞调]得|[把让]/) &&
+        !c.has("remove", "cut", "trim", "split", "merge")
+        ? { intent: "chat" }
+        : undefined;
     },
+    bonus: 0.1,
     examples: [
       ["hi there", "chat"],
       ["thanks, looks great!", "chat"],

@@ -191,6 +191,7 @@ export const SOUND_RULES: readonly Rule[] = [
       "tie:into",
       "tie:by",
       "add",
+      "soundNoise",
       "normalize" as never,
     ],
     isScoped: true,
@@ -755,7 +756,7 @@ const GRADUAL = /\b(?:gradually|slowly|bit by bit)\b|慢慢|逐渐|渐渐|缓缓
 /** How long fades last, and which. */
 function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   if (!c.has("fade")) return {};
-  if (c.matches(GRADUAL) && !c.matches(/\bfad|淡|渐[入出显隐强弱黑]/)) {
+  if (c.matches(GRADUAL) && !c.matches(/\bfad|淡|渐[入出显隐强弱黑]|黑|暗|亮/)) {
     return {
       ...(c.matches(/\b(?:louder|up|in)\b|[变加]大|变响|变强|[进出起]来|进入|响起/) ? { fade_in: 1000 } : {}),
       ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失/) ? { fade_out: 1000 } : {}),

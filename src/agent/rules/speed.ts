@@ -40,9 +40,14 @@ export const SPEED_RULES: readonly Rule[] = [
       )
         return undefined;
       // «do a quick colour correction»
+      // 讲得太慢了: it shall be faster.
+      const complaint = /(?:太|有一?点|偏|好|很|过于|[这那]么|比较|嫌|挺)(快|慢)(?!一?[点些]|放|动作|镜头|速|进)/.exec(
+        c.text(),
+      )?.[1];
       const isFaster =
-        c.matches(FASTER) && !c.matches(/\b(?:an?|one|some|just|real|super) quick\b(?! (?:pace|tempo|speed|motion))/);
-      const isSlower = c.matches(SLOWER);
+        (complaint === "慢" || (c.matches(FASTER) && complaint !== "快")) &&
+        !c.matches(/\b(?:an?|one|some|just|real|super) quick\b(?! (?:pace|tempo|speed|motion))/);
+      const isSlower = complaint === "快" || (c.matches(SLOWER) && complaint !== "慢");
       const isSpeed = c.matches(SPEED_WORD);
       if (
         !isFaster &&
