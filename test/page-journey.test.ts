@@ -158,7 +158,7 @@ describeInBrowser("the page", () => {
     await context.close();
   });
 
-  it("keeps everything over a reload in the middle of an upload and of an export", async () => {
+  it("keeps everything over a reload in the middle of an upload and of an export, and asks before it removes the film", async () => {
     const context = await newContext();
     const page = await openPage(context);
     await addClip(page);
@@ -177,6 +177,25 @@ describeInBrowser("the page", () => {
     await page.reload();
     await page.getByRole("button", { name: /^Exports/ }).click();
     await page.getByRole("link", { name: "Download" }).waitFor({ timeout: 90_000 });
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("button", { name: /^Remove: Finished films/ }).click();
+    await page
+      .getByRole("alert")
+      .getByText(/^Remove 1 finished film, \d/)
+      .waitFor();
+    await page.getByRole("button", { name: "Remove for good" }).click();
+    await page.getByText("Finished films (0)").waitFor();
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("button", { name: /^Exports/ })
+      .first()
+      .click();
+    await page.getByText("Removed from the disk").waitFor();
+    expect(await page.getByRole("link", { name: "Download" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Export again" }).click();
+    await page.getByRole("dialog", { name: "Export", exact: true }).waitFor();
     await context.close();
   });
 
@@ -192,7 +211,7 @@ describeInBrowser("the page", () => {
     await context.close();
   });
 
-  it("lists projects, renames, duplicates, deletes one and brings it back", async () => {
+  it("lists projects, renames and deletes one, and brings it back open as it was, or from the list of deleted ones", async () => {
     const context = await newContext();
     const page = await openPage(context);
     await addClip(page);
@@ -210,9 +229,16 @@ describeInBrowser("the page", () => {
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await window.getByText("海边的一天", { exact: true }).waitFor({ state: "hidden" });
     await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
     await page.getByRole("button", { name: "Undo" }).last().click();
-    await page.getByRole("button", { name: /^Projects/ }).click();
-    await window.getByText("海边的一天", { exact: true }).waitFor();
+    await pictureShown(page);
+    await page.getByRole("button", { name: "Projects: 海边的一天" }).click();
+    await window.getByRole("button", { name: "More about «海边的一天»" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await window.getByText(/^Deleted \(/).click();
+    await window.getByRole("button", { name: "Restore: 海边的一天" }).click();
+    await window.getByRole("button", { name: "Open: 海边的一天" }).click();
+    await pictureShown(page);
     await context.close();
   });
 });

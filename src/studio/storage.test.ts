@@ -249,8 +249,30 @@ describe("the clean-up", () => {
     place.pass(5);
     expect(await place.studio.storage.cleanUp()).toEqual({ removedFiles: 1, freedBytes: 1000 });
     expect(await place.shown()).toHaveLength(1);
-    await place.studio.storage.clear(place.account.id);
+    await place.studio.storage.clear(place.account.id, { films: true, previews: false, deletedSessions: false });
     expect(await place.shown()).toEqual([]);
+  });
+
+  it("takes of an account at once what is asked for, and nothing of what is not", async () => {
+    await using place = await Place.open({});
+    const { sessions, storage } = place.studio;
+    const [kept, deleted] = [place.session(), place.session()];
+    const [film, itsFilm] = [await place.render(kept, {}, 1000), await place.render(deleted, {}, 1000)];
+    const preview = await place.render(kept, { kind: "preview" }, 1000);
+    const shared = await place.asset(1000, kept);
+    place.studio.records.assets.use(deleted, shared);
+    await place.asset(2000, deleted);
+    sessions.delete(sessions.find(place.account, deleted));
+    const { id } = place.account;
+    expect(await storage.removable(id)).toEqual({ films: 2, deletedSessions: 1, deletedBytes: 3000 });
+    await storage.clear(id, { films: false, previews: true, deletedSessions: false });
+    expect([film, itsFilm, preview].map((each) => place.hasFilm(each))).toEqual([true, true, false]);
+    await storage.clear(id, { films: false, previews: false, deletedSessions: true });
+    expect([film, itsFilm].map((each) => place.hasFilm(each))).toEqual([true, false]);
+    expect(place.studio.records.assets.usedBy(kept)).toHaveLength(1);
+    expect(await storage.removable(id)).toEqual({ films: 1, deletedSessions: 0, deletedBytes: 0 });
+    await storage.clear(id, { films: true, previews: false, deletedSessions: false });
+    expect(place.hasFilm(film)).toBe(false);
   });
 
   it("never takes what a draft needs or a render under way, however full it is", async () => {

@@ -39,6 +39,24 @@ export interface StorageReport {
   diskFreeBytes: number;
 }
 
+/** What an account can have removed at once, and what that would free. */
+export interface Removable {
+  /** Finished films that are on the disk. */
+  films: number;
+  /** Deleted sessions that could still be restored. */
+  deletedSessions: number;
+  /** Of files that only deleted sessions use, their films among them. */
+  deletedBytes: number;
+}
+
+/** What `clear` removes. */
+export interface Clearance {
+  films: boolean;
+  /** Previews and samples. */
+  previews: boolean;
+  deletedSessions: boolean;
+}
+
 export interface CleanUp {
   removedFiles: number;
   freedBytes: number;
@@ -154,6 +172,21 @@ export class Storage {
     };
   }
 
+  /** What {@link clear} would remove of an account. */
+  async removable(accountId: string): Promise<Removable> {
+    const { records, files } = this.#parts;
+    const sessions = records.sessions.listOf(accountId);
+    const deleted = sessions.filter(({ deletedMs }) => deletedMs !== null);
+    const usedIn = (some: readonly SessionRecord[]) => some.flatMap(({ id }) => records.assets.usedBy(id));
+    const needed = new Set(usedIn(sessions.filter(({ deletedMs }) => deletedMs === null)).map(({ id }) => id));
+    const assetKeys = usedIn(deleted).flatMap(({ id, fileKey }) => (needed.has(id) ? [] : fileKey));
+    const filmKeys = deleted.flatMap(({ id }) => records.renders.listOf(id).flatMap(({ fileKey }) => fileKey ?? []));
+    let deletedBytes = 0;
+    for (const key of new Set([...assetKeys, ...filmKeys])) deletedBytes += (await files.find(key))?.sizeBytes ?? 0;
+    const films = records.renders.withFile().filter((render) => render.accountId === accountId && isFilm(render));
+    return { films: films.length, deletedSessions: deleted.length, deletedBytes };
+  }
+
   /** Removes what nobody can come back to: at the start, when no upload and no render is under way. */
   async recover(): Promise<CleanUp> {
     const { records, files } = this.#parts;
@@ -184,10 +217,15 @@ export class Storage {
     };
   }
 
-  /** Forgets an account's finished films and deleted sessions, whatever their age. */
-  async clear(accountId: string): Promise<CleanUp> {
-    const deleted = this.#parts.records.sessions.listOf(accountId).filter(({ deletedMs }) => deletedMs !== null);
-    return await this.#forget(deleted, (render) => render.accountId === accountId);
+  /** Forgets an account's films, previews and deleted sessions with their films, whatever their age. */
+  async clear(accountId: string, { films, previews, deletedSessions }: Clearance): Promise<CleanUp> {
+    const sessions = deletedSessions ? this.#parts.records.sessions.listOf(accountId) : [];
+    const deleted = sessions.filter(({ deletedMs }) => deletedMs !== null);
+    const gone = new Set(deleted.map(({ id }) => id));
+    return await this.#forget(
+      deleted,
+      (render) => render.accountId === accountId && ((isFilm(render) ? films : previews) || gone.has(render.sessionId)),
+    );
   }
 
   async #forget(sessions: readonly SessionRecord[], isOldResult: (render: RenderRecord) => boolean): Promise<CleanUp> {
@@ -227,8 +265,7 @@ export class Storage {
     let found = 0;
     const chosen = new Set<string>();
     const old = records.renders.withFile().filter((render) => finishedMs(render) < now() - FRESH_MS);
-    const isFilm = ({ kind }: RenderRecord): number => (kind === "export" ? 1 : 0);
-    for (const { uid, fileKey } of old.sort((a, b) => isFilm(a) - isFilm(b))) {
+    for (const { uid, fileKey } of old.sort((a, b) => Number(isFilm(a)) - Number(isFilm(b)))) {
       if (found >= bytes) break;
       found += (await files.find(fileKey ?? ""))?.sizeBytes ?? 0;
       chosen.add(uid);
@@ -251,6 +288,11 @@ export class Storage {
 }
 
 const NOTHING: CleanUp = { removedFiles: 0, freedBytes: 0 };
+
+/** Previews and samples are looked at and made again; a film is taken home. */
+function isFilm({ kind }: RenderRecord): boolean {
+  return kind === "export";
+}
 
 function finishedMs({ completedMs, createdMs }: RenderRecord): number {
   return completedMs ?? createdMs;

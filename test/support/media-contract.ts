@@ -206,8 +206,12 @@ export function describeMediaContract(open: () => Promise<MediaPlace>): void {
       await someone.ask("DELETE", `/api/sessions/${gone}`);
       const before = (await someone.ask("GET", "/api/storage")).body.data;
       expect(before.results_bytes).toBeGreaterThan(0);
+      expect(before).toMatchObject({ films: 1, deleted_sessions: 1, deleted_bytes: before.uploads_bytes / 2 });
+      const some = { films: false, previews: true };
+      const first = await someone.ask("POST", "/api/storage/clean", { json: some });
+      expect(first.body.data).toMatchObject({ removed_files: 1, storage: { films: 1, deleted_sessions: 0 } });
       const { body } = await someone.ask("POST", "/api/storage/clean");
-      expect(body.data).toMatchObject({ removed_files: 2, storage: { results_bytes: 0 } });
+      expect(body.data).toMatchObject({ removed_files: 1, storage: { films: 0, results_bytes: 0 } });
       expect(body.data.storage.uploads_bytes).toBe(before.uploads_bytes / 2);
       const [file] = (await someone.state(kept)).state.video_infos;
       expect((await fetch(file.cdn_url)).status).toBe(200);

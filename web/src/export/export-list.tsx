@@ -11,7 +11,7 @@ export interface ExportView {
   id: string;
   /** The file's name once it is there; until then the project's. */
   name: string;
-  state: "pending" | "processing" | "paused" | "completed" | "failed" | "cancelled";
+  state: "pending" | "processing" | "paused" | "completed" | "removed" | "failed" | "cancelled";
   /** 0 to 1. */
   done: number;
   fps: number | undefined;
@@ -36,7 +36,7 @@ interface ExportListProps {
   onPause(id: string): void;
   onResume(id: string): void;
   onCancel(id: string): void;
-  onRetry(id: string): void;
+  onRetry(item: ExportView): void;
   /** Absent where the folder is on another machine. */
   onShow: ((id: string) => void) | undefined;
 }
@@ -92,9 +92,9 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
               )}
             </div>
           )}
-          {item.state === "failed" && (
-            <Button className="mt-2.5" onClick={() => on.onRetry(item.id)}>
-              {messages.retry}
+          {(item.state === "failed" || item.state === "removed") && (
+            <Button className="mt-2.5" onClick={() => on.onRetry(item)}>
+              {item.state === "failed" ? messages.retry : messages.exportAgain}
             </Button>
           )}
         </li>

@@ -14,6 +14,8 @@ export interface ProjectView {
 
 interface ProjectListProps {
   projects: ProjectView[];
+  /** Those that can still be brought back. */
+  deleted: ProjectView[];
   currentId: string | undefined;
   thumbnail(id: string): ReactNode;
   onOpen(id: string): void;
@@ -21,10 +23,11 @@ interface ProjectListProps {
   onRename(id: string, name: string): void;
   onDuplicate(id: string): void;
   onDelete(project: ProjectView): void;
+  onRestore(project: ProjectView): void;
 }
 
 /** All projects of this machine, the last changed first. */
-export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectListProps) {
+export function ProjectList({ projects, deleted, currentId, thumbnail, ...on }: ProjectListProps) {
   const { language, messages } = useLanguage();
   const [renamedId, setRenamedId] = useState<string>();
   const when = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en", { dateStyle: "medium", timeStyle: "short" });
@@ -107,6 +110,27 @@ export function ProjectList({ projects, currentId, thumbnail, ...on }: ProjectLi
           </li>
         ))}
       </ul>
+      {deleted.length > 0 && (
+        <details className="mt-4 border-t border-line pt-3">
+          <summary className="cursor-pointer font-medium">{messages.deletedProjects(deleted.length)}</summary>
+          <p className="mt-1 text-sm text-quiet">{messages.deletedKept}</p>
+          <ul className="mt-2">
+            {deleted.map((project) => (
+              <li key={project.id} className="flex items-center gap-3 border-b border-line py-1.5">
+                <div className="min-w-0 flex-1">
+                  <p className="truncate font-medium">{project.name}</p>
+                  <p className="truncate text-sm text-quiet">
+                    {clock(project.durationMs)} · {messages.changed(when.format(project.changedMs))}
+                  </p>
+                </div>
+                <Button aria-label={`${messages.restore}: ${project.name}`} onClick={() => on.onRestore(project)}>
+                  {messages.restore}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

@@ -20,6 +20,11 @@ export function ProjectsWindow({ isOpen, currentId, onClose, onOpen, attempt }: 
   const tell = useTell();
   const client = useQueryClient();
   const { data: projects = [] } = useQuery({ queryKey: ["projects"], queryFn: studioApi.projects, enabled: isOpen });
+  const { data: deleted = [] } = useQuery({
+    queryKey: ["projects", "deleted"],
+    queryFn: studioApi.deletedProjects,
+    enabled: isOpen,
+  });
   const change = (work: () => Promise<unknown>) =>
     void attempt(async () => {
       await work();
@@ -43,13 +48,24 @@ export function ProjectsWindow({ isOpen, currentId, onClose, onOpen, attempt }: 
         onNew={() => go(undefined)}
         onRename={(id, name) => change(() => studioApi.rename(id, name))}
         onDuplicate={(id) => change(() => studioApi.duplicate(id))}
+        deleted={deleted}
+        onRestore={(project) =>
+          change(async () => {
+            await studioApi.restore(project.id);
+            tell(messages.restored(project.name));
+          })
+        }
         onDelete={(project) =>
           change(async () => {
             await studioApi.remove(project.id);
-            if (project.id === currentId) onOpen(undefined);
-            tell(messages.deleted(project.name), {
-              action: { label: messages.undo, run: () => change(() => studioApi.restore(project.id)) },
-            });
+            const wasOpen = project.id === currentId;
+            if (wasOpen) onOpen(undefined);
+            const undo = () =>
+              change(async () => {
+                await studioApi.restore(project.id);
+                if (wasOpen) onOpen(project.id);
+              });
+            tell(messages.deleted(project.name), { action: { label: messages.undo, run: undo } });
           })
         }
       />

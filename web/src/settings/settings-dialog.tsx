@@ -1,14 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLanguage } from "../language";
-import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
-import { useTell } from "../parts/notices";
 import { Toggle } from "../parts/toggle";
 import { studioApi } from "../studio/studio-api";
-import { bytes } from "../wording";
 import { MachineSettings } from "./machine-settings";
 import { Row } from "./settings-row";
+import { StorageSection } from "./storage-section";
 import { chooseTheme, chosenTheme, type Theme } from "./theme";
 
 interface SettingsDialogProps {
@@ -80,39 +78,5 @@ export function SettingsDialog({ isOpen, onClose, attempt }: SettingsDialogProps
         )}
       </div>
     </Dialog>
-  );
-}
-
-/** What the data folder holds, and its clean-up. */
-function StorageSection({ isOpen, attempt }: Pick<SettingsDialogProps, "isOpen" | "attempt">) {
-  const { messages } = useLanguage();
-  const tell = useTell();
-  const client = useQueryClient();
-  const { data } = useQuery({ queryKey: ["storage"], queryFn: studioApi.storage, enabled: isOpen });
-  const cleanUp = () =>
-    void attempt(async () => {
-      tell(messages.cleanedUp(bytes(await studioApi.cleanUp())));
-      await Promise.all(["storage", "projects", "renders"].map((key) => client.invalidateQueries({ queryKey: [key] })));
-    });
-  const parts: [string, number | undefined][] = [
-    [messages.storage.uploads, data?.uploads_bytes],
-    [messages.storage.results, data?.results_bytes],
-    [messages.storage.previews, data?.previews_bytes],
-    [messages.storage.free, data?.disk_free_bytes],
-  ];
-  return (
-    <section>
-      <h3 className="font-semibold">{messages.data}</h3>
-      {data?.folder !== undefined && <p className="mt-1 break-all text-sm text-quiet">{data.folder}</p>}
-      <ul className="my-2 text-sm">
-        {parts.map(([name, size]) => (
-          <li key={name} className="flex justify-between border-b border-line py-1.5">
-            <span>{name}</span>
-            <span className="tabular-nums">{size === undefined ? "–" : bytes(size)}</span>
-          </li>
-        ))}
-      </ul>
-      <Button onClick={cleanUp}>{messages.cleanUp}</Button>
-    </section>
   );
 }

@@ -109,7 +109,13 @@ interface StorageAnswer {
   results_bytes: number;
   previews_bytes: number;
   disk_free_bytes: number;
+  films: number;
+  deleted_sessions: number;
+  deleted_bytes: number;
 }
+
+/** What can be removed from the disk for good. */
+export type Removable = "films" | "previews" | "deleted_sessions";
 
 interface EstimateAnswer {
   seconds: number | null;
@@ -173,13 +179,19 @@ export type RenderView = ExportView & { kind: RenderAnswer["kind"]; aspect: numb
 
 function renderView(render: RenderAnswer, name: string): RenderView {
   const { output } = render;
+  const isRemoved = render.status === "completed" && output === undefined;
   const { width, height } = output ?? {};
   const dimensions = width === undefined || height === undefined ? undefined : { width, height };
   return {
     id: render.id,
     kind: render.kind,
     name: output?.filename ?? name,
-    state: render.paused && (render.status === "processing" || render.status === "pending") ? "paused" : render.status,
+    // A film that was removed from the disk stays on the list: it can be made again.
+    state: isRemoved
+      ? "removed"
+      : render.paused && (render.status === "processing" || render.status === "pending")
+        ? "paused"
+        : render.status,
     done: render.progress / 100,
     fps: render.framesPerSecond,
     remainingSeconds: render.remainingSeconds,
@@ -205,6 +217,8 @@ const renderAt = (id: string) => `/api/render/proxy/lambda/${encodeURIComponent(
 
 export const studioApi = {
   projects: async () => (await call<{ sessions: SessionAnswer[] }>("GET", "/api/sessions")).sessions.map(projectView),
+  deletedProjects: async () =>
+    (await call<{ sessions: SessionAnswer[] }>("GET", "/api/sessions?deleted=true")).sessions.map(projectView),
   create: async (name: string, language: string) =>
     (await call<{ session_id: string }>("POST", "/api/tasks/me/with-session/nemo_agent", { task_name: name, language }))
       .session_id,
@@ -264,7 +278,10 @@ export const studioApi = {
   pictureProblems: async (assetId: string) =>
     (await call<{ problems: string[] }>("GET", `/api/assets/${encodeURIComponent(assetId)}/picture`)).problems,
   storage: () => call<StorageAnswer>("GET", "/api/storage"),
-  cleanUp: async () => (await call<{ freed_bytes: number }>("POST", "/api/storage/clean", {})).freed_bytes,
+  cleanUp: async (what: Removable) => {
+    const asked = { films: false, previews: false, deleted_sessions: false, [what]: true };
+    return (await call<{ freed_bytes: number }>("POST", "/api/storage/clean", asked)).freed_bytes;
+  },
   settings: () => call<SettingsAnswer>("GET", "/api/settings"),
   changeSettings: (choice: MachineChoice) => call<SettingsAnswer>("PATCH", "/api/settings", choice),
   devices: async () => (await call<{ devices: DeviceAnswer[] }>("GET", "/api/devices")).devices,
