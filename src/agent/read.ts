@@ -4,7 +4,7 @@ import { withoutAsides } from "./grammar/asides.js";
 import { Composition, isRemark } from "./grammar/composition.js";
 import { withoutCorrections } from "./grammar/corrections.js";
 import { withTopics, withVerbs } from "./grammar/ellipsis.js";
-import { withParticles } from "./grammar/phrasal-verbs.js";
+import { withNouns, withParticles } from "./grammar/phrasal-verbs.js";
 import { withoutRefusals } from "./grammar/refusals.js";
 import { joined } from "./grammar/row.js";
 import type { Intent, Question, Reading, RoughEdit } from "./grammar/rule.js";
@@ -47,7 +47,7 @@ const NOTHING: Heard = {
 
 /** The tokens of a request, with its values joined. */
 export function tokensFor(words: string): Token[] {
-  const plain = withVerbs(withParticles(withoutCorrections(tokensOf(words, normalForm(words)))));
+  const plain = withVerbs(withNouns(withParticles(withoutCorrections(tokensOf(words, normalForm(words))))));
   return withTopics(joined(joined(joined(plain, VALUE_READERS), SPAN_READERS), ROLE_READERS));
 }
 
@@ -76,7 +76,9 @@ function withAside(edit: RoughEdit, aside: readonly Token[]): RoughEdit {
     return language === undefined ? edit : { ...edit, language };
   }
   if (edit.op !== "reframe" || edit.platform !== undefined) return edit;
-  const platform = told("platform");
+  const platform = aside
+    .find((token) => token.choices.has("platform") && !/^(?:short|story|snap)$/.test(token.text))
+    ?.choices.get("platform");
   return platform === undefined ? edit : { ...edit, platform };
 }
 

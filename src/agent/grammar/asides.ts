@@ -33,7 +33,7 @@ const HOW_IT_CAME = new RegExp(
 const FACT =
   /^(?:(?:and|but|so|also|and also|&|plus|then|right now|currently|at the moment|,) )*(?:it's|its|it is|this is|it was|(?:the|this|my|our) (?:\w+ )?(?:video|clip|file|footage|original|recording|thing|movie|film|source)(?:'s| is| was|s)?)\b/;
 const WHAT_IT_IS = new RegExp(
-  `^${LEAD}(?:(?:it's|its|it is|this is|this one's|that's|thats|that is|these are|those are|it was|this was|that was|they are|they're|those were|the video is|the clip is|video's|the video's) (?:just |only |all |basically |really |mostly |actually |supposed to be )*(?:just|only|all|basically|mostly|where|when|me|him|us|people|someone|somebody|for|from|about|of|my|our|his|her|their|the|going|meant)\\b|that was\\b|there was\\b)`,
+  `^${LEAD}(?:(?:it's|its|it is|this is|this one's|that's|thats|that is|these are|those are|it was|this was|that was|they are|they're|those were|the video is|the clip is|video's|the video's) (?:just |only |all |basically |really |mostly |actually |supposed to be )*(?:just|only|all|basically|mostly|where|when|me|him|us|people|someone|somebody|a|an|for|from|about|of|my|our|his|her|their|the|going|meant)\\b|that was\\b|there was\\b)`,
 );
 /** What is wished, asked for, or reported as somebody's wish: no aside, whoever it is said of. */
 const WISH =
@@ -147,7 +147,7 @@ function placeOf(clause: readonly Token[]): Token | undefined {
 /** Where an order says «it» or «that bit» of a place that was named before: «delete it», «cut that part». */
 function pronounOf(clause: readonly Token[], isAnyVerb: boolean): number {
   if (
-    !(isAnyVerb || clause.some(isOrder)) ||
+    !(isAnyVerb || clause.some((token) => isOrder(token) || VERBS.test(token.text))) ||
     placeOf(clause) !== undefined ||
     clause.some(({ value }) => value?.kind === "time")
   )
@@ -196,7 +196,9 @@ function beginsClause(tokens: readonly Token[], index: number): boolean {
     return true;
   if (isNext && /^(?:filmed|shot|recorded|taped)$/.test(next?.text ?? "")) return true;
   // «that's just parents finding seats and auto subs in English please»
-  if (isNext && says(tokens.slice(index + 1, index + 4), LAID_OVER)) return true;
+  const coming = tokens.slice(index + 1, index + 4);
+  if (isNext && (says(coming, LAID_OVER) || coming.some(({ choices }) => choices.has("look") || choices.has("shape"))))
+    return true;
   if (isNext) return next !== undefined && (SUBJECT.test(next.text) || isOrder(next) || next.meanings.has("please"));
   return false;
 }

@@ -82,6 +82,16 @@ export class Composition {
     }
     if (!said.isRemark) this.#forgetsRemarks(said);
     const before = this.#said.at(-1);
+    // «bin the first clip, it's blurry anyway»: why, not what.
+    const isWhy =
+      said.isRemark &&
+      before !== undefined &&
+      (before.edit.op === "remove_clip" || (before.edit.op === "trim" && before.edit.remove !== undefined)) &&
+      said.edit.clip === undefined &&
+      said.edit.range === undefined &&
+      /^(?:its|it's|they're|theyre|that's|thats|it|they)$/.test(tokens[0]?.text ?? "") &&
+      !/^[.;]$/.test(before.tokens.at(-1)?.text ?? "");
+    if (isWhy) return;
     if (before === undefined || !(this.#isOneRemark(before, said) || joins(before.edit, said.edit, tokens)))
       this.#said.push(said);
   }
@@ -157,7 +167,7 @@ export class Composition {
       return true;
     }
     if (takesMore(last, tokens)) return true;
-    if (this.#isThereToo(last, tokens)) return true;
+    if (this.#isThereToo(last, tokens) || takesAmount(last, tokens)) return true;
     const side = last.op === "split" ? sideOfCut(tokens, Array.isArray(last.at) ? last.at.length : 0) : undefined;
     if (side === undefined) return endsStretch(last, tokens);
     this.add({ op: "remove_clip", clip: side }, tokens);
@@ -366,7 +376,7 @@ export function isRemark(said: readonly Token[]): boolean {
   );
   if (first === undefined) return false;
   return (
-    /^(?:is|was|are|looks?|sounds?|super|very|really|extremely|quite|kind of|sort of|a bit|a little|such|it|it's|its|the|this|that|that's|there's|there|these|music|voice|voices|volume|colou?rs?|image|shots?|song|bgm|track|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
+    /^(?:is|was|are|looks?|sounds?|super|very|really|extremely|quite|kind of|sort of|a bit|a little|such|everyone|everyone's|everybody|people|faces?|skin|he|he's|she|she's|they|they're|you|i'm|second|third|first|last|it|it's|its|the|this|that|that's|there's|there|these|music|voice|voices|volume|colou?rs?|image|shots?|song|bgm|track|my|our|i|i've|we|everything|some|whole|video|footage|clip|picture|audio|sound|too|so|way|kinda|pretty)\b/.test(
       first.text,
     ) &&
     /\b(?:is|are|was|were|has|have|it's|its|that's|looks?|sounds?|seems?|came out|got|too|so|there's|i've|filmed|shot|recorded|speak|talk|kinda|isn't|not|super|very|really|extremely|quite|kind of|sort of|a bit|a little|such)\b/.test(
@@ -579,8 +589,9 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
     Object.assign(last, edit);
     return true;
   }
-  // «use song.mp3, fading in over 3 seconds»
-  if (last.op === "music" && last.source !== undefined && edit.op === "fade" && isOfMusic(tokens)) {
+  // «use song.mp3, fading in over 3 seconds», «epic music that fades out at the end»
+  const isItsFade = /^(?:fades|fading)\b/.test(tokens[0]?.text ?? "") && edit.what !== "both";
+  if (last.op === "music" && last.source !== undefined && edit.op === "fade" && (isItsFade || isOfMusic(tokens))) {
     if (edit.in !== undefined) last.fade_in = edit.in;
     if (edit.out !== undefined) last.fade_out = edit.out;
     return true;
@@ -829,6 +840,29 @@ function isCut(token: Token): boolean {
   return (["cut", "trim", "keep", "toLength", "make", "video", "remove"] as const).some((meaning) =>
     token.meanings.has(meaning),
   );
+}
+
+/** «less saturated, like −30», «slow it down, maybe 70 %»: how much, of what was asked for just now. */
+function takesAmount(last: RoughEdit, tokens: readonly Token[]): boolean {
+  const values = tokens.filter(({ value }) => value !== undefined);
+  const [token] = values;
+  if (token === undefined || values.length > 1 || tokens.length > 7) return false;
+  const { value } = token;
+  const amount = value?.kind === "percent" ? value.percent : value?.kind === "number" ? value.number : undefined;
+  if (amount === undefined || token.text === "one") return false;
+  const fields = Object.keys(last).filter((key) => !["op", "clip", "range", "track", "relative"].includes(key));
+  const [field] = fields;
+  if (fields.length !== 1 || field === undefined) return false;
+  if (last.op === "color" && typeof last[field] === "number" && Math.abs(amount) <= 100) {
+    const isMinus = /^(?:-|minus)$/.test(tokens[tokens.indexOf(token) - 1]?.text ?? "");
+    last[field] = isMinus || Number(last[field]) < 0 ? -amount : amount;
+    return true;
+  }
+  if (last.op === "speed" && value?.kind === "percent" && amount > 0) {
+    last.factor = amount / 100;
+    return true;
+  }
+  return false;
 }
 
 function takesLength(last: RoughEdit, ms: number): boolean {

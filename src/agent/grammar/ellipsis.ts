@@ -32,7 +32,12 @@ export function withVerbs(tokens: readonly Token[]): Token[] {
     if (token.value === undefined && token.meanings.has("remove") && token.text !== "take") {
       verb = token;
       isListed = true;
-    } else if (isOther(token) || token.text === "from" || (token.isStop === true && token.text !== ","))
+    } else if (
+      isOther(token) ||
+      /^(?:from|on|over|for)$/.test(token.text) ||
+      isCounted(token) ||
+      (token.isStop === true && token.text !== ",")
+    )
       isListed = false;
     // «take it out and closed captions please»: what is taken has been said.
     else if (/^(?:it|them|that|this)$/.test(token.text) && !isNamedNext(tokens, index)) isListed = false;
@@ -152,6 +157,11 @@ function isJoint(token: Token): boolean {
   return token.value === undefined && /^(?:and|&|or|nor|plus|as well as|,|和|跟|与|及|以及|还有)$/.test(token.text);
 }
 
+/** «3 second fade out»: another thing is asked for. */
+function isCounted(token: Token): boolean {
+  return (["unit:second", "unit:minute", "unit:percent"] as const).some((unit) => token.meanings.has(unit));
+}
+
 function isNamedNext(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
   return next !== undefined && isNamed(next);
@@ -171,6 +181,8 @@ function isThing(tokens: readonly Token[], index: number): boolean {
   )
     return false;
   if (/^[加配打做来弄]/.test(rest[0]?.text ?? "")) return false;
+  // «watermark it» is an order of its own.
+  if (rest.some((token, at) => isNamed(token) && /^(?:it|this|that)$/.test(rest[at + 1]?.text ?? ""))) return false;
   const first = rest.find((token) => !/^(?:any|all|both|also|that|those|these|the|my|its|都)$/.test(token.text));
   return (
     first !== undefined &&

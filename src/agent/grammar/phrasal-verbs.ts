@@ -1,7 +1,7 @@
 /** English verbs whose second word stands behind what they are done to: «take the noise out», «turn the music down». */
 import { stem } from "../language/stem.js";
 import type { Token } from "../language/tokens.js";
-import { lookUp } from "../vocabulary/vocabulary.js";
+import { lookUp, type Meaning } from "../vocabulary/vocabulary.js";
 
 const PARTICLE = /^(?:out|off|away|up|down|back|together|apart)$/;
 /** Second words that are prepositions as often: only where nothing follows that they could belong to. */
@@ -21,6 +21,21 @@ export function withParticles(tokens: readonly Token[]): Token[] {
     return { ...token, meanings: found.entry.meanings };
   });
 }
+
+/** «between the clips», «my clip», «the final cut»: where a word can only be a noun, it is no verb. */
+export function withNouns(tokens: readonly Token[]): Token[] {
+  return tokens.map((token, index) => {
+    const isNoun =
+      token.text === "clips" ||
+      (/^(?:clip|cut|cuts|take|takes)$/.test(token.text) && NOUN_BEFORE.test(tokens[index - 1]?.text ?? ""));
+    if (!isNoun || token.value !== undefined || !VERB_OR_NOUN.some((meaning) => token.meanings.has(meaning)))
+      return token;
+    return { ...token, meanings: new Set([...token.meanings].filter((meaning) => !VERB_OR_NOUN.includes(meaning))) };
+  });
+}
+
+const NOUN_BEFORE = /^(?:the|a|my|our|your|his|her|their|this|each|every|any|final|whole|entire|single|video|movie)$/;
+const VERB_OR_NOUN: readonly Meaning[] = ["cut", "remove", "decrease"];
 
 /** The nearest second word behind the verb, before a stop or another verb. */
 function particleOf(tokens: readonly Token[], index: number): string | undefined {

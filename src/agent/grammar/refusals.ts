@@ -229,6 +229,13 @@ function clauseEnd(tokens: readonly Token[], index: number): number {
       return next;
     // 保持音质不变压缩到5M: what stays has been said.
     if (/^(?:不变|不动|不改)$/.test(token?.text ?? "")) return next + 1;
+    // «no watermark and also fade in»
+    if (
+      token?.value === undefined &&
+      /^(?:and also|and then|plus|after that|also|then)$/.test(token?.text ?? "") &&
+      follows !== undefined
+    )
+      return next;
     const isNew =
       token?.meanings.has("next") === true &&
       token.text !== "with" &&
@@ -241,6 +248,7 @@ function clauseEnd(tokens: readonly Token[], index: number): number {
 
 const NEW: readonly Meaning[] = [
   "please",
+  "zoom",
   "add",
   "cut",
   "trim",

@@ -247,6 +247,13 @@ function counted(row: Row, index: number): Found | undefined {
     !row.is(index + 1, "unit:pixel", "unit:percent")
   )
     return { value: { kind: "size", height: number }, count: 1 };
+  // «24p»
+  if (
+    row.text(index + 1) === "p" &&
+    [24, 25, 30, 48, 50, 60, 120].includes(number) &&
+    row.at(index)?.end === row.at(index + 1)?.start
+  )
+    return { value: { kind: "rate", fps: number }, count: 2 };
   // «24 frames»: what films are made at, and not so many pictures.
   if (
     row.text(index + 1) === "frames" &&
@@ -289,7 +296,8 @@ function share(row: Row, index: number): Found | undefined {
 
 /** «the second clip», «clip 3», «the last one», 第二段, 倒数第二个. */
 function clip(row: Row, index: number): Found | undefined {
-  const named = clipByNumber(row, index) ?? clipByOrdinal(row, index) ?? chineseClip(row, index);
+  const named =
+    clipByClause(row, index) ?? clipByNumber(row, index) ?? clipByOrdinal(row, index) ?? chineseClip(row, index);
   if (named === undefined) return undefined;
   return { value: { kind: "clip", clips: named.clips }, count: named.count };
 }
@@ -350,6 +358,18 @@ function hasUnit(row: Row, index: number): boolean {
     row.is(index + 1, "unit:percent", "unit:times", "unit:megabyte", "unit:framesASecond", "unit:degree") ||
     row.text(index + 1) === ":"
   );
+}
+
+/** «the clip that's first», «the scene which is last now». */
+function clipByClause(row: Row, index: number): Named | undefined {
+  if (!row.is(index, "clipNoun") || !/^[a-z]/.test(row.text(index))) return undefined;
+  let next = index + 1;
+  if (/^(?:that's|thats|that is|which is|who's)$/.test(row.text(next))) next += 1;
+  else if (/^(?:that|which)$/.test(row.text(next)) && row.text(next + 1) === "is") next += 2;
+  else return undefined;
+  while (/^(?:currently|now|in|at|the|right|placed|playing)$/.test(row.text(next))) next += 1;
+  const place = row.ordinal(next);
+  return place === undefined ? undefined : { clips: [place], count: next + 1 - index };
 }
 
 /** «second clip», «the last two shots», «first and third clips», «the third one», «second to last clip». */

@@ -11,7 +11,7 @@ import type { Unit } from "./units-of-text.js";
 const SHORTEST = 4;
 /** Of two words that are as near, what people ask for most. */
 const USUAL = new Set(
-  "speed trim video clip title music sound export crop rotate remove volume audio voice faster slower brighter captions".split(
+  "black white speed trim video clip title music sound export crop rotate remove volume audio voice faster slower brighter captions".split(
     " ",
   ),
 );
@@ -60,5 +60,7 @@ function slipsBetween(word: string, candidate: string): number | undefined {
   const isShort = Math.min(word.length, candidate.length) <= 4;
   const hasSameLetters = [...word].sort().join("") === [...candidate].sort().join("");
   const isDoubled = word.length === candidate.length + 1 && /(.)\1/.test(word);
-  return isShort && !hasSameLetters && !isDoubled ? undefined : steps;
+  // «blak»: a letter that is missing, in a word that people say all the time.
+  const isMissing = USUAL.has(candidate) && word.length === candidate.length - 1 && candidate[0] === word[0];
+  return isShort && !hasSameLetters && !isDoubled && !isMissing ? undefined : steps;
 }

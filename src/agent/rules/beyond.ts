@@ -87,6 +87,8 @@ export const BEYOND_RULES: readonly Rule[] = [
           /生成(?!字幕|封面|音乐|缩略图|成片|最终|视频文件).*(?:视频|画面|动画|短片|影片|镜头)|(?:做|制作|创作|拍)[一个段条部支]*(?:关于|有关).*(?:视频|短片|动画|影片|片子)/,
         ) && !c.has("captions", "music", "poster");
       if (!isEnglish && !isChinese) return undefined;
+      // «make a video of 30 seconds»
+      if (c.matches(/\b(?:videos?|clip|movie|film|footage) of (?:about |only |max |just )?\d/)) return undefined;
       c.spend();
       return { impossible: "generateVideo" };
     },
@@ -366,11 +368,13 @@ export const BEYOND_RULES: readonly Rule[] = [
 ];
 
 const TO_THE_BEAT =
-  /\b(?:sync\w*|match\w*|align\w*|line up|time|timed|snap|cut)\b.*\b(?:beats?|rhythm|drops?)\b|\b(?:sync\w*|match\w*|align\w*|line up|time)\b.*\b(?:cuts?|edits?|clips?|transitions?|video)\b.*\b(?:to|with) (?:the |my )?(?:music|song|track|tempo)\b|\b(?:to|on|with|at) (?:the|every|each) (?:beat|rhythm|drop)s?\b/;
+  /\b(?:sync\w*|match\w*|align\w*|line up|time|timed|snap|cut)\b.*\b(?:beats?|rhythm|drops?)\b(?!\.\w)|\b(?:sync\w*|match\w*|align\w*|line up|time)\b.*\b(?:cuts?|edits?|clips?|transitions?|video)\b.*\b(?:to|with) (?:the |my )?(?:music|song|track|tempo)\b|\b(?:to|on|with|at) (?:the|every|each) (?:beat|rhythm|drop)s?\b/;
 const ONLINE =
   /\b(?:post|publish|share|upload|stream|put|push|tweet|send|broadcast)\b(?: (?!for\b)[\w']+){0,4} (?:to|on|onto|up on|up to|straight to|via)(?: [\w']+){0,3} (?:youtube|tiktok|instagram|insta|facebook|twitter|linkedin|snapchat|vimeo|twitch|reddit|whatsapp|channel|feed|page|profile|story|website|site|blog|cloud|drive|dropbox|icloud|internet)\b|\b(?:post|publish|put|share|upload) (?:it|this|that|the video|my video) (?:online|to the web|publicly)\b/;
 const MADE = /\b(?:generate|create|imagine)\b|生成/;
 const ADDED = /\b(?:add|put|insert|include|generate|create|make|place|throw in|give)\b|加|放|生成|来|弄|添/;
+
+const WHICH_BIT = { en: "From when to when does that part go?", zh: "那一段是从几秒到几秒？" };
 
 /** One rule for each thing that cannot be done; the words it is asked with are in the vocabulary. */
 function impossibleRules(): Rule[] {
@@ -431,6 +435,17 @@ function impossibleRules(): Rule[] {
     read(c: Clause) {
       if (impossible === "generateVideo" && c.has("music", "captions", "poster")) return undefined;
       if (impossible === "publish" && c.holds("aspect")) return undefined;
+      // «it's pixelated»: how it looks.
+      if (impossible === "trackThings" && c.has("blocks") && !c.matches(/\b(?:pixelate|censor|blur|hide|pixelating)\b/))
+        return undefined;
+      // «remove the boring bit»: which, has to be asked.
+      if (
+        impossible === "understandContent" &&
+        c.matches(
+          /\b(?:remove|cut|delete|lose|drop|get rid of|trim|take out) (?:out )?(?:the|that) (?:\w+ )?(?:bit|part|section|piece|moment)$/,
+        )
+      )
+        return { ask: WHICH_BIT };
       // «the video stutters»
       if (impossible === "understandContent" && c.has("smoothMotion") && !c.has("remove", "cut")) return undefined;
       if (impossible === "imitateVoice" && c.holds("file")) return undefined;

@@ -64,7 +64,7 @@ const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[
       wishes("暖|温暖|暖和|暖色"),
     ),
     down: also(
-      /\b(?:too|so|very|really|how|bit|looks|pretty|quite|all|way|kinda) (?:\w+ )?(?:orange|yellow|red|warm|reddish)\b|\b(?:cooler|colder|cool it down|cool down|too warm|too yellow|too orange|less yellow|less orange|yellowish|orangey|more blue)\b|冷一点|冷一些|更冷|调冷|变冷/,
+      /\b(?:too|so|very|really|how|bit|looks|pretty|quite|all|way|kinda) (?:\w+ )?(?:orange|yellow|red|warm|reddish)\b|\b(?:cooler|colder|cool it down|cool down|too warm|too yellow|too orange|less yellow|less orange|yellowish|reddish|orangish|orangey|more blue)\b|冷一点|冷一些|更冷|调冷|变冷/,
       complains("黄|暖|红|橙"),
       wishes("冷|冷色|蓝|清冷"),
     ),
@@ -75,7 +75,7 @@ const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[
 const UP =
   /\b(?:increase|increased|raise|boost|bump|more|up|higher|add|crank|turn up|pump|lift|enhance|amp|extra|stronger|push|max)\b|增|提|加|升|高|大|拉满|强/;
 const DOWN =
-  /\b(?:decrease|reduce|lower|less|down|drop|cut|dial|tone|turn down|take|weaken|bring down|remove)\b|降|减|低|小|弱/;
+  /\b(?:decrease|reduce|lower|less|down|drop|cut|dial|tone|turn down|take|weaken|bring down|soften|ease|tame|knock|pull back|scale back|back off|remove)\b|降|减|低|小|弱/;
 
 export const COLOUR_RULES: readonly Rule[] = [
   {
@@ -244,7 +244,9 @@ function isLook(c: Clause, look: string): boolean {
 function isAuto(c: Clause): boolean {
   // 画面发绿: what is wrong with the colour is no single value.
   if (
-    c.matches(/\b(?:looks?|too|so|very|bit|kinda|really|all|is|are) (?:green|greenish|pink|pinkish|magenta|purple)\b/)
+    c.matches(
+      /\b(?:looks?|too|so|very|bit|kinda|really|all|is|are) (?:green|pink|magenta|purple)\b|\b(?:greenish|pinkish|purplish)\b/,
+    )
   )
     return true;
   if (

@@ -103,7 +103,19 @@ export const FRAME_RULES: readonly Rule[] = [
     name: "a part of the picture",
     heads: ["trim", "zoom", "cut", "remove"],
     headValues: ["pixels"],
-    about: ["edges", "start", "end", "video", "zoom", "scale", "tie:off", "each" as never],
+    about: [
+      "edges",
+      "start",
+      "end",
+      "video",
+      "zoom",
+      "scale",
+      "toLength",
+      "tie:into",
+      "tie:from",
+      "tie:off",
+      "each" as never,
+    ],
     isScoped: true,
     read(c) {
       if (c.has("transition", "bars", "logo", "title", "music") || c.holds("aspect")) return undefined;
@@ -117,10 +129,13 @@ export const FRAME_RULES: readonly Rule[] = [
         c.takeAll("size");
         const pair = /\bat \(? ?(\d+) ?, ?(\d+)/.exec(c.text());
         const x = pair?.[1] ?? /\bx ?[=:是为]? ?(\d+)/.exec(c.text())?.[1];
+        const isCorner = c.tokens.some((token) => token.choices.get("position") === "top_left");
         const y = pair?.[2] ?? /\by ?[=:是为]? ?(\d+)/.exec(c.text())?.[1];
         if (x !== undefined || y !== undefined) c.takeAll("number");
+        if (isCorner && x === undefined) c.choice("position");
         return {
           op: "crop",
+          ...(isCorner && x === undefined ? { x: 0, y: 0 } : {}),
           ...(x === undefined ? {} : { x: Number(x) }),
           ...(y === undefined ? {} : { y: Number(y) }),
           width: box.width,
@@ -170,6 +185,7 @@ export const FRAME_RULES: readonly Rule[] = [
       ["trim the picture by 10% all around", { op: "crop", x: 10, y: 10, width: 80, height: 80, unit: "percent" }],
       ["crop the bottom 20%", { op: "crop", height: 80, y: 0, unit: "percent" }],
       ["crop 100 pixels from the top", { op: "crop", y: 100 }],
+      ["crop it down to 1280x720 from the top left corner", { op: "crop", x: 0, y: 0, width: 1280, height: 720 }],
       ["crop it to 800x600", { op: "crop", width: 800, height: 600 }],
       ["zoom in 2x", { op: "crop", width: 50, height: 50, unit: "percent" }],
     ],

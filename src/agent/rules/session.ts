@@ -205,7 +205,7 @@ export const SESSION_RULES: readonly Rule[] = [
     about: ["video", "add", "clipNoun", "own", "extract", "export", "help", "music", "picture"],
     read(c) {
       if (
-        c.has("platformUpload") ||
+        c.has("platformUpload", "credits") ||
         c.holds("span", "time", "percent", "clip") ||
         c.has("fade", "title", "captions", "logo", "transition") ||
         c.matches(/\b(?:do you|does it|is my|are my)\b.*\bupload/) ||
@@ -246,7 +246,10 @@ export const SESSION_RULES: readonly Rule[] = [
       const isHanded = c.matches(
         /\b(?:here(?:'s| is| comes| are)|got|have|has|send(?:ing)?|give|giving|hand|drop|upload|load|from my (?:phone|camera|computer|laptop|desktop|drive|card)|to add)\b/,
       );
-      if (!isFile && !(isNamed && isHanded)) return undefined;
+      const isOffered = c.matches(
+        /\b(?:let me|can i|could i|may i|i'd like to|i would like to|i want to|i need to|i'll|i will|want to|going to|how do i|time to) (?:\w+ )?(?:add|upload|send|give|drop|import|load|bring|put|attach|share|include|use)\b/,
+      );
+      if ((!isFile && !(isNamed && (isHanded || isOffered))) || c.has("credits")) return undefined;
       if (
         c.holds("span", "percent", "clip", "quote", "factor") ||
         c.has("title", "captions", "logo", "music", "transition", "speedWord", "export", "compress", "remove", "poster")

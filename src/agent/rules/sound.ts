@@ -47,7 +47,18 @@ export const SOUND_RULES: readonly Rule[] = [
       if (c.has("remove", "mute") && !c.has("duck")) return undefined;
       const file = c.all("file").find((one) => one.type === "audio");
       const isMusic = c.has("music", "duck") || isHeardUnder(c);
-      if (!isMusic && (file === undefined || !c.has("add", "replace", "play"))) return undefined;
+      // «sunset.mp3 at 50 %»: named in a list, and nothing more.
+      const isOnlyFile =
+        file !== undefined &&
+        c.tokens.every(
+          (token) =>
+            token.value === file ||
+            token.isStop === true ||
+            token.value?.kind === "percent" ||
+            token.meanings.has("please") ||
+            /^(?:and|at|with|plus|&|the|song|track|file|quietly|softly|as|in|background|volume|also)$/.test(token.text),
+        );
+      if (!isMusic && !isOnlyFile && (file === undefined || !c.has("add", "replace", "play"))) return undefined;
       if (c.has("extract", "convert") && c.choiceAt("format") >= 0 && !c.has("add")) return undefined;
       if (
         c.matches(
@@ -398,6 +409,9 @@ export const SOUND_RULES: readonly Rule[] = [
         (token) => token.meanings.has("soundNoise") && /声|音|风|吵|噪|嗡|麦/.test(token.text),
       );
       if (!c.has("soundNoise") && !isNoiseOf(c)) return undefined;
+      // «the static in the picture»
+      if (c.has("grain") || (c.matches(/\bstatic\b/) && c.matches(/\b(?:picture|image|screen|frame)\b/)))
+        return undefined;
       if (!(isNoise || isChineseNoise || isNoiseOf(c)) || c.matches(/画面|噪点/)) return undefined;
       if (c.matches(/\bwind\b/) && !c.matches(/\b(?:noise|sound|remove|reduce|audio|hear|mic)\b/)) return undefined;
       const amount = c.choice("amount");
@@ -544,6 +558,7 @@ export const SOUND_RULES: readonly Rule[] = [
     examples: [
       ["fade out at the end", { op: "fade", what: "video", out: 1000 }],
       ["fade in from black over 2 seconds", { op: "fade", what: "video", in: 2000 }],
+      ["let the sound die away over the last 4 seconds", { op: "fade", what: "audio", out: 4000 }],
       ["fade the audio out over the last 3 seconds", { op: "fade", what: "audio", out: 3000 }],
       ["add a fade in and fade out", { op: "fade", what: "video", in: 1000, out: 1000 }],
       ["结尾淡出2秒", { op: "fade", what: "video", out: 2000 }],
@@ -724,7 +739,11 @@ function styleIndex(c: Clause): number {
   return (
     (
       named.find(({ style, index }) => !MOODS.has(style) && !FEEL.test(c.text(index))) ??
+      // «chill ambient music»: the name of a style itself.
+      named.find(({ style, index }) => c.text(index) === style && named.some((one) => FEEL.test(c.text(one.index)))) ??
       named.find(({ style }) => !MOODS.has(style)) ??
+      // «epic film score»
+      named.find(({ index }) => /^(?:cinematic|film score|movie score)$/.test(c.text(index))) ??
       named.find(({ style }) => style !== "ambient") ??
       named[0]
     )?.index ?? -1
@@ -770,7 +789,7 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
       text,
     );
   const isOut =
-    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:out|away|down)\b|\bfade ?-?out\b|to black|\bout\b|淡出|渐出|渐隐|渐黑|渐弱|(?<![从由]|从全)黑场(?!淡入|渐|慢慢)|渐变黑|(?:慢慢|渐渐|逐渐)(?:变黑|黑|暗|消失)/.test(
+    /\bfad(?:e|es|ing)(?: (?:it|the|this|my|music|audio|sound|video|picture|song|volume|that|track|clip|everything|both|and))* ?(?:out|away|down)\b|\b(?:die|dies|dying|trail|trails|taper|tapers|tail|tails|ebb|ebbs|drift|drifts|melt|melts|peter|peters)(?: \w+)? (?:away|off|out|down)\b|\bfade ?-?out\b|to black|\bout\b|淡出|渐出|渐隐|渐黑|渐弱|(?<![从由]|从全)黑场(?!淡入|渐|慢慢)|渐变黑|(?:慢慢|渐渐|逐渐)(?:变黑|黑|暗|消失)/.test(
       text,
     );
   const first = spans.find((span) => span.edge === "first")?.stretches[0];

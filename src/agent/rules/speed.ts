@@ -8,7 +8,7 @@ const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
 const SLOWER =
   /\b(?:speed|pace|tempo)\b.*\b(?:down|lower|reduced?|decreased?|drop)\b|\b(?:lower|reduce|decrease|drop|cut|bring down) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)\b|\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slo ?mo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
-const SPEED_WORD = /\b(?:speed|pace|playback|rate|tempo|speeds)\b|速/;
+const SPEED_WORD = /\b(?:speed|velocity|pace|playback|rate|tempo|speeds)\b|速/;
 
 export const SPEED_RULES: readonly Rule[] = [
   {
@@ -46,7 +46,9 @@ export const SPEED_RULES: readonly Rule[] = [
       )?.[1];
       const isFaster =
         (complaint === "慢" || (c.matches(FASTER) && complaint !== "快")) &&
-        !c.matches(/\b(?:an?|one|some|just|real|super) quick\b(?! (?:pace|tempo|speed|motion))/);
+        !c.matches(
+          /\b(?:an?|one|some|just|real|super) quick\b(?! (?:pace|tempo|speed|motion))|\bquick (?:one|question|favou?r|request|edit|job|fix|thing|task|note|reminder)\b/,
+        );
       const isSlower = complaint === "快" || (c.matches(SLOWER) && complaint !== "慢");
       const isSpeed = c.matches(SPEED_WORD);
       if (

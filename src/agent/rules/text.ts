@@ -84,6 +84,10 @@ export const TEXT_RULES: readonly Rule[] = [
         "title «Hello» from 2 to 5 seconds in red at the bottom",
         { op: "title", text: "Hello", start: 2000, end: 5000, color: "red", position: "bottom" },
       ],
+      [
+        "text in the lower left saying Apartment 12B, €340,000",
+        { op: "title", text: "Apartment 12B, €340,000", position: "bottom_left" },
+      ],
       ["add the title Hello", { op: "title", text: "Hello" }],
       ["add title Slow Down at the top", { op: "title", text: "Slow Down", position: "top" }],
       ["end it with 'Thanks for watching'", { op: "title", text: "Thanks for watching", start: -3000, end: null }],
@@ -798,7 +802,7 @@ function tail(c: Clause, from: number): string | undefined {
   for (let index = first; index <= last; index += 1) {
     const token = c.tokens[index];
     if (index === first) continue;
-    const isStop = token?.isStop === true && token.text !== "!" && token.text !== "?";
+    const isStop = token?.isStop === true && token.text !== "!" && token.text !== "?" && !goesOn(c, index);
     // A comma inside of what is said is kept where more of it follows than a place or a time.
     if (isStop || isNextEdit(c, first, index)) {
       last = index - 1;
@@ -838,6 +842,26 @@ function tail(c: Clause, from: number): string | undefined {
     .typed(first, last)
     .trim()
     .replace(/[.。]+$/, "");
+}
+
+/** «Apartment 12B, €340,000»: whether what stands behind a comma is more of the text. */
+function goesOn(c: Clause, comma: number): boolean {
+  if (c.text(comma) !== ",") return false;
+  const rest = c.tokens.slice(comma + 1);
+  const stop = rest.findIndex((token) => token.isStop === true);
+  const more = stop < 0 ? rest : rest.slice(0, stop);
+  const [first] = more;
+  if (first === undefined || more.length > 6) return false;
+  const isShown = c.isCapital(comma + 1) || /^[€$£¥]$/.test(first.text) || first.value?.kind === "number";
+  return (
+    isShown &&
+    more.every(
+      (token) =>
+        (token.value === undefined || token.value.kind === "number") &&
+        token.meanings.size === 0 &&
+        token.choices.size === 0,
+    )
+  );
 }
 
 /** Whether a token says where, when or how a text is shown. */
