@@ -48,13 +48,26 @@ describeInBrowser("the page for everybody", () => {
     const page = await openPage(options);
     await page.getByRole("heading", { level: 2 }).waitFor();
     expect(await violations(page)).toEqual([]);
-    const width = options.viewport?.width ?? 0;
+    const { width, height } = options.viewport ?? { width: 0, height: 0 };
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
 
     await page.locator("input[type=file][multiple]").first().setInputFiles(clip);
     await page.locator("section img[alt]:not([alt=''])").first().waitFor({ timeout: 60_000 });
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+
+    for (const words of ["trim the first 1 second", "mirror it", "mute it"]) {
+      await page.locator("textarea").fill(words);
+      await page.locator("textarea").press("Enter");
+      await page.getByRole("button", { name: /^(Stop|停止)$/ }).waitFor({ state: "hidden" });
+    }
+    // One sees the picture while one speaks, and the page itself does not scroll.
+    for (const part of ["textarea", "section img[alt]:not([alt=''])"]) {
+      const box = await page.locator(part).first().boundingBox();
+      expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= height).toBe(true);
+    }
+    expect(await page.evaluate<number>("document.documentElement.scrollHeight")).toBeLessThanOrEqual(height);
+    expect(await violations(page)).toEqual([]);
 
     for (const name of [/^(Projects|项目)/, /^(Settings|设置)$/, /^(Export|导出)$/]) {
       await page.getByRole("button", { name }).first().click();

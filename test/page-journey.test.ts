@@ -139,6 +139,35 @@ describeInBrowser("the page", () => {
         buffer: Buffer.from("#EXTM3U\nhttp://example.com/\n"),
       });
     await page.getByRole("alert").waitFor({ timeout: 30_000 });
+    // It neither names the project nor follows into another one.
+    await addClip(page);
+    await page.getByRole("button", { name: "Projects: rate-25" }).click();
+    await page.getByRole("button", { name: "New project" }).click();
+    await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await context.close();
+  });
+
+  it("says once that the studio cannot be reached, and tries again what was dropped and said", async () => {
+    const context = await newContext();
+    const page = await openPage(context);
+    await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
+    await context.setOffline(true);
+    await page.getByText(/^The connection to the studio/).waitFor();
+    await page.locator("input[type=file][multiple]").first().setInputFiles(clip);
+    await page.getByRole("alert").getByText("The studio on this machine cannot be reached.").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await pictureShown(page);
+    await context.setOffline(true);
+    const log = page.getByRole("log");
+    expect(await say(page, "trim the first 1 second")).toContain("cannot be reached");
+    expect(await log.getByText("trim the first 1 second").count()).toBe(1);
+    expect(await log.getByText("Working on it…").count()).toBe(0);
+    await context.setOffline(false);
+    await log.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("/ 0:01.0").waitFor();
+    expect(await log.getByText("trim the first 1 second", { exact: true }).count()).toBe(1);
     await context.close();
   });
 
@@ -167,7 +196,15 @@ describeInBrowser("the page", () => {
       await route.continue().catch(() => undefined);
     });
     await page.locator("input[type=file][multiple]").first().setInputFiles(clip);
+    // Only a page that somebody has touched may ask.
+    await page.getByLabel("What should happen?").click();
+    const asked: string[] = [];
+    page.once("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
     await page.reload();
+    expect(asked).toEqual(["beforeunload"]);
     await page.unroute("**/api/upload-video/**");
     await page.getByText("/ 0:02.0").waitFor();
 

@@ -18,6 +18,7 @@ import { useTell } from "./parts/notices";
 import { Thumbnail } from "./parts/thumbnail";
 import { useProject } from "./project/use-project";
 import { ProjectsWindow } from "./projects/projects-window";
+import { reasonOf } from "./reasons";
 import { SettingsDialog } from "./settings/settings-dialog";
 import { Header, type WindowName } from "./shell/header";
 import { useKeys } from "./shell/use-keys";
@@ -91,35 +92,48 @@ export function Editor() {
   const current = useRef(projectId);
   current.current = projectId;
   const making = useRef<Promise<string>>(undefined);
-  const ensureProject = useCallback(
-    (name?: string): Promise<string> => {
-      if (current.current !== undefined) return Promise.resolve(current.current);
-      making.current ??= studioApi
-        .create(name?.slice(0, MOST_NAME) || messages.untitled, language)
-        .then((id) => {
-          current.current = id;
-          openProject(id);
-          return id;
-        })
-        .finally(() => {
-          making.current = undefined;
-        });
-      return making.current;
-    },
-    [messages, language, openProject],
-  );
+  const unnamed = useRef<{ id: string; name: string }>(undefined);
+  const ensureProject = useCallback((): Promise<string> => {
+    if (current.current !== undefined) return Promise.resolve(current.current);
+    making.current ??= studioApi
+      .create(messages.untitled, language)
+      .then((id) => {
+        current.current = id;
+        unnamed.current = { id, name: messages.untitled };
+        openProject(id);
+        return id;
+      })
+      .finally(() => {
+        making.current = undefined;
+      });
+    return making.current;
+  }, [messages, language, openProject]);
 
   const attempt = useCallback(
     async (work: () => Promise<unknown>): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        tell(error instanceof Error ? error.message : messages.wentWrong, { isBad: true });
+        tell(reasonOf(error, language, messages), { isBad: true });
       }
     },
-    [tell, messages],
+    [tell, language, messages],
   );
-  const uploads = useUploads(ensureProject, project.refresh);
+  /** The first file that was taken names the project, unless somebody has. */
+  const arrived = async (id: string, name: string): Promise<void> => {
+    if (unnamed.current?.id === id) {
+      const given = unnamed.current.name;
+      unnamed.current = undefined;
+      if ((await studioApi.state(id)).name === given) await studioApi.rename(id, name.slice(0, MOST_NAME) || given);
+    }
+    await client.invalidateQueries({ queryKey: ["state", id] });
+    await client.invalidateQueries({ queryKey: ["projects"] });
+  };
+  const uploads = useUploads(projectId, ensureProject, arrived);
+  const leave = (id: string | undefined): void => {
+    uploads.leave();
+    openProject(id);
+  };
   const addUrl = (url: string) =>
     void attempt(async () => {
       await studioApi.importUrl(await ensureProject(), url);
@@ -225,7 +239,7 @@ export function Editor() {
       >
         {messages.skip}
       </a>
-      <div className="grid h-full min-h-0 grid-rows-[auto_1fr]">
+      <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
         <Header
           projectName={state?.name}
           exports={exports.length}
@@ -238,15 +252,19 @@ export function Editor() {
           onRedo={redo}
           onOpen={setOpen}
         />
-        {!project.isConnected && projectId !== undefined && (
-          <p role="status" className="fixed inset-x-0 top-13 z-30 bg-warning-soft px-3 py-1 text-center text-warning">
-            {messages.lostConnection}
-          </p>
-        )}
-        <div className="min-h-0 max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
-          <main className="flex min-w-0 flex-col lg:min-h-0 lg:overflow-hidden">
+        <div role="status">
+          {!project.isConnected && (
+            <p className="bg-warning-soft px-3 py-1 text-center text-warning">{messages.lostConnection}</p>
+          )}
+        </div>
+        {/*
+          Narrow, all of it is one column that scrolls: its parts have no boxes of their own there, so that the picture
+          stays at its top and the words that are being said at its foot.
+        */}
+        <div className="relative min-h-0 max-lg:flex max-lg:scroll-pb-44 max-lg:flex-col max-lg:overflow-y-auto max-lg:scroll-pt-[40dvh] lg:grid lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <main className="flex min-w-0 flex-col max-lg:contents lg:min-h-0 lg:overflow-hidden">
             {isEmpty ? (
-              <div className="grid flex-1 place-items-center overflow-y-auto p-4 sm:p-8">
+              <div className="relative grid flex-1 place-items-center p-4 max-lg:shrink-0 sm:p-8 lg:overflow-y-auto">
                 <div className="w-full max-w-2xl rounded-2xl border-2 border-dashed border-edge p-6 text-center sm:p-12">
                   <h2 className="mb-1 text-2xl font-semibold">{messages.dropTitle}</h2>
                   <p className="mb-5 text-balance text-quiet">{messages.dropText}</p>
@@ -258,6 +276,7 @@ export function Editor() {
                         uploads={uploads.uploads}
                         thumbnail={() => null}
                         onCancelUpload={uploads.cancel}
+                        onRetryUpload={uploads.retry}
                       />
                     </div>
                   )}
@@ -281,7 +300,7 @@ export function Editor() {
                     setIsComparing(isOn);
                   }}
                 />
-                <div className="flex flex-col lg:max-h-[45%] lg:min-h-0 lg:shrink-0">
+                <div className="flex shrink-0 flex-col lg:max-h-[45%] lg:min-h-0">
                   <Timeline
                     view={view}
                     assets={assets}
@@ -306,10 +325,10 @@ export function Editor() {
               </>
             )}
           </main>
-          <aside className="flex flex-col border-line bg-surface max-lg:border-t lg:min-h-0 lg:border-l">
+          <aside className="flex flex-col border-line bg-surface max-lg:contents lg:min-h-0 lg:border-l">
             {!isEmpty && (
               <details
-                className="shrink-0 overflow-y-auto border-b border-line p-3 lg:max-h-[45%]"
+                className="relative shrink-0 border-b border-line bg-surface p-3 max-lg:border-t lg:max-h-[45%] lg:overflow-y-auto"
                 // Whoever begins sees what was found in the files, where there is room for it; then words take the room.
                 open={
                   uploads.uploads.length > 0 || (conversation.messages.length === 0 && IS_WIDE.matches) || undefined
@@ -327,20 +346,19 @@ export function Editor() {
                       thumbnailUrl && <Thumbnail src={thumbnailUrl} className="size-full object-cover" />
                     }
                     onCancelUpload={uploads.cancel}
+                    onRetryUpload={uploads.retry}
                   />
                 </div>
               </details>
             )}
-            <div id="say" className="flex flex-1 flex-col max-lg:min-h-96 lg:min-h-0">
-              <Conversation
-                messages={conversation.messages}
-                streaming={conversation.streaming}
-                suggestions={suggestions}
-                isReady={!isEmpty}
-                onSay={conversation.say}
-                onStop={conversation.stop}
-              />
-            </div>
+            <Conversation
+              messages={conversation.messages}
+              streaming={conversation.streaming}
+              suggestions={suggestions}
+              isReady={!isEmpty}
+              onSay={conversation.say}
+              onStop={conversation.stop}
+            />
           </aside>
         </div>
       </div>
@@ -348,7 +366,7 @@ export function Editor() {
         isOpen={open === "projects"}
         currentId={projectId}
         onClose={() => setOpen(undefined)}
-        onOpen={openProject}
+        onOpen={leave}
         attempt={attempt}
       />
       <SettingsDialog isOpen={open === "settings"} onClose={() => setOpen(undefined)} attempt={attempt} />

@@ -13,6 +13,8 @@ export interface Message {
   /** Present where it can be taken back. */
   undo?: (() => void) | undefined;
   isBad?: boolean | undefined;
+  /** Present where it can be said again. */
+  retry?: (() => void) | undefined;
 }
 
 interface ConversationProps {
@@ -47,13 +49,13 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
     send(words);
   };
   return (
-    <section aria-label={messages.conversation} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={messages.conversation} className="flex min-h-0 flex-1 flex-col max-lg:contents">
       <div
         role="log"
         aria-label={messages.conversationLog}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keys.
         tabIndex={0}
-        className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3"
+        className="relative flex-1 space-y-3 bg-surface p-3 max-lg:shrink-0 max-lg:basis-auto lg:min-h-0 lg:overflow-y-auto"
       >
         {said.length === 0 && streaming === undefined && (
           <div className="text-quiet">
@@ -77,18 +79,19 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
         )}
         <div ref={end} />
       </div>
-      <div className="border-t border-line p-3">
+      <div id="say" className="border-t border-line bg-surface p-3 max-lg:sticky max-lg:bottom-0 max-lg:z-20">
         {suggestions.length > 0 && (
-          <ul
-            aria-label={messages.suggestions}
-            className={`mb-2 flex flex-wrap gap-1.5 overflow-hidden p-0.5 ${said.length === 0 ? "lg:max-h-42" : "lg:max-h-19"} max-lg:max-h-19`}
-          >
+          <ul aria-label={messages.suggestions} className="mb-2 flex flex-wrap gap-1.5">
             {suggestions.map((suggestion) => (
-              <li key={suggestion} className="shrink-0">
+              // A few, each whole on a line: the words that were said have the room.
+              <li
+                key={suggestion}
+                className={`max-w-full max-lg:nth-[n+3]:hidden ${said.length === 0 ? "" : "nth-[n+4]:hidden"}`}
+              >
                 <button
                   type="button"
                   disabled={!isReady || streaming !== undefined}
-                  className="min-h-8 rounded-full text-left border border-edge px-3 text-sm hover:bg-raised disabled:opacity-50"
+                  className="min-h-8 max-w-full truncate rounded-full border border-edge px-3 text-sm hover:bg-raised disabled:opacity-50"
                   onClick={() => send(suggestion)}
                 >
                   {suggestion}
@@ -154,6 +157,11 @@ function Entry({ message }: { message: Message }) {
           <p className={`whitespace-pre-wrap ${message.changes.length > 0 ? "mt-1 text-sm text-quiet" : ""}`}>
             {message.text}
           </p>
+        )}
+        {message.retry !== undefined && (
+          <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={message.retry}>
+            {messages.retry}
+          </Button>
         )}
       </div>
     </div>

@@ -1,7 +1,9 @@
 /** What was said in a project, and the answer that is coming in. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { useMessages } from "../language";
+import { WireError } from "../../../src/client/wire-error";
+import { useLanguage } from "../language";
+import { reasonOf } from "../reasons";
 import { say, studioApi } from "../studio/studio-api";
 import type { Message } from "./conversation";
 import { messagesOf, textOf } from "./turn-messages";
@@ -13,6 +15,17 @@ export interface ConversationHandle {
   stop(): void;
 }
 
+/** What is being said now, or could not be. */
+interface Turn {
+  projectId: string | undefined;
+  words: string;
+  /** Messages that were there before. */
+  known: number;
+  text: string;
+  note: string | undefined;
+  failure: unknown;
+}
+
 /** @param version the draft's newest version: the change that made it can be taken back. */
 export function useConversation(
   projectId: string | undefined,
@@ -20,51 +33,71 @@ export function useConversation(
   version: number | undefined,
   undo: () => void,
 ): ConversationHandle {
-  const messages = useMessages();
+  const { language, messages } = useLanguage();
   const client = useQueryClient();
-  const [streaming, setStreaming] = useState<ConversationHandle["streaming"]>();
-  const [said, setSaid] = useState<string>();
-  const [trouble, setTrouble] = useState<{ words: string; reason: string }>();
-  const turn = useRef<AbortController>(undefined);
+  const [latest, setTurn] = useState<Turn>();
+  const stop = useRef<AbortController>(undefined);
   const { data: events = [] } = useQuery({
     queryKey: ["messages", projectId],
     queryFn: () => studioApi.messages(projectId ?? ""),
     enabled: projectId !== undefined,
   });
+  const history = messagesOf(events, version, undo);
+  const turn = latest?.projectId === projectId ? latest : undefined;
 
   const run = async (words: string): Promise<void> => {
-    turn.current = new AbortController();
-    const { signal } = turn.current;
-    setTrouble(undefined);
-    setSaid(words);
-    setStreaming({ text: "", note: undefined });
-    const slow = setTimeout(() => setStreaming((now) => now && { ...now, note: messages.stillWorking }), 20_000);
-    try {
-      const project = await ensureProject();
-      for await (const event of say(project, words, signal)) {
-        if (event.error !== undefined) throw new Error(event.error);
-        if (event.content?.role === "user") continue;
-        const text = textOf(event);
-        if (text !== "")
-          setStreaming((now) => ({ note: now?.note, text: event.partial ? (now?.text ?? "") + text : text }));
-      }
-    } catch (error) {
-      if (!signal.aborted) setTrouble({ words, reason: error instanceof Error ? error.message : messages.wentWrong });
-    } finally {
-      clearTimeout(slow);
+    const ended = new AbortController();
+    stop.current = ended;
+    const change = (part: Partial<Turn>): void => setTurn((now) => now && { ...now, ...part });
+    const refresh = async (): Promise<void> => {
       await client.invalidateQueries({ queryKey: ["messages"] });
       await client.invalidateQueries({ queryKey: ["state"] });
-      setStreaming(undefined);
-      setSaid(undefined);
+    };
+    setTurn({ projectId, words, known: history.length, text: "", note: undefined, failure: undefined });
+    const slow = setTimeout(() => change({ note: messages.stillWorking }), 20_000);
+    try {
+      const project = await ensureProject();
+      change({ projectId: project });
+      for await (const event of say(project, words, ended.signal)) {
+        if (event.error !== undefined) throw new WireError(event.code ?? 0, 200, event.error);
+        if (event.content?.role === "user") continue;
+        const text = textOf(event);
+        if (text !== "") setTurn((now) => now && { ...now, text: event.partial ? now.text + text : text });
+      }
+      await refresh();
+      setTurn(undefined);
+    } catch (failure) {
+      if (ended.signal.aborted) setTurn(undefined);
+      else change({ failure });
+      // Not waited for: without the studio this takes long, and what went wrong is to be seen at once.
+      void refresh();
+    } finally {
+      clearTimeout(slow);
     }
   };
 
-  const history = messagesOf(events, version, undo);
-  if (said !== undefined && history.at(-1)?.text !== said)
-    history.push({ id: "now", author: "person", text: said, changes: [] });
-  if (trouble !== undefined) {
-    history.push({ id: "trouble-said", author: "person", text: trouble.words, changes: [] });
-    history.push({ id: "trouble", author: "assistant", text: trouble.reason, changes: [], isBad: true });
+  // Once the studio has told of it, it stands in the history.
+  const isTold =
+    turn !== undefined &&
+    history.slice(turn.known).some(({ author, text }) => author === "person" && text === turn.words);
+  const isWorking = turn !== undefined && turn.failure === undefined;
+  const shown = [...history];
+  if (turn !== undefined && !isTold) {
+    shown.push({ id: "now", author: "person", text: turn.words, changes: [] });
+    if (!isWorking)
+      shown.push({
+        id: "trouble",
+        author: "assistant",
+        text: reasonOf(turn.failure, language, messages),
+        changes: [],
+        isBad: true,
+        retry: () => void run(turn.words),
+      });
   }
-  return { messages: history, streaming, say: (words) => void run(words), stop: () => turn.current?.abort() };
+  return {
+    messages: shown,
+    streaming: isWorking ? { text: turn.text, note: turn.note } : undefined,
+    say: (words) => void run(words),
+    stop: () => stop.current?.abort(),
+  };
 }

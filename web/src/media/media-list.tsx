@@ -1,7 +1,7 @@
-import { FileAudio, FileText, Image, TriangleAlert, X } from "lucide-react";
+import { CircleAlert, FileAudio, FileText, Loader, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMessages } from "../language";
-import { IconButton } from "../parts/button";
+import { Button, IconButton } from "../parts/button";
 import { ProgressBar } from "../parts/progress-bar";
 import { bytes, clock, rate } from "../wording";
 
@@ -29,6 +29,8 @@ export interface UploadView {
   done: number;
   /** Why it could not be taken. */
   failure: string | undefined;
+  /** It was not the file's fault. */
+  mayRetry: boolean;
 }
 
 interface MediaListProps {
@@ -36,20 +38,30 @@ interface MediaListProps {
   uploads: UploadView[];
   thumbnail(asset: AssetView): ReactNode;
   onCancelUpload(id: string): void;
+  onRetryUpload(id: string): void;
 }
 
 /** Files that are still coming in, or could not, and those of the project with their facts. */
-export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaListProps) {
+export function MediaList({ assets, uploads, thumbnail, onCancelUpload, onRetryUpload }: MediaListProps) {
   const messages = useMessages();
+  // What is under way stands first: nothing that was refused covers it.
+  const inOrder = [
+    ...uploads.filter(({ failure }) => failure === undefined),
+    ...uploads.filter(({ failure }) => failure !== undefined),
+  ];
   if (assets.length === 0 && uploads.length === 0) return <p className="text-quiet">{messages.mediaEmpty}</p>;
   return (
     <ul className="space-y-2">
-      {uploads.map((upload) => (
+      {inOrder.map((upload) => (
         <li
           key={upload.id}
           className={`flex items-start gap-2 rounded-lg border p-2 text-sm ${upload.failure === undefined ? "border-line bg-surface" : "border-danger bg-danger-soft"}`}
         >
-          <Image size={18} className="mt-0.5 shrink-0 text-quiet" aria-hidden />
+          {upload.failure === undefined ? (
+            <Loader size={18} className="mt-0.5 shrink-0 text-quiet" aria-hidden />
+          ) : (
+            <CircleAlert size={18} className="mt-0.5 shrink-0 text-danger" aria-hidden />
+          )}
           <div className="min-w-0 flex-1">
             <p className="truncate font-medium">{upload.name}</p>
             {upload.failure === undefined ? (
@@ -61,6 +73,11 @@ export function MediaList({ assets, uploads, thumbnail, onCancelUpload }: MediaL
               </>
             ) : (
               <p role="alert">{upload.failure}</p>
+            )}
+            {upload.mayRetry && (
+              <Button className="mt-1.5 min-h-8 px-2.5 text-sm" onClick={() => onRetryUpload(upload.id)}>
+                {messages.retry}
+              </Button>
             )}
           </div>
           <IconButton

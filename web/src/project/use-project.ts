@@ -2,9 +2,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import type { Edit } from "../../../src/timeline/edit";
+import { knock } from "../studio/connection";
 import { happenings, type ProjectState, studioApi } from "../studio/studio-api";
 
 const RECONNECT_MS = 1500;
+/** Where there is no project, nothing tells that the studio has gone: it is asked. */
+const KNOCK_MS = 4000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface ProjectHandle {
   state: ProjectState | undefined;
@@ -31,11 +36,14 @@ export function useProject(id: string | undefined): ProjectHandle {
   }, [client, id]);
 
   useEffect(() => {
-    if (id === undefined) return;
     const leaving = new AbortController();
     const follow = async (): Promise<void> => {
       while (!leaving.signal.aborted) {
         try {
+          for (; id === undefined; await pause(KNOCK_MS)) {
+            await knock(leaving.signal);
+            setIsConnected(true);
+          }
           for await (const event of happenings(id, leaving.signal)) {
             setIsConnected(true);
             if (event.type === "render-progress") await client.invalidateQueries({ queryKey: ["renders", id] });
@@ -52,7 +60,7 @@ export function useProject(id: string | undefined): ProjectHandle {
         }
         if (leaving.signal.aborted) return;
         setIsConnected(false);
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+        await pause(RECONNECT_MS);
       }
     };
     void follow();

@@ -74,7 +74,7 @@ export function ProjectList({ projects, deleted, currentId, thumbnail, ...on }: 
               <div className="mt-1 flex items-center gap-2">
                 <div className="min-w-0 flex-1">
                   <p className="truncate font-medium">{project.name}</p>
-                  <p className="truncate text-sm text-quiet">
+                  <p className="text-sm text-quiet">
                     {clock(project.durationMs)} · {messages.changed(when.format(project.changedMs))}
                   </p>
                 </div>

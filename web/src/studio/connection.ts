@@ -1,5 +1,7 @@
 /** How the page talks to the studio that served it: who it is, and one way to send a request. */
+
 import { type TokenKeeper, WireClient } from "../../../src/client/wire-client";
+import { ConnectionLost } from "../../../src/client/wire-error";
 
 declare global {
   /** The package's version, put in when the page is built. */
@@ -25,7 +27,13 @@ class PageTokens implements TokenKeeper {
       this.#pending = ask(wire, "/api/auth/local-token", { "X-Owner-Key": key });
     }
     this.#pending ??= Promise.resolve(localStorage.getItem(TOKEN_KEY) ?? askAnonymously(wire));
-    return await this.#pending;
+    try {
+      return await this.#pending;
+    } catch (error) {
+      // Without the studio there was none to get: the next request asks anew.
+      this.#pending = undefined;
+      throw error;
+    }
   }
 
   async renew(refused: string, wire: WireClient): Promise<string> {
@@ -51,6 +59,12 @@ async function ask(wire: WireClient, path: string, headers: Record<string, strin
   };
   localStorage.setItem(TOKEN_KEY, answer.data.token);
   return answer.data.token;
+}
+
+/** Resolves where the studio is there. It is asked once: whoever wants to know how things stand does not wait. */
+export async function knock(signal: AbortSignal): Promise<void> {
+  const answer = await fetch("/healthz", { signal });
+  if (!answer.ok) throw new ConnectionLost(undefined);
 }
 
 export const tokens = new PageTokens();

@@ -1,5 +1,6 @@
 /** What the page asks of the studio, in the page's own words. Answers come from our own server, which checks them. */
 
+import { ConnectionLost, WireError } from "../../../src/client/wire-error";
 import type { Draft } from "../../../src/timeline/draft";
 import type { Edit } from "../../../src/timeline/edit";
 import type { ExportView } from "../export/export-list";
@@ -308,17 +309,25 @@ export async function upload(
     request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
-      const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(request.responseText)?.[1];
+      const { code, message, data } = envelopeIn(request.responseText);
       if (request.status === 200) resolve();
-      else reject(new Error(message === undefined ? String(request.status) : (JSON.parse(`"${message}"`) as string)));
+      else reject(new WireError(code ?? request.status, request.status, message ?? String(request.status), data));
     };
-    request.onerror = () => reject(new TypeError("The connection was lost."));
+    request.onerror = () => reject(new ConnectionLost(undefined));
     request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
     form.append("files", file, file.name);
     request.send(form);
   });
+}
+
+function envelopeIn(text: string): { code?: number; message?: string; data?: Record<string, unknown> } {
+  try {
+    return JSON.parse(text) as ReturnType<typeof envelopeIn>;
+  } catch {
+    return {};
+  }
 }
 
 /** One event of a turn, as the stream and the history tell it. */

@@ -39,10 +39,10 @@ export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...
   const full = WIDTHS.find((width) => width >= screenWidth) ?? SCRUB_WIDTH;
   const frameUrl = frameAt(player.positionMs, isSettled ? Math.max(SCRUB_WIDTH, full) : SCRUB_WIDTH);
   return (
-    <section aria-label={messages.viewer} className="flex flex-col lg:min-h-0 lg:flex-1">
+    <section aria-label={messages.viewer} className="flex flex-col max-lg:contents lg:min-h-0 lg:flex-1">
       <div
         ref={screen}
-        className="relative grid place-items-center overflow-hidden bg-screen max-lg:aspect-video lg:min-h-0 lg:flex-1"
+        className="relative grid place-items-center overflow-hidden bg-screen max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:aspect-video max-lg:max-h-[40dvh] max-lg:w-full max-lg:shrink-0 lg:min-h-0 lg:flex-1"
       >
         {isComparing ? (
           <SampleComparison
