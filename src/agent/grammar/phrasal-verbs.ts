@@ -46,6 +46,8 @@ function particleOf(tokens: readonly Token[], index: number): string | undefined
     const token = tokens[next];
     if (token === undefined || token.isStop === true) return undefined;
     if (token.value === undefined && token.meanings.has("next")) return undefined;
+    // «take it up to 1440p»
+    if (token.text === "up to") return "up";
     if (PARTICLE.test(token.text) || (LOOSE.test(token.text) && isEnd(tokens[next + 1]))) return token.text;
   }
   return undefined;

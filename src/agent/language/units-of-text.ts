@@ -54,7 +54,7 @@ const FORMS: readonly (readonly [Unit["kind"], RegExp])[] = [
   ],
   // 1′30″
   ["clock", /\d{1,3}[′']\d{1,2}(?:[″"]|'')?/y],
-  ["clock", /\d{1,3}:\d{2}(?::\d{2})?(?:\.\d+)?(?![\d:])/y],
+  ["clock", /\d{1,3}:\d{2}(?::\d{2})?(?:\.\d+)?(?!\d|:\d)/y],
   ["number", /\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+/y],
   ["word", /(?:mp[34]|m4[av]|h26[45]|av1|[\p{Script=Latin}][\p{Script=Latin}']*)/uy],
   ["mark", /->|>=|<=|[!-~]/y],

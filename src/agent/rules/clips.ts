@@ -50,6 +50,8 @@ export const CLIP_RULES: readonly Rule[] = [
       const gone = Array.from({ length: count }, (_, index) => count - index).filter((clip) => !stay.has(clip));
       return gone.length === 0 ? undefined : gone.map((clip) => ({ op: "remove_clip" as const, clip }));
     },
+    // «just the second clip, reversed»: where another edit acts, it is its place.
+    bonus: -2,
     examples: [["keep only the second clip", "clarify"]],
   },
   {

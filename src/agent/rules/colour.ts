@@ -44,7 +44,7 @@ const FIELDS: readonly { field: Field; up: RegExp; down: RegExp; name: RegExp }[
   {
     field: "saturation",
     up: also(
-      /\bmore punch\b|\bcolou?rs? (?:\w+ )*(?:look |are |too |so |a bit |really )*(?:weak|lifeless|boring|drab|muted|dead|dreary)\b|\b(?:lifeless|drab|vivid|vibrant|vibrancy|more saturated|colou?rful|more colou?r|pop|washed out|dull|richer|pale|faded colou?rs|lively colou?rs|boost the colou?rs?|boost colou?rs?)\b|鲜艳|艳丽|鲜亮|鲜明|色彩丰富|浓郁|浓一点|太淡|褪色|寡淡|艳一点|艳一些|颜色淡/,
+      /\bmore punch\b|\b(?:some|more|extra|add) colou?r\b(?! (?:correct|grad))|\bcolou?rs? (?:\w+ )*(?:look |are |too |so |a bit |really )*(?:weak|lifeless|boring|drab|muted|dead|dreary)\b|\b(?:lifeless|drab|vivid|vibrant|vibrancy|more saturated|colou?rful|more colou?r|pop|washed out|dull|richer|pale|faded colou?rs|lively colou?rs|boost the colou?rs?|boost colou?rs?)\b|鲜艳|艳丽|鲜亮|鲜明|色彩丰富|浓郁|浓一点|太淡|褪色|寡淡|艳一点|艳一些|颜色淡/,
       complains("淡(?![入出化])|素|寡淡|苍白|没精神"),
       wishes("艳|鲜艳|浓|鲜|鲜亮|艳丽|浓郁|饱满|丰富"),
       "(?:不够|不太|不)(?:鲜艳|艳|饱满|鲜亮|浓)|没颜色|没什么颜色",

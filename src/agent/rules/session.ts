@@ -27,7 +27,7 @@ function isOnly(c: Clause, ...meanings: Meaning[]): boolean {
 /** What was undone is wanted again. */
 function isOfUndone(c: Clause): boolean {
   return c.matches(
-    /\b(?:bring|put|get|want|restore|reapply|give)\b.*\b(?:undid|undone|took back|reverted|removed again)\b|\b(?:bring|put|get|want|give|take)(?: me)? (?:that|the|my|this|your|those)(?: last| latest| previous)? (?:change|edit|step|effect|version|modification)s? back\b|\b(?:shouldn't have|shouldnt have|should not have|should never have|didn't mean to|didnt mean to|did not mean to|wish i hadn't|wish i had not|regret|changed my mind about)\b.*\b(?:undo|undoing|undone|undid|revert|reverting|reverted|going back)\b|\bundo (?:the|that|my|your|this) undo|(?:恢复|还原|找回|要回|重新).*(?:撤销|撤回|撤消)|(?:撤销|撤回|撤消)(?:的|掉的|了的).*(?:恢复|还原|找回|加回|要|回来)/,
+    /\b(?:bring|put|get|want|restore|reapply|give)\b.*\b(?:undid|undone|took back|reverted|removed again)\b|\b(?:bring|put|get|want|give|take|have)(?: me)? (?:that|the|my|this|your|those)(?: last| latest| previous)? (?:change|edit|step|effect|version|modification)s? back\b|\b(?:shouldn't have|shouldnt have|should not have|should never have|didn't mean to|didnt mean to|did not mean to|wish i hadn't|wish i had not|regret|changed my mind about)\b.*\b(?:undo|undoing|undone|undid|revert|reverting|reverted|going back)\b|\bundo (?:the|that|my|your|this) undo|(?:恢复|还原|找回|要回|重新).*(?:撤销|撤回|撤消)|(?:撤销|撤回|撤消)(?:的|掉的|了的).*(?:恢复|还原|找回|加回|要|回来)/,
   );
 }
 
@@ -122,7 +122,7 @@ export const SESSION_RULES: readonly Rule[] = [
       if (c.has("add") && c.matches(/\b(?:add|put|insert|roll)\b/) && !c.matches(/\bhow (?:many|much)\b/))
         return undefined;
       return c.matches(
-        /\b(?:credits?|balance|quota|points|tokens left|usage left|allowance|tokens|exports|renders)\b|积分|余额|点数|额度/,
+        /\b(?:credits?|balance|quota|points|tokens left|usage left|allowance|tokens|exports|renders|account|afford|plan)\b|积分|余额|点数|额度/,
       ) && !c.matches(/\bwhite balance|balance the (?:audio|colou?r|sound)\b/)
         ? { intent: "credits" }
         : undefined;
@@ -249,7 +249,16 @@ export const SESSION_RULES: readonly Rule[] = [
       const isOffered = c.matches(
         /\b(?:let me|can i|could i|may i|i'd like to|i would like to|i want to|i need to|i'll|i will|want to|going to|how do i|time to) (?:\w+ )?(?:add|upload|send|give|drop|import|load|bring|put|attach|share|include|use)\b/,
       );
-      if ((!isFile && !(isNamed && (isHanded || isOffered))) || c.has("credits")) return undefined;
+      // «open the file from my desktop»
+      const isInstead = c.matches(
+        /\b(?:use|open|load|take|try|edit) (?:this|that|another|a different|my other|the other) (?:video|clip|file|footage)(?: instead)?$/,
+      );
+      const isFromDevice =
+        isInstead ||
+        c.matches(
+          /\b(?:open|load|import|pull|get|bring|grab|use|add|take|fetch|upload)\b.*\b(?:videos?|files?|clips?|footage|recordings?|movies?|shots|photos)\b.*\b(?:from|on|off|in) (?:my|the|our) (?:\w+ )?(?:desktop|computer|phone|laptop|gallery|camera roll|camera|drive|card|folder|downloads|gopro|ipad|iphone|tablet|usb|disk|stick|mac|pc)\b/,
+        );
+      if ((!isFile && !isFromDevice && !(isNamed && (isHanded || isOffered))) || c.has("credits")) return undefined;
       if (
         c.holds("span", "percent", "clip", "quote", "factor") ||
         c.has("title", "captions", "logo", "music", "transition", "speedWord", "export", "compress", "remove", "poster")
@@ -385,7 +394,7 @@ export const SESSION_RULES: readonly Rule[] = [
   },
   {
     name: "help",
-    heads: ["help"],
+    heads: ["help", "please", "music", "shake", "sharp", "grain", "transition", "colour", "captions", "enhanceWord"],
     about: [
       "status",
       "upload",
@@ -411,7 +420,15 @@ export const SESSION_RULES: readonly Rule[] = [
         c.matches(
           /\b(?:list|show|see|give me|tell me|what)\b.*\b(?:commands|options|features|functions|capabilities|abilities|examples)\b|^(?:please )?(?:help|instructions|commands|examples|options|features|help me|help please|i need help|tutorial on)(?: please)?[.!?]?$|帮助|使用说明|教程|指令|用法|使用方法|功能/,
         );
-      if (!isQuestion && !isWord) return undefined;
+      // «can you handle 4k files», «what does stabilize do», «what kinds of music are there»: whatever it is about.
+      const isGeneral = c.matches(
+        /^(?:\w+ )?(?:can|do|does) (?:you|it|this) (?:handle|support|read|accept|work with|deal with|edit multiple)\b|^(?:so |and |hey )?what (?:does|do) .* (?:do|mean)\b|^(?:so |and |hey )?(?:what|which) (?:kinds?|sorts?|types?|styles?) (?:of )?.*\b(?:can|do|are|is)\b/,
+      );
+      if (isGeneral) {
+        c.spend();
+        return { intent: "help" };
+      }
+      if (!c.has("help") || (!isQuestion && !isWord)) return undefined;
       // «I don't like how orange it is»
       if (c.matches(/\b(?:like|hate|love|see|notice|mind) how\b/)) return undefined;
       if (c.matches(/\bhow about\b/)) return undefined;
