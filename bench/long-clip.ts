@@ -22,7 +22,7 @@ export async function repeatClip(
   }
 }
 
-/** Gives the length of what was appended, which is that of the picture. */
+/** Gives the length of what was appended, which is that of the longest stream. */
 async function appendOnce(
   input: string,
   target: FormatContext,
@@ -57,13 +57,15 @@ async function appendOnce(
       const [stream, copy] = [streams[place], target.streams[place]];
       if (stream !== undefined && copy !== undefined) {
         const { num, den } = stream.timeBase;
-        if (place === 0) endSeconds = Math.max(endSeconds, (Number(packet.pts + packet.duration) * num) / den);
+        endSeconds = Math.max(endSeconds, (Number(packet.pts + packet.duration) * num) / den);
+        // Sound begins a little before its own zero, where the end of the round before is.
+        const isOver = place > 0 && packet.pts < 0n && offsetSeconds > 0;
         const offset = BigInt(Math.round((offsetSeconds * den) / num));
         packet.pts += offset;
         packet.dts += offset;
         packet.streamIndex = place;
         packet.rescaleTs(stream.timeBase, copy.timeBase);
-        FFmpegError.throwIfError(await target.interleavedWriteFrame(packet), "write a packet");
+        if (!isOver) FFmpegError.throwIfError(await target.interleavedWriteFrame(packet), "write a packet");
       }
       packet.unref();
     }
