@@ -236,6 +236,41 @@ describeInBrowser("the page", () => {
     await context.close();
   });
 
+  it("has the projects of the machine in every browser that comes with the key, and says to others what they lack", async () => {
+    const context = await newContext();
+    const page = await context.newPage();
+    await page.goto(studio.url);
+    await addClip(page);
+    const projects = page.getByRole("dialog", { name: "Projects" });
+    await page.getByRole("button", { name: /^Projects/ }).click();
+    await projects.getByText(/^You see only what was made in this browser/).waitFor();
+    await projects.getByRole("button", { name: /^Open: / }).waitFor();
+    const session = await page.evaluate<string>("localStorage.getItem('hd-local.project')");
+
+    // In the same tab: what was made without the key stays open.
+    await page.goto(ownAddress(studio));
+    await pictureShown(page);
+    expect(page.url()).toBe(`${studio.url}/`);
+    await page.getByRole("button", { name: /^Projects/ }).click();
+    await projects
+      .getByRole("button", { name: /^Open: / })
+      .first()
+      .waitFor();
+    expect(await projects.getByText(/^You see only/).count()).toBe(0);
+
+    const other = await newContext();
+    const elsewhere = await openPage(other);
+    await elsewhere.getByRole("button", { name: /^Projects/ }).click();
+    await elsewhere
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Open: / })
+      .first()
+      .click();
+    await pictureShown(elsewhere);
+    expect(await elsewhere.evaluate("localStorage.getItem('hd-local.project')")).toBe(session);
+    await Promise.all([context.close(), other.close()]);
+  });
+
   it("speaks Chinese to a Chinese browser, and English when asked to", async () => {
     const context = await newContext({ locale: "zh-CN" });
     const page = await openPage(context);

@@ -63,6 +63,28 @@ describe("the machine's settings", () => {
   });
 });
 
+describe("the machine's person", () => {
+  it("brings along what was made without the key, whose token ends then; nothing happens by a wrong key", async () => {
+    const guest = await studio.account();
+    const session = await guest.sessionWith(clip);
+    const authorization = `Bearer ${guest.token}`;
+    const come = (key: string) =>
+      studio.ask("POST", "/api/auth/local-token", { headers: { "x-owner-key": key, authorization } });
+    expect((await come("guessed")).status).toBe(401);
+    expect((await guest.ask("GET", "/api/sessions")).body.data.sessions).toHaveLength(1);
+    const key = (await readFile(join(studio.data, "owner.key"), "utf8")).trim();
+    const { body } = await come(key);
+    expect(body.data.user_id).toBe(owner.id);
+    expect((await owner.state(session)).state.video_infos).toHaveLength(1);
+    expect((await guest.ask("GET", "/api/sessions")).body.code).toBe(1001);
+    // Any other token is left alone.
+    expect((await come(key)).status).toBe(200);
+    const headers = { "x-owner-key": key, authorization: `Bearer ${owner.token}` };
+    expect((await studio.ask("POST", "/api/auth/local-token", { headers })).status).toBe(200);
+    expect((await owner.ask("GET", "/api/sessions")).status).toBe(200);
+  });
+});
+
 describe("a render", () => {
   it("shows where it is while it is being made, by a link that a bare GET fetches", async () => {
     const session = await owner.sessionWith(clip);

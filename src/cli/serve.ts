@@ -16,7 +16,7 @@ import { mountMcp } from "./mcp-route.js";
 import { interpreterOf, type ModelFlags, withModelOptions } from "./model-options.js";
 import { numberBetween, oneOf, speechModelOf } from "./option-parsers.js";
 import { programVersion } from "./program-version.js";
-import { prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
+import { ownerKeyPath, prepareFolder, pricesPath, recordsPath, writeOwnerKey } from "./studio-folder.js";
 
 interface ServeFlags extends ModelFlags {
   port: number;
@@ -193,12 +193,18 @@ async function serve(flags: ServeFlags): Promise<void> {
     const address = await listen(server, flags);
     if (!flags.hosted) await writeOwnerKey(folder, studio.accounts.ownerKey());
     // The key stands behind the #, which browsers keep to themselves.
-    const page = flags.hosted || !isLoopback ? address : `${address}/#key=${studio.accounts.ownerKey()}`;
+    const isOwn = !flags.hosted && isLoopback;
+    const page = isOwn ? `${address}/#key=${studio.accounts.ownerKey()}` : address;
     process.stdout.write(`The studio is open at ${address}\n`);
-    if (flags.open && process.stdout.isTTY) openInBrowser(page);
-    if (process.stdout.isTTY)
+    if (process.stdout.isTTY) {
+      if (flags.open) openInBrowser(page);
       process.stdout.write(
         `Its page, for you: ${page}\nCtrl-C closes it; what is unfinished goes on at the next start.\n`,
+      );
+      // What is written elsewhere than on a terminal may be kept and read by others: the key stays out of it.
+    } else if (isOwn)
+      process.stdout.write(
+        `Its page, for you: ${address}/#key= and behind it what stands in ${ownerKeyPath(folder)}\n`,
       );
     await stopped;
   } finally {

@@ -18,9 +18,14 @@ export function pricesPath(folder: string): string {
   return join(folder, "prices.yaml");
 }
 
+/** Where the key of the machine's own person lies. */
+export function ownerKeyPath(folder: string): string {
+  return join(folder, "owner.key");
+}
+
 /** What proves to the server that a program runs for the machine's own person: they alone can read it. */
 export async function writeOwnerKey(folder: string, key: string): Promise<void> {
-  const path = join(folder, "owner.key");
+  const path = ownerKeyPath(folder);
   await writeFile(path, `${key}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
 }

@@ -73,9 +73,17 @@ export class Accounts {
     });
   }
 
-  /** A token of the person whose machine this is. */
-  issueOwner(): IssuedToken {
-    return this.#records.transaction(() => this.#issue(this.owner()));
+  /**
+   * A token of the person whose machine this is. What they made before under an anonymous token of theirs comes along, and
+   * that token ends; any other token is left alone.
+   */
+  issueOwner(before?: string): IssuedToken {
+    return this.#records.transaction(() => {
+      const owner = this.owner();
+      const guest = before === undefined ? undefined : this.#accountOf(before);
+      if (guest?.kind === "anonymous") this.#bringAlong(guest.id, owner.id);
+      return this.#issue(owner);
+    });
   }
 
   /** The account of the person whose machine this is. */
@@ -120,6 +128,16 @@ export class Accounts {
     return account;
   }
 
+  /** The account of a token that is good; undefined for any other. */
+  #accountOf(token: string): AccountRecord | undefined {
+    try {
+      return this.authenticate(token);
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
   revoke(token: string): void {
     this.#records.accounts.revokeToken(hashOf(token), this.#options.now());
   }
@@ -135,21 +153,25 @@ export class Accounts {
       throw malformed(`The password needs ${LEAST_PASSWORD_LENGTH} characters at least.`, "password");
     const passwordHash = await hashPassword(request.password, ARGON2);
     return this.#records.transaction(() => {
-      const { accounts, sessions } = this.#records;
+      const { accounts } = this.#records;
       if (accounts.findByEmail(email) !== undefined)
         throw new Refusal("duplicate", "This address is registered already. Log in instead.", undefined);
       const bound = request.bind === undefined ? undefined : accounts.findByBind(request.bind);
       if (request.bind !== undefined && bound === undefined)
         throw malformed("This registration link was used already, or is not complete. Register without it.", "bind");
       const account = this.#newAccount({ kind: "registered", plan: "registered", email, passwordHash, bindId: null });
-      if (bound !== undefined) {
-        sessions.moveAll(bound.id, account.id);
-        this.#credits.carry(bound.id, account.id);
-        accounts.clearBind(bound.id);
-        accounts.revokeTokensOf(bound.id, this.#options.now());
-      }
+      if (bound !== undefined) this.#bringAlong(bound.id, account.id);
       return this.#issue(account);
     });
+  }
+
+  /** Gives what was made anonymously to another account, and ends the anonymous one. */
+  #bringAlong(fromId: string, toId: string): void {
+    const { accounts, sessions } = this.#records;
+    sessions.moveAll(fromId, toId);
+    this.#credits.carry(fromId, toId);
+    accounts.clearBind(fromId);
+    accounts.revokeTokensOf(fromId, this.#options.now());
   }
 
   /** @throws Refusal `unauthorized`. */

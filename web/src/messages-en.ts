@@ -142,6 +142,8 @@ export const english = {
   exportFailed: (name: string) => `«${name}» could not be finished.`,
 
   projects: "Projects",
+  browserOnly:
+    "You see only what was made in this browser. To see all projects of this machine, open the address that the program printed when it was started; it ends in #key=….",
   newProject: "New project",
   untitled: "Untitled",
   rename: "Rename",

@@ -142,6 +142,7 @@ export const chinese: Messages = {
   exportFailed: (name) => `“${name}”未能完成。`,
 
   projects: "项目",
+  browserOnly: "这里只显示在此浏览器中创建的内容。要查看本机的全部项目，请打开程序启动时打印的网址（以 #key=… 结尾）。",
   newProject: "新项目",
   untitled: "未命名",
   rename: "重命名",

@@ -57,7 +57,8 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
       schema: {
         tags: ["account"],
         summary: "A token of the machine's own person",
-        description: "For whoever can read the data folder: the key stands in its file owner.key. Never with --hosted.",
+        description:
+          "For whoever can read the data folder: the key stands in its file owner.key. Never with --hosted. What was made under an anonymous token that is sent along (`Authorization`) comes into the person's account, and that token ends.",
         security: [],
         headers: z.object({ "x-owner-key": z.string().max(200) }),
         response: answers(TOKEN),
@@ -66,7 +67,7 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
     (request) => {
       if (studio.isHosted || !isLoopbackAddress(request.ip) || !accounts.isOwnerKey(request.headers["x-owner-key"]))
         throw new Refusal("unauthorized", "This is not the key of this machine's studio.", undefined);
-      return ok(wireToken(accounts.issueOwner()));
+      return ok(wireToken(accounts.issueOwner(bearerOf(request))));
     },
   );
 
@@ -80,7 +81,7 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
       },
     },
     (request) => {
-      const token = request.headers.authorization?.split(/\s+/)[1];
+      const token = bearerOf(request);
       if (token !== undefined) accounts.revoke(token);
       return ok({ revoked: true as const });
     },
@@ -118,6 +119,11 @@ export function authRoutes(server: Server, { studio, operatorKey }: RouteContext
     },
     async ({ body: { email, password } }) => ok(wireToken(await accounts.logIn(email, password))),
   );
+}
+
+/** The token that a request carries. */
+function bearerOf({ headers }: { headers: { authorization?: string | undefined } }): string | undefined {
+  return headers.authorization?.split(/\s+/)[1];
 }
 
 function wireToken({ token, accountId, credits, expiresMs }: IssuedToken): z.infer<typeof TOKEN> {

@@ -3,6 +3,7 @@ import { useLanguage } from "../language";
 import { Dialog } from "../parts/dialog";
 import { useTell } from "../parts/notices";
 import { Thumbnail } from "../parts/thumbnail";
+import { BrowserOnly } from "../shell/browser-only";
 import { studioApi } from "../studio/studio-api";
 import { ProjectList } from "./project-list";
 
@@ -37,6 +38,7 @@ export function ProjectsWindow({ isOpen, currentId, onClose, onOpen, attempt }: 
   };
   return (
     <Dialog title={messages.projects} isOpen={isOpen} onClose={onClose} isWide>
+      <BrowserOnly />
       <ProjectList
         projects={projects}
         currentId={currentId}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useMessages } from "../language";
 import { Button } from "../parts/button";
 import { useTell } from "../parts/notices";
+import { BrowserOnly } from "../shell/browser-only";
 import { type Removable, studioApi } from "../studio/studio-api";
 import { bytes } from "../wording";
 
@@ -62,7 +63,8 @@ export function StorageSection({ isOpen, attempt }: StorageSectionProps) {
         ];
   return (
     <section>
-      <h3 className="font-semibold">{messages.data}</h3>
+      <h3 className="mb-1 font-semibold">{messages.data}</h3>
+      <BrowserOnly />
       {data?.folder !== undefined && <p className="mt-1 break-all text-sm text-quiet">{data.folder}</p>}
       <ul className="my-2 min-h-60 text-sm">
         {parts.map(({ name, sizeBytes, removal }) => (

@@ -17,23 +17,18 @@ const OWNER_KEY = /^#key=([\w-]+)$/;
  * comes without one gets an account of their own, as every client of the wire API does.
  */
 class PageTokens implements TokenKeeper {
-  #pending: Promise<string> | undefined;
+  /** While a token is asked for, all requests wait for that one. */
+  #asking: Promise<string> | undefined;
 
   async token(wire: WireClient): Promise<string> {
     const key = OWNER_KEY.exec(location.hash)?.[1];
     if (key !== undefined) {
       // The key does not stay in the address bar or the history.
       history.replaceState(null, "", location.pathname + location.search);
-      this.#pending = ask(wire, "/api/auth/local-token", { "X-Owner-Key": key });
+      return await this.#ask(() => askAsOwner(wire, key));
     }
-    this.#pending ??= Promise.resolve(localStorage.getItem(TOKEN_KEY) ?? askAnonymously(wire));
-    try {
-      return await this.#pending;
-    } catch (error) {
-      // Without the studio there was none to get: the next request asks anew.
-      this.#pending = undefined;
-      throw error;
-    }
+    // Asked for each time: another tab may have got another one.
+    return this.#asking ?? localStorage.getItem(TOKEN_KEY) ?? (await this.#ask(() => askAnonymously(wire)));
   }
 
   async renew(refused: string, wire: WireClient): Promise<string> {
@@ -41,9 +36,31 @@ class PageTokens implements TokenKeeper {
     if (localStorage.getItem(TOKEN_KEY) === refused) {
       localStorage.removeItem(TOKEN_KEY);
       localStorage.removeItem(CLIENT_KEY);
-      this.#pending = askAnonymously(wire);
     }
     return await this.token(wire);
+  }
+
+  /** True where this browser was here before, or comes with the key: asking makes no account then. */
+  get isKnown(): boolean {
+    return this.#asking !== undefined || localStorage.getItem(TOKEN_KEY) !== null || OWNER_KEY.test(location.hash);
+  }
+
+  #ask(ask: () => Promise<string>): Promise<string> {
+    this.#asking = ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+}
+
+/** A key of another studio, or of another time, opens nothing: then one stays who one was. */
+async function askAsOwner(wire: WireClient, key: string): Promise<string> {
+  const before = localStorage.getItem(TOKEN_KEY);
+  const headers = { "X-Owner-Key": key, ...(before === null ? {} : { Authorization: `Bearer ${before}` }) };
+  try {
+    return await ask(wire, "/api/auth/local-token", headers);
+  } catch {
+    return before ?? (await askAnonymously(wire));
   }
 }
 
@@ -73,4 +90,11 @@ export const wire = new WireClient({
   baseUrl: location.origin,
   attribution: { source: "hd-local-ai", version: __VERSION__, platform: "unknown" },
   tokens,
+});
+
+// Taken at once, so that the key leaves the address bar before anything is done; and where the address is opened in a
+// tab that shows the page already, which changes only what stands behind the #.
+if (OWNER_KEY.test(location.hash)) tokens.token(wire).catch(() => undefined);
+addEventListener("hashchange", () => {
+  if (OWNER_KEY.test(location.hash)) location.reload();
 });

@@ -97,6 +97,13 @@ interface SettingsAnswer {
 /** A choice of the machine's person. */
 export type MachineChoice = { device?: string; network?: string };
 
+interface AccountAnswer {
+  /** `local` is the machine's person. */
+  kind: "anonymous" | "registered" | "local";
+  hosted: boolean;
+  may_show_in_folder: boolean;
+}
+
 interface DeviceAnswer {
   device: string;
   usable: boolean;
@@ -286,7 +293,7 @@ export const studioApi = {
   settings: () => call<SettingsAnswer>("GET", "/api/settings"),
   changeSettings: (choice: MachineChoice) => call<SettingsAnswer>("PATCH", "/api/settings", choice),
   devices: async () => (await call<{ devices: DeviceAnswer[] }>("GET", "/api/devices")).devices,
-  account: () => call<{ may_show_in_folder: boolean }>("GET", "/api/account"),
+  account: () => call<AccountAnswer>("GET", "/api/account"),
   showInFolder: (id: string) => call("POST", `${renderAt(id)}/show`, {}),
   version: async () => (await call<{ version: string }>("GET", "/healthz")).version,
   steer: (id: string, step: "pause" | "resume" | "cancel") => call("POST", `${renderAt(id)}/${step}`, {}),
