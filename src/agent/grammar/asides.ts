@@ -58,7 +58,7 @@ const PROBLEM: readonly Meaning[] = [
   "silences",
 ];
 const IS =
-  /\b(?:is|its|it's|are|was|were|looks?|sounds|seems?|'m|'re|'s|i'm|we're|they're|he's|she's|am|be|been|comes?|came)\b/;
+  /\b(?:starts?|begins?|ends?|happens?|is|its|it's|are|was|were|looks?|sounds|seems?|'m|'re|'s|i'm|we're|they're|he's|she's|am|be|been|comes?|came)\b/;
 
 export function withoutAsides(said: readonly Token[]): Told {
   const tokens: Token[] = [];
@@ -66,11 +66,36 @@ export function withoutAsides(said: readonly Token[]): Told {
   const clauses = clausesOf(said);
   for (const [index, clause] of clauses.entries()) {
     const first = clause[0];
+    // «the speech starts at 0:15, lose everything before that»
+    const point = clause.find(({ value }) => value?.kind === "time");
+    const following = clauses[index + 1];
+    if (point !== undefined && following !== undefined && isTold(clause) && placeOf(clause) === undefined) {
+      const side = sideOf(following);
+      if (side !== undefined && point.value?.kind === "time") {
+        const { ms } = point.value;
+        const stretch = side === "before" ? ([0, ms] as const) : ([ms, null] as const);
+        const span: Token = {
+          ...point,
+          meanings: new Set(),
+          value: { kind: "span", stretches: [stretch], edge: side },
+        };
+        clauses[index + 1] = [
+          ...following.filter((token) => token.isStop !== true),
+          span,
+          ...following.filter((token) => token.isStop === true),
+        ];
+        aside.push(...clause);
+        continue;
+      }
+    }
     const place = placeOf(clause);
     const isTaken = place !== undefined && TAKES.test(textOf(clause.filter((token) => token !== place)));
     const after = place === undefined ? -1 : clauses.findIndex((one, at) => at > index && pronounOf(one, isTaken) >= 0);
     const isMeant =
-      after > 0 && after - index <= 2 && (isTaken || (IS.test(textOf(clause)) && !beginsWithOrder(clause)));
+      after > 0 &&
+      after - index <= 2 &&
+      !clauses.slice(index + 1, after).some((one) => placeOf(one) !== undefined) &&
+      (isTaken || isTold(clause));
     if (place !== undefined && isMeant) {
       const order = clauses[after] ?? [];
       const at = pronounOf(order, isTaken);
@@ -126,10 +151,27 @@ const MEASURES: ReadonlySet<string> = new Set(["bytes", "size", "time", "rate", 
 const TAKES =
   /^(?:(?:ok|okay|so|now|and|then|please) )*(?:take|grab|pick|select|use|find|go to|look at)(?: the)? ?[,:.]? ?$/;
 
+/** «everything before that», «what comes after»: on which side of the moment that was told. */
+function sideOf(order: readonly Token[]): "before" | "after" | undefined {
+  if (!order.some(isOrder) || order.some(({ value }) => value !== undefined)) return undefined;
+  const text = textOf(order.filter((token) => token.isStop !== true));
+  const side =
+    /\b(before|up to|until|after|past|beyond|following)(?: (?:that|this|it|then|there|point|that point|this point))*$/.exec(
+      text,
+    )?.[1];
+  return side === undefined ? undefined : /^(?:before|up to|until)$/.test(side) ? "before" : "after";
+}
+
 const REMOVES: readonly Meaning[] = ["remove", "cut", "trim"];
 
 function says(clause: readonly Token[] | undefined, meanings: readonly Meaning[]): boolean {
   return clause?.some((token) => meanings.some((meaning) => token.meanings.has(meaning))) === true;
+}
+
+/** Whether something is told there, and nothing asked for: «the third shot is out of focus», «I swore from 0:33 to 0:35». */
+function isTold(clause: readonly Token[]): boolean {
+  const text = textOf(clause);
+  return !beginsWithOrder(clause) && (IS.test(text) || (OF_PEOPLE.test(text) && !WISH.test(text)));
 }
 
 function beginsWithOrder(clause: readonly Token[]): boolean {
@@ -181,7 +223,8 @@ function clausesOf(tokens: readonly Token[]): Token[][] {
 }
 
 const BEGINS = /^(?:so|because|cause|cuz|cos|coz|bc|since|but|although|even though)$/;
-const SUBJECT = /^(?:i|i'm|i'd|we|he|she|they|you|it|it's|its|this|that|there|there's|the|my|our)$/;
+const SUBJECT =
+  /^(?:nobody|everyone|everybody|someone|somebody|people|most|half|many|viewers|followers|kids|students|mom|mum|dad|grandma|grandpa|grandson|granddaughter|his|her|their|these|those|everything|thats|i|i'm|i'd|we|he|she|they|you|it|it's|its|this|that|there|there's|the|my|our)$/;
 
 function beginsClause(tokens: readonly Token[], index: number): boolean {
   const [token, next] = [tokens[index], tokens[index + 1]];
@@ -191,7 +234,8 @@ function beginsClause(tokens: readonly Token[], index: number): boolean {
   if (token.meanings.has("please"))
     return next !== undefined && next.isStop !== true && !/^(?:just|i want to|i need to|i'd like to)$/.test(token.text);
   const isNext = token.meanings.has("next");
-  if (isNext && VERBS.test(next?.text ?? "")) return true;
+  if (isNext && VERBS.test((next?.text ?? "").split(" ")[0] ?? "")) return true;
+  if (isNext && (next === undefined || next.isStop === true)) return false;
   if (isNext && /^(?:and also|and then|then|plus|also|after that|finally|and finally|lastly)$/.test(token.text))
     return true;
   if (isNext && /^(?:filmed|shot|recorded|taped)$/.test(next?.text ?? "")) return true;
@@ -247,7 +291,13 @@ function isAside(clause: readonly Token[]): boolean {
   if (says(clause, ["captionFile", "duck"])) return false;
   if (REASON.test(text)) return true;
   if (WISH.test(text)) return false;
-  const isProblem = IS.test(text) && says(clause, PROBLEM);
+  const isProblem =
+    IS.test(text) &&
+    says(
+      // «my dad is turning 70»
+      clause.filter((token) => !/^turn/.test(token.text)),
+      PROBLEM,
+    );
   if (OF_PEOPLE.test(text)) return !isProblem && !/^(?:\w+ )?(?:i|we|you) \w+$/.test(text);
   if (OF_CIRCUMSTANCES.test(text)) return !says(clause, PROBLEM);
   if (HOW_IT_CAME.test(text)) return !isProblem && !says(clause, ["remove", "cut", "trim", "add", "keep", "make"]);

@@ -358,7 +358,7 @@ const CURES: Partial<Record<RoughEdit["op"], readonly RoughEdit["op"][]>> = {
   normalize_audio: ["volume"],
   denoise_audio: ["volume"],
   volume: ["volume"],
-  enhance: ["sharpen", "deblock"],
+  enhance: ["sharpen"],
   sharpen: ["enhance"],
   rotate: ["reframe", "flip"],
   flip: ["rotate", "reframe"],
@@ -568,7 +568,8 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
     }
   }
   // «move the logo to the corner and make it smaller»
-  const isOfFile = tokens.some((token) => token.meanings.has("forSending")) || /\bfile\b/.test(textOf(tokens));
+  const isOfFile =
+    tokens.some((token) => token.meanings.has("forSending")) || /\b(?:file|video|clip|movie)\b/.test(textOf(tokens));
   if (LAID_OVER.has(last.op) && isBareSize(edit) && !isOfFile) {
     const text = textOf(tokens);
     const by = /\b(?:bigger|larger|enlarge)\b|大/.test(text)
@@ -830,7 +831,7 @@ function takesCorner(last: RoughEdit, tokens: readonly Token[]): boolean {
 function isKept(token: Token): boolean {
   return (
     token.value === undefined &&
-    (/^(?:want|need|show|use|save|export|extract)/.test(token.text) ||
+    (/^(?:want|need|show|use|save|export|extract|give|get|have)/.test(token.text) ||
       (["keep", "cut", "trim"] as const).some((one) => token.meanings.has(one)))
   );
 }

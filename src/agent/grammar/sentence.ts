@@ -153,6 +153,8 @@ function costOfBeginning(
     tokens[index + 1]?.value?.kind === "time"
   )
     return undefined;
+  // «on both picture and audio»
+  if (/^(?:and|&)$/.test(before.text) && tokens[index - 3]?.text === "both") return undefined;
   // «at 10 s and 20 s» is one list.
   if (token.value?.kind === "time" && tokens[index - 2]?.value?.kind === "time" && /^(?:and|&|or)$/.test(before.text))
     return undefined;

@@ -374,7 +374,11 @@ function clipByClause(row: Row, index: number): Named | undefined {
 
 /** «second clip», «the last two shots», «first and third clips», «the third one», «second to last clip». */
 function clipByOrdinal(row: Row, index: number): Named | undefined {
-  const first = row.ordinal(index);
+  // «the opening shot», «the ending clip»
+  const edge = row.is(index + 1, "clipNoun")
+    ? ({ opening: 1, beginning: 1, closing: -1, ending: -1 } as Record<string, number>)[row.text(index)]
+    : undefined;
+  const first = row.ordinal(index) ?? edge;
   if (first === undefined) return undefined;
   let next = index + 1;
   if (first > 0 && row.text(next) === "to" && row.ordinal(next + 1) === -1) return noun(row, next + 2, [-first], index);

@@ -92,7 +92,7 @@ export const CLIP_RULES: readonly Rule[] = [
         /\bmake\b.*\b(?:the|our|my) (opener|opening|intro|start|beginning|first|closer|closing|finale|ending|end|outro|last)(?: one| clip| shot| scene)?$/.exec(
           c.text().replace(/[\s,.!?]+$/, ""),
         )?.[1];
-      if (c.has("make") && !c.has("move")) {
+      if (c.has("make") && !c.has("move", "swap")) {
         const isPlace =
           other !== undefined &&
           Math.abs(other) === 1 &&
@@ -141,7 +141,8 @@ export const CLIP_RULES: readonly Rule[] = [
     read(c) {
       if (c.has("sound") && c.has("music")) return undefined;
       c.takeAll("clip");
-      c.takeAll("number");
+      for (const [index, { value }] of c.tokens.entries())
+        if (value?.kind === "number" && c.is(index + 1, "clipNoun", "video")) c.use(index);
       c.takeAll("file");
       return { op: "merge" };
     },

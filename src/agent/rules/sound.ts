@@ -912,7 +912,7 @@ function isVolumeOnly(c: Clause, { hasStyle, hasFile }: { hasStyle: boolean; has
 }
 
 function trackOf(c: Clause): "original" | "music" | "all" {
-  if (c.has("musicFamily") || c.matches(/\b(?:music|song|bgm|track|beat|soundtrack)\b|音乐|配乐/)) {
+  if (c.has("musicFamily") || c.matches(/\b(?:music|song|bgm|track|beat|soundtrack|tunes?|melody)\b|音乐|配乐/)) {
     // «my voice over the music» speaks of the voice.
     if (c.has("speech") && c.matches(/\b(?:voice|speech|dialogue|narration)\b.*\b(?:over|above|than|under)\b.*\bmusic/))
       return "original";

@@ -8,6 +8,8 @@ const FASTER =
   /\b(?:fast|faster|quick|quicker|quickly|speed up|(?:speed|pace|tempo)\b.*\bup|(?:increase|raise|boost) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)|(?<!full )sped up|speed it up|speeding up|speed this up|speed that up|accelerat\w*|fast forward|time ?lapse|hyper ?lapse|double speed|speedy|hurry)\b|快|加速|倍速|延时/;
 const SLOWER =
   /\b(?:speed|pace|tempo)\b.*\b(?:down|lower|reduced?|decreased?|drop)\b|\b(?:lower|reduce|decrease|drop|cut|bring down) (?:the |its |my |this )*(?:\w+ )?(?:speed|pace|tempo)\b|\b(?:slow|slower|slowly|slowed|slowing|slow-?mo|slo ?mo|slow motion|decelerat\w*)\b|(?<!慢)慢(?!慢)|减速/;
+/** «1.25 speed» */
+const BARE = /\b(\d(?:\.\d+)?) (?:playback )?speed\b/;
 const SPEED_WORD = /\b(?:speed|velocity|pace|playback|rate|tempo|speeds)\b|速/;
 
 export const SPEED_RULES: readonly Rule[] = [
@@ -56,9 +58,12 @@ export const SPEED_RULES: readonly Rule[] = [
         !isSlower &&
         !(isSpeed && c.holds("factor", "percent", "share", "times")) &&
         !(isSpeed && c.has("own")) &&
+        !(c.holds("number") && BARE.test(c.text())) &&
         !(c.holds("factor") && (c.has("play") || c.matches(/倍速/) || isOnlyFactor(c)))
       )
         return undefined;
+      // «play it twice»: how often, not how fast.
+      if (c.matches(/\bplays? (?:it |this |that |the \w+ )?(?:twice|thrice)$/)) return undefined;
       if (c.matches(/\b(?:shutter|internet|download|render|export|encod\w+) speed\b/)) return undefined;
       const target = targetLength(c);
       if (target !== undefined) {
@@ -139,7 +144,7 @@ export const SPEED_RULES: readonly Rule[] = [
       if (!c.has("loop") && !(isPlayed && !c.matches(/\b(?:as|faster|slower|quicker|speed|longer|louder)\b/)))
         return undefined;
       if (c.has("music", "reverse", "speedWord", "remove") || (c.says("播放") && !c.holds("times"))) return undefined;
-      const times = c.take("times")?.count ?? factorCount(c);
+      const times = c.take("times")?.count ?? factorCount(c) ?? loopsOf(c);
       if (times === undefined && c.matches(/\btwice\b/)) return { op: "loop", times: 2 };
       return { op: "loop", ...(times === undefined ? {} : { times }) };
     },
@@ -171,6 +176,12 @@ function isOnlyFactor(c: Clause): boolean {
     ) &&
     !c.matches(/\b(?:size|bigger|larger|resolution|louder|volume)\b/)
   );
+}
+
+/** «three loops» */
+function loopsOf(c: Clause): number | undefined {
+  const at = c.find("loop");
+  return c.text(at) === "loops" ? c.number(at - 1) : undefined;
 }
 
 function factorCount(c: Clause): number | undefined {
@@ -234,6 +245,11 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
   const share = c.take("share")?.share;
   if (share !== undefined) return rounded(share);
   // «speed it up by 2», «at speed 1.5»
+  const named = BARE.exec(text)?.[1];
+  if (named !== undefined && Number(named) > 0) {
+    c.takeAll("number");
+    return isSlower && Number(named) > 1 ? rounded(1 / Number(named)) : Number(named);
+  }
   const bare = /\b(?:by|to|at|speed|factor|of) (?:a )?(?:factor of )?(\d+(?:\.\d+)?)$/.exec(
     text.replace(/[\s,.!?]+$/, ""),
   )?.[1];

@@ -91,7 +91,7 @@ export const TRIM_RULES: readonly Rule[] = [
       if (c.has("toLength") && isTo) return { op: "trim", keep: stretches, ...scope };
       if (
         c.matches(/^(?:\w+ )?(?:give me|export|extract|download|i want|just want|use|show me)\b/) &&
-        edge === "between"
+        (edge === "between" || (!c.has("cut", "trim") && c.matches(/^(?:\w+ )?(?:give me|i want|just want)\b/)))
       )
         return { op: "trim", keep: stretches, ...scope };
       // «2 s off the front»
@@ -210,6 +210,11 @@ export const TRIM_RULES: readonly Rule[] = [
         c.takeAll("span");
         return { op: "trim", keep: span.stretches };
       }
+      // «it should end right after 2:05»
+      if (span?.edge === "after" && c.matches(/\b(?:end|stop|finish)\w*(?: \w+)? after\b/)) {
+        c.takeAll("span");
+        return { op: "trim", remove: span.stretches };
+      }
       const time = c.value(c.indexOf("time"), "time");
       // «skip straight to 0:18»
       const isSkipped =
@@ -275,10 +280,11 @@ export const TRIM_RULES: readonly Rule[] = [
   },
   {
     name: "split",
-    heads: ["split", "cut"],
-    about: ["half", "parts", "middle", "video", "pronoun"],
+    heads: ["split", "cut", "parts"],
+    about: ["half", "parts", "middle", "video", "pronoun", "make"],
     read(c, context) {
-      const isSplit = c.has("split");
+      // «make 3 equal pieces»
+      const isSplit = c.has("split") || (c.has("parts", "make") && c.matches(/\bequal\b/));
       const times = c.value(c.indexOf("span"), "span");
       const points = c.all("time");
       if (!isSplit && !(c.has("cut") && (c.matches(/\b(?:at|@)\b/) || c.has("half")) && !c.has("remove")))

@@ -39,5 +39,5 @@ export const ACTIONS = {
     "keep, keeping, preserve, preserving, maintain, maintaining, retain, retaining, leave, leaving, while keeping, 保持, 保留, 维持, 不改变, 不变, 别动",
   next: "then, and then, after that, afterwards, next, and also, also, plus, as well as, and, &, finally, lastly, followed by, oh and, along with, first of all, secondly, but, and finally, with, 然后, 并且, 接着, 再, 并, 还有, 另外, 最后, 之后, 同时, 以及, 和, 顺便, 随后, 还要, 也, 而且, 首先, 其次, 接下来, 完了, 跟, 外加, 再把, 之后再, 最后再, 另外再, 此外, 且",
   please:
-    "please, why don't we, why don't you, why not, what if we, what if you, shall we, pls, plz, can you, could you, would you, i want to, i'd like to, i need to, let's, help me, just, 请, 帮我, 麻烦, 请帮我, 给我, 能不能, 可以, 一下, 一下子, 一下下, 我想, 我要, 帮忙, 能否, 我想要",
+    "please, kindly, if you don't mind, if possible, would you mind, do you mind, mind, why don't we, why don't you, why not, what if we, what if you, shall we, pls, plz, can you, could you, would you, i want to, i'd like to, i need to, let's, help me, just, 请, 帮我, 麻烦, 请帮我, 给我, 能不能, 可以, 一下, 一下子, 一下下, 我想, 我要, 帮忙, 能否, 我想要",
 } as const;
