@@ -423,7 +423,7 @@ const ORDERED = [
 
 /** 太暗, 有点晃, 全是噪点, 灰蒙蒙的, 有横纹: how it is. */
 const REMARK =
-  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳吵闹喊]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:录|拍|弄|传|导)成[^，,]{1,5}了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
+  /^又|又[^要把将给来加再，,]{1,4}$|不(?:好|行|太好|方便|灵|懂|会|全|准|齐)$|还[小大轻暗]|[太很好偏挺][^的]*了?$|有点|有些|不够|不太|过于|比较|特别|非常|全是|都是|满屏|一堆|好多|太多|看不清|看不见|听不清|听不见|[盖压][过住]|太抢|听不到|[反糊抖歪晃曝暗斜倒花]了$|拍的$|[乎蒙巴沉扑]的$|[\u4e00-\u9fff]([\u4e00-\u9fff])\1的$|晃来晃去|抖来抖去|(?:一直|在|老|老是|总|总是|不停|不断)[^要]{0,2}[晃抖响动闪卡叫跳吵闹喊]$|一会儿?大一会儿?小|忽[大高强]忽[小低弱]|大小不一|得(?:厉害|要命|不行|很|慌)|^(?:[^有]{0,8})?有(?!没有)[^一]{0,8}$|(?<!要|想|就|只)是(?!要|想)[^，,]{1,8}的$|[卡停断崩坏裂住]了$|(?:录|拍|弄|传|导)成[^，,]{1,5}了$|(?:之后|以后|后)[都就全]|[卡糊晃抖暗]死$/;
 /** 有人在吵, 学生在说话: what happens in the film. */
 const HAPPENED = /有人|谁|路人|都?在[吵闹说聊讲喊叫哭笑响走跑等]|路过|入镜|挡|插话|咳|打电话/;
 /** 放大之后都是马赛克: what came of something done before. */
@@ -585,6 +585,7 @@ function joins(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): bool
       return true;
     }
   }
+  if (takesFaintness(last, edit, tokens)) return true;
   // «the school logo (logo.png)»
   if (last.op === "overlay" && edit.op === "overlay" && !hasFileName(last) && hasFileName(edit)) {
     Object.assign(last, edit);
@@ -864,6 +865,13 @@ function takesAmount(last: RoughEdit, tokens: readonly Token[]): boolean {
     return true;
   }
   return false;
+}
+
+/** 水印铺在左下，淡一点 */
+function takesFaintness(last: RoughEdit, edit: RoughEdit, tokens: readonly Token[]): boolean {
+  if (!last.op.endsWith("overlay") || edit.op !== "color" || !/淡|透|浅/.test(textOf(tokens))) return false;
+  last.opacity ??= 0.5;
+  return true;
 }
 
 function takesLength(last: RoughEdit, ms: number): boolean {

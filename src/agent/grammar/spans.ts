@@ -355,6 +355,8 @@ function onwards(
   first: { moment?: Moment; number?: number; unit?: number; next: number },
 ): Found | undefined {
   if (typeof first.moment !== "number" || first.moment === 0) return undefined;
+  // 从1分20才开始
+  while (/^(?:才|再|正式|真正|就|那里|那儿|那|这里|这儿|处|左右)$/.test(row.text(first.next))) first.next += 1;
   if (!row.is(first.next, "tie:onwards") || (row.text(first.next) === "on" && row.is(first.next + 1, "tie:filler")))
     return undefined;
   const after = row.is(first.next + 1, "tie:onwards") ? first.next + 2 : first.next + 1;

@@ -439,6 +439,8 @@ function chineseOrdinals(row: Row, index: number): Named | undefined {
   for (;;) {
     const at = row.text(next) === "第" ? next + 1 : next;
     const number = row.number(at);
+    // 第10到15秒
+    if (row.is(at + 1, "tie:to") && row.number(at + 2) !== undefined && timeUnit(row, at + 3) !== undefined) break;
     if (number === undefined || number < 1 || isCounted(row, at + 1)) break;
     const before = clips.at(-1);
     const isRange = before !== undefined && row.is(next - 1, "tie:to") && row.text(next - 1) !== "在";
@@ -494,6 +496,10 @@ function chineseEdgeClips(row: Row, index: number): Named | undefined {
     const clips = Array.from({ length: number }, (_, place) => (isFirst ? place + 1 : place - number));
     return { clips, count: at + 2 - index };
   }
+  // 结尾那段挪到开头
+  const isMoved = row.tokens.some(({ meanings }) => meanings.has("move") || meanings.has("swap"));
+  if (text !== "最后" && isMoved && at > index + 1 && /^(?:[个段条截]|镜头|片段|视频)$/.test(row.text(at)))
+    return { clips: [isFirst ? 1 : -1], count: at + 1 - index };
   if (text !== "最后" || !/^那?(?:[个段条]|[个段条]?(?:镜头|片段|视频))$/.test(row.text(at))) return undefined;
   return { clips: [-1], count: at + 1 - index };
 }

@@ -4,6 +4,7 @@ import type { Rule } from "../grammar/rule.js";
 import { isUnknown } from "../grammar/unknown.js";
 import { IMPOSSIBLE } from "../vocabulary/session.js";
 import type { Impossible, Meaning } from "../vocabulary/vocabulary.js";
+import { SPOKEN_WORDS_SHOWN } from "./text.js";
 
 /** Words of things that the grammar does not know: a lamp post, a dinosaur. */
 function unknownThings(c: Clause): number[] {
@@ -448,7 +449,9 @@ function impossibleRules(): Rule[] {
         return { ask: WHICH_BIT };
       // «the video stutters»
       if (impossible === "understandContent" && c.has("smoothMotion") && !c.has("remove", "cut")) return undefined;
-      if (impossible === "imitateVoice" && c.holds("file")) return undefined;
+      if ((impossible === "imitateVoice" || impossible === "speakWords") && c.holds("file")) return undefined;
+      // 把讲的话转成文字放画面下面: captions.
+      if (impossible === "transcript" && SPOKEN_WORDS_SHOWN.test(c.text())) return undefined;
       if (
         impossible === "background" &&
         (c.has("soundNoise", "sound", "music") ||

@@ -35,6 +35,9 @@ export const FRAME_RULES: readonly Rule[] = [
       // 全是方块: what compression has left.
       if (c.matches(/(?:全|都|净|满是?|一堆|一片|好多|很多|有|出现)[是都]?(?:小|大)?方块/) && !c.holds("aspect"))
         return undefined;
+      // 电视放不了mov: why, not what for.
+      if (c.matches(/(?:[放播看打传开用])不[了开出动]|不支持|不认/) && !c.holds("aspect") && c.choiceAt("format") >= 0)
+        return undefined;
       const aspect = aspectOf(c);
       if (aspect === undefined) return fitAlone(c, context);
       if (c.has("title", "says", "music", "poster") && !c.has("make", "convert")) return undefined;

@@ -51,7 +51,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
         isOfPart ||
         c.has("convert", "change", "make") ||
         c.matches(
-          /\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转|要|格式|文件|存|用/,
+          /\b(?:to|as|into|in|a|an) (?:an? )?(?:animated )?(?:mp4|mov|mkv|webm|gif)\b|成|为|转|要|格式|文件|存|用|只(?:收|认|支持|能)/,
         );
       if (!isMade) return undefined;
       // «export 1080p MP4» is the plain way out.

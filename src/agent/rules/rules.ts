@@ -3,6 +3,7 @@ import type { Rule } from "../grammar/rule.js";
 import { BEYOND_RULES } from "./beyond.js";
 import { CLIP_RULES } from "./clips.js";
 import { COLOUR_RULES } from "./colour.js";
+import { COMPLAINT_RULES } from "./complaints-chinese.js";
 import { FRAME_RULES } from "./frame.js";
 import { OUTPUT_RULES } from "./output.js";
 import { PICTURE_RULES } from "./picture.js";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...TEXT_RULES,
   ...SOUND_RULES,
   ...OUTPUT_RULES,
+  ...COMPLAINT_RULES,
   ...SESSION_RULES,
   ...SPOKEN_CHINESE_RULES,
   ...BEYOND_RULES,

@@ -350,7 +350,7 @@ export const SOUND_RULES: readonly Rule[] = [
       const file = c.all("file").find((one) => one.type === "audio");
       const isReplaced =
         c.matches(
-          /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为|换掉|替掉|代替|顶替)/,
+          /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|配音|旁白|解说|音轨|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为|换掉|替掉|代替|顶替)/,
         ) ||
         (file !== undefined && !c.has("music") && c.matches(/换掉|替[换下]?掉|代替|顶替|盖掉/));
       if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
@@ -718,6 +718,7 @@ function isNoiseOf(c: Clause): boolean {
     at > 0 &&
     before !== undefined &&
     isUnknown(before) &&
+    !/^(?:所有|全部|一切|整体|其他|其它|原本|本来|视频)$/.test(before.text) &&
     /^\p{Script=Han}/u.test(before.text) &&
     c.has("remove", "decrease")
   );
@@ -778,7 +779,9 @@ function fadeOf(c: Clause): { fade_in?: number; fade_out?: number } {
   if (c.matches(GRADUAL) && !c.matches(/\bfad|淡|渐[入出显隐强弱黑]|黑|暗|亮/)) {
     return {
       ...(c.matches(/\b(?:louder|up|in)\b|[变加]大|变响|变强|[进出起]来|进入|响起/) ? { fade_in: 1000 } : {}),
-      ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失/) ? { fade_out: 1000 } : {}),
+      ...(c.matches(/\b(?:quieter|softer|down|out|off)\b|[变减]小|变轻|变弱|消失|没了?|停|收|退/)
+        ? { fade_out: 1000 }
+        : {}),
     };
   }
   const spans = spansOfFade(c);

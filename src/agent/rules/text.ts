@@ -4,6 +4,10 @@ import type { RoughEdit, Rule } from "../grammar/rule.js";
 import type { Moment, Token } from "../language/tokens.js";
 import type { Meaning } from "../vocabulary/vocabulary.js";
 
+/** 把讲的话转成文字放画面下面 */
+export const SPOKEN_WORDS_SHOWN =
+  /(?:说|讲|念|聊)(?:的|过的|出来的)(?:话|内容|东西|每句话)?.{0,6}(?:转|变|打|做|弄|识别|显示|生成|写|标)(?:成|出|为|到)?.{0,3}(?:字幕|(?:文字|字).{0,6}(?:画面|屏幕|下面|上面|底部|显示))/;
+
 const WHICH_WORDS = { en: "What should the title say?", zh: "标题写什么？" };
 const DEFAULT_MS = 3000;
 
@@ -182,6 +186,7 @@ export const TEXT_RULES: readonly Rule[] = [
   {
     name: "captions",
     heads: ["captions", "captionsStrong", "captionFile"],
+    form: SPOKEN_WORDS_SHOWN,
     about: [
       "add",
       "automatic",
@@ -200,7 +205,8 @@ export const TEXT_RULES: readonly Rule[] = [
     read(c, context) {
       if (c.holds("quote") || c.has("remove", "filmCredits")) return undefined;
       if (c.matches(/\b(?:translate|translation)\b|翻译/)) return undefined;
-      const isStrong = c.has("captionsStrong", "captionFile") || c.matches(/字幕/);
+      const isShown = c.claim(SPOKEN_WORDS_SHOWN);
+      const isStrong = isShown || c.has("captionsStrong", "captionFile") || c.matches(/字幕/);
       if (!isStrong && !c.has("automatic")) return undefined;
       if (isChangeOfLook(c)) return undefined;
       const file = c.all("file").find((one) => one.type === "captions");
