@@ -142,8 +142,12 @@ function tellsMore(part: Part, before: Part | undefined): boolean {
 
 function outputSize(tokens: readonly Token[]): string | undefined {
   const size = tokens.find((token) => token.value?.kind === "size")?.value;
-  if (size?.kind !== "size" || size.width !== undefined || !tokens.some((token) => token.text.startsWith("输出")))
-    return undefined;
+  if (size?.kind !== "size" || size.width !== undefined) return undefined;
+  // «…, and export it at 1440p»: another size than the usual one.
+  const isAsked =
+    tokens.some((token) => token.text.startsWith("输出")) ||
+    (size.height !== 1080 && tokens.some((token) => /^(?:export|render|output)/.test(token.text)));
+  if (!isAsked) return undefined;
   return [720, 1080, 1440, 2160].includes(size.height) ? `${size.height}p` : undefined;
 }
 

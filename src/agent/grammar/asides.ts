@@ -31,7 +31,7 @@ const HOW_IT_CAME = new RegExp(
 );
 /** «this is 3 gigs», «the clip is 4k», «it's 3 minutes long right now»: how it is now. */
 const FACT =
-  /^(?:(?:and|but|so|also|and also|&|plus|then|right now|currently|at the moment|,) )*(?:it's|its|it is|this is|it was|(?:the|this|my|our) (?:\w+ )?(?:video|clip|file|footage|original|recording|thing|movie|film|source)(?:'s| is| was|s)?)\b/;
+  /^(?:(?:and|but|so|also|and also|&|plus|then|right now|currently|at the moment|,) )*(?:it's|its|it is|this is|it was|(?:the|this|my|our) (?:\w+ )?(?:video|clip|file|footage|original|recording|thing|movie|film|source)(?:'s| is| was|s)?|(?:video|clip|file|footage|original)(?:'s| is| was))\b/;
 const WHAT_IT_IS = new RegExp(
   `^${LEAD}(?:(?:it's|its|it is|this is|this one's|that's|thats|that is|these are|those are|it was|this was|that was|they are|they're|those were|the video is|the clip is|video's|the video's) (?:just |only |all |basically |really |mostly |actually |supposed to be )*(?:just|only|all|basically|mostly|where|when|me|him|us|people|someone|somebody|a|an|for|from|about|of|my|our|his|her|their|the|going|meant)\\b|that was\\b|there was\\b)`,
 );
@@ -230,6 +230,14 @@ function beginsClause(tokens: readonly Token[], index: number): boolean {
   const [token, next] = [tokens[index], tokens[index + 1]];
   if (token === undefined || token.value !== undefined) return false;
   if (BEGINS.test(token.text)) return next?.value === undefined || token.text === "so" || token.text === "but";
+  // «the third clip is blurry just drop it»
+  if (
+    token.text === "just" &&
+    next !== undefined &&
+    isOrder(next) &&
+    /^(?:it|that|this|them|those)$/.test(tokens[index + 2]?.text ?? "")
+  )
+    return true;
   // «… please cut it», not «cut it please»
   if (token.meanings.has("please"))
     return next !== undefined && next.isStop !== true && !/^(?:just|i want to|i need to|i'd like to)$/.test(token.text);

@@ -302,6 +302,16 @@ export class Composition {
       this.#said.push(said);
       return true;
     }
+    // «even out the loudness, the host is quiet and the guest is yelling»
+    if (
+      last.edit.op === "normalize_audio" &&
+      said.edit.op === "volume" &&
+      !said.tokens.some(({ value }) => value !== undefined)
+    )
+      if (said.isRemark || /\b(?:is|are|too|so)\b/.test(textOf(said.tokens))) return true;
+    // «blocky all over, smooth those out»
+    const isSmoothed = /\bsmooth (?:it|that|this|those|these|them)\b/.test(textOf(said.tokens));
+    if (said.edit.op === "fps" && isSmoothed && REPAIRS.has(last.edit.op)) return true;
     // 用交叉溶解连起来: how they are joined, has been said.
     const isOneClause =
       last.tokens.at(-1)?.isStop !== true && !/^(?:and|&|then|plus|also)/.test(last.tokens.at(-1)?.text ?? "");

@@ -454,7 +454,7 @@ function impossibleRules(): Rule[] {
       if (impossible === "transcript" && SPOKEN_WORDS_SHOWN.test(c.text())) return undefined;
       if (
         impossible === "background" &&
-        (c.has("soundNoise", "sound", "music") ||
+        (c.has("soundNoise", "sound", "music", "audioFile") ||
           (c.choiceAt("fit") >= 0 && c.matches(/[填铺补边]|两侧|左右|上下/)) ||
           c.matches(/竖|横|方|比例|9:16|16:9|噪|音/) ||
           c.choiceAt("shape") >= 0)

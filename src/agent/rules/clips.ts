@@ -64,7 +64,7 @@ export const CLIP_RULES: readonly Rule[] = [
       // 第十秒切开，后半截挪到前头: the clips that the cut made.
       const half = c
         .all("span")
-        .find(({ stretches: [one] }) => typeof one?.[0] === "object" || typeof one?.[1] === "object");
+        .find(({ stretches: [one] }) => one?.some((moment) => typeof moment === "object" && moment !== null) === true);
       const halfTo = half === undefined || !c.has("move") ? undefined : placeOf(c);
       if (
         clip === undefined &&

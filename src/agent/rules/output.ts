@@ -145,6 +145,7 @@ export const OUTPUT_RULES: readonly Rule[] = [
   {
     name: "only the sound",
     heads: ["extract", "audioOnly", "sound", "convert", "speech"],
+    headChoices: ["format"],
     about: [
       "sound",
       "extract",

@@ -226,6 +226,9 @@ export const SOUND_RULES: readonly Rule[] = [
         !(c.has("musicFamily") && c.matches(/吵|闹/))
       )
         return undefined;
+      // «he talks so slow, bump it to 1.3x»
+      if (c.holds("factor") && c.has("speedWord") && !c.matches(/\b(?:volume|louder|quieter|sound|audio)\b|音/))
+        return undefined;
       if (
         c.holds("file", "quote", "bytes", "degrees") ||
         (c.has("compressStrong", "colour", "speedWord", "normalize") &&
@@ -353,7 +356,13 @@ export const SOUND_RULES: readonly Rule[] = [
           /\b(?:instead of|in place of|rather than|over) (?:\w+ ){0,3}(?:audio|sound|soundtrack|voice|voices|speech)\b|\b(?:replace|swap|substitute|switch)\b.*\b(?:audio|sounds?|soundtrack|voices?|speech|talking|dialogue)\b|\b(?:as|for) the (?:new )?(?:audio|soundtrack|sound)\b|\binstead of (?:the )?(?:original )?(?:audio|sound)\b|(?:替换|换掉|更换|换成|换).*(?:音频|声音|原声|配音)|(?:音频|声音|原声|配音|旁白|解说|音轨|收音|录音|同期声|现场声|音质|人声).*(?:换成|替换|换上|换为|换掉|替掉|代替|顶替)/,
         ) ||
         (file !== undefined && !c.has("music") && c.matches(/换掉|替[换下]?掉|代替|顶替|盖掉/));
-      if (!isReplaced || (c.has("music") && file === undefined && c.choiceAt("style") >= 0)) return undefined;
+      const isInstead =
+        file !== undefined &&
+        !c.has("music") &&
+        c.matches(/\buse\b.*\binstead\b/) &&
+        c.matches(/\b(?:recording|audio|sound|take|voice|mic|narration|instead)\b/);
+      if (!(isReplaced || isInstead) || (c.has("music") && file === undefined && c.choiceAt("style") >= 0))
+        return undefined;
       // 把声音换成林志玲: somebody's voice.
       const into = c.tokens.findIndex(({ text }) => /^(?:换成|替换成|变成|改成|替换为)$/.test(text));
       const next = c.tokens[into + 1];

@@ -228,7 +228,9 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
   const factor = c.take("factor");
   const times = c.take("times")?.count;
   const said = factor?.factor ?? times;
-  if (said !== undefined && said > 0) return isSlower && said > 1 ? rounded(1 / said) : said;
+  // «he talks so slow, bump it to 1.3x»
+  const isRaised = c.matches(/\b(?:bump|boost|raise|push|crank|kick)\b.*\bto\b/);
+  if (said !== undefined && said > 0) return isSlower && said > 1 && !isRaised ? rounded(1 / said) : said;
   const percent = c.take("percent")?.percent;
   if (percent !== undefined) {
     const isBy =

@@ -27,7 +27,7 @@ export const TIES = {
   before: "before, until, till, up to, up until, prior to, earlier than, 之前, 以前, 之前的, 以前的, 前面的",
   onwards:
     "on, onwards, onward, forward, and after, to the end, until the end, till the end, to end, 开始, 起, 往后, 以后, 到结尾, 到最后, 到末尾, 到结束, 一直到最后, 直到结束, 直到最后, 开始到最后",
-  at: "at, @, around, about, from, on, starting, start from, starting from, begin from, beginning from, starting at, stop at, stops at, stop it at, finish at, finishes at, appear at, 在, 于, 第, 从",
+  at: "at, @, around, about, from, on, starting, start from, starting from, begin from, beginning from, starting at, stop the video at, stop the clip at, stop this at, end the video at, stop at, stops at, stop it at, finish at, finishes at, appear at, 在, 于, 第, 从",
   mark: "mark, in, point, into, 处, 时, 的时候, 的位置, 那里, 的地方, 位置, 时候, 这里, 开始",
   lasting:
     "for, over, lasting, lasts, last, during, long, duration, with a, 持续, 显示, 停留, 时长, 长度, 用, 历时, 为时, 出现",
