@@ -91,7 +91,7 @@ const VERB_LAST_COST = 1.5;
 /** Before «at double speed» and «with a fade in», which are mostly said of the verb before them. */
 const PHRASE_COST = 0.9;
 /** Values that may begin a part of their own. */
-const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes", "size"]);
+const BEGUN_BY: ReadonlySet<string> = new Set(["rate", "bytes", "size", "factor"]);
 const HAN = /^\p{Script=Han}/u;
 
 /** How much a token weighs in the account. */
@@ -195,7 +195,7 @@ function costOfValue(token: Token, before: Token): number | undefined {
   const kind = token.value?.kind ?? "";
   if (!BEGUN_BY.has(kind)) return undefined;
   if (token.isSpaced === true) return 0;
-  if (kind === "size") return undefined;
+  if (kind === "size" || kind === "factor") return undefined;
   return /^(?:under|below|at|at most|max|in|with|less than)$/.test(before.text) ? 0.2 : 0.9;
 }
 

@@ -133,7 +133,7 @@ export function tokensOf(words: string, normal: string): Token[] {
 function isSpacedOut(before: Token | undefined, token: Token, words: string): boolean {
   if (before === undefined || before.isStop === true || before.end >= token.start) return false;
   const [left, right] = [words.slice(before.end - 1, before.end), words.slice(token.start, token.start + 1)];
-  return (HAN.test(left) && /[\p{Script=Han}a-z\d]/iu.test(right)) || (/[a-z]/i.test(left) && HAN.test(right));
+  return (HAN.test(left) && /[\p{Script=Han}a-z\d]/iu.test(right)) || (/[a-z\d]/i.test(left) && HAN.test(right));
 }
 const HAN = /^\p{Script=Han}/u;
 

@@ -85,7 +85,7 @@ export const SOUND_RULES: readonly Rule[] = [
         Object.assign(edit, { source: "asset", asset: file.name });
       } else if (
         c.matches(
-          /\b(?:my (?:own )?(?:\w+ )?(?:song|music|track|tune|audio|mp3|beat|file|recording|jingle|soundtrack)|own|uploaded|the song i|this song|the track i|the music i)\b|我的(?:音乐|歌)|上传的|我传的/,
+          /\b(?:my (?:own )?(?:\w+ )?(?:song|music|track|tune|audio|mp3|beat|file|recording|jingle|soundtrack)|own|uploaded|the song i|this song|the track i|the music i)\b|我的(?:音乐|歌)|上传的|我?刚?才?[传发]的/,
         ) &&
         isAdded &&
         !isDuck &&

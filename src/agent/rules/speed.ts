@@ -234,7 +234,7 @@ function saidFactor(c: Clause, isSlower: boolean): number | undefined {
   const percent = c.take("percent")?.percent;
   if (percent !== undefined) {
     const isBy =
-      /\b(?:by|more|\d+ (?:%|percent) (?:faster|slower|quicker))\b|(?:%|percent) (?:faster|slower)|[快慢]了? ?\d+|加快|放慢|减速|加速|提速|提高|降低|减慢/.test(
+      /\b(?:by|more|\d+ (?:%|percent) (?:faster|slower|quicker))\b|(?:%|percent) (?:faster|slower)|[快慢]了? ?\d+|加快|放慢|减速|加速|提速|提高|提升|增加|降低|减慢/.test(
         text,
       ) &&
       !isAimed &&
