@@ -236,6 +236,43 @@ describeInBrowser("the page", () => {
     await context.close();
   });
 
+  it("exports as the words say, from whichever project it is looked at, and answers in the language of the words", async () => {
+    const context = await newContext({ locale: "zh-CN" });
+    const page = await openPage(context);
+    await page.locator("input[type=file][multiple]").first().setInputFiles(clip);
+    await page.getByRole("region", { name: "画面", exact: true }).getByRole("img").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "English" }).click();
+    expect(await say(page, "asdf")).toMatch(/I did not understand/);
+    const said = await say(page, "export it as a GIF");
+    expect(said).not.toMatch(/render_|编号/);
+    await page.getByRole("log").getByRole("button", { name: "Exports" }).click();
+    const list = page.getByRole("dialog", { name: "Exports" });
+    await list.getByRole("link", { name: "Download" }).first().waitFor({ timeout: 90_000 });
+    await list
+      .getByText(/\.gif$/)
+      .first()
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const choices = page.getByRole("radiogroup", { name: "Export" }).getByRole("radio");
+    expect(await choices.first().innerText()).toContain("As your edits say: GIF");
+    expect(await choices.first().getAttribute("aria-checked")).toBe("true");
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: /^Projects/ }).click();
+    await page.getByRole("button", { name: "New project" }).click();
+    await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
+    await page
+      .getByRole("button", { name: /^Exports/ })
+      .first()
+      .click();
+    await list
+      .getByText(/^Project: /)
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
   it("has the projects of the machine in every browser that comes with the key, and says to others what they lack", async () => {
     const context = await newContext();
     const page = await context.newPage();

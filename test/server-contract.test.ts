@@ -434,6 +434,7 @@ describe("the document of the API", () => {
     const calls: [method: string, path: string, options?: AskOptions][] = [
       ["GET", "/api/render/proxy/render_all/download", { headers: { range: "bytes=0-9" } }],
       ["POST", "/api/render/proxy/lambda/render_all/show"],
+      ["GET", "/api/exports"],
       ["GET", "/api/settings"],
       ["PATCH", "/api/settings", { json: {} }],
       ["GET", "/api/devices"],

@@ -13,8 +13,8 @@ const INTENTS: Record<Exclude<Intent, "edit" | "unsupported">, Question> = {
   reset: { en: "I'll take all changes back.", zh: "好的，撤销所有修改。" },
   chat: { en: "Tell me what you would like to change in the video.", zh: "想怎么改视频，直接告诉我就好。" },
   help: {
-    en: "I can enhance, trim, split, join, speed up, reframe and colour a video, and add titles, captions, logos, music, fades and transitions. For example: «trim the first 5 seconds, make it vertical and add lo-fi music at 30 %». Everything stays on this computer; the result is an MP4.",
-    zh: "我可以增强画质、剪辑、分割、合并、变速、改画幅、调色，也可以加标题、字幕、水印、音乐、淡入淡出和转场。比如：“剪掉前5秒，改成竖屏，加30%音量的轻音乐”。一切都在本机完成，结果是 MP4。",
+    en: "I can enhance, trim, split, join, speed up, reframe and colour a video, and add titles, captions, logos, music, fades and transitions. For example: «trim the first 5 seconds, make it vertical and add lo-fi music at 30 %». Everything stays on this computer; the result is an MP4 unless you name another kind: MOV, MKV, WebM, GIF, MP3, a picture.",
+    zh: "我可以增强画质、剪辑、分割、合并、变速、改画幅、调色，也可以加标题、字幕、水印、音乐、淡入淡出和转场。比如：“剪掉前5秒，改成竖屏，加30%音量的轻音乐”。一切都在本机完成；结果是 MP4，也可以说别的格式：MOV、MKV、WebM、GIF、MP3 或图片。",
   },
   clarify: {
     en: "I did not understand that. What should I change: the length, the picture, the sound or the text?",

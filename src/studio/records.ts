@@ -191,6 +191,8 @@ export interface RenderRecords {
   find(uid: string): RenderRecord | undefined;
   findNamed(accountId: string, id: string): RenderRecord | undefined;
   listOf(sessionId: string): RenderRecord[];
+  /** An account's exports from sessions that are not deleted, the newest first. */
+  exportsOf(accountId: string, limit: number): RenderRecord[];
   /** Neither finished nor given up, oldest first. */
   unfinished(): RenderRecord[];
   /** Finished, with a file, oldest first. */

@@ -33,6 +33,8 @@ import type { Storage } from "./storage.js";
 
 /** Renders of a session that may wait. */
 const MOST_UNFINISHED = 20;
+/** Exports that are listed at once. */
+const MOST_EXPORTS_TOLD = 100;
 /** Progress is put on record at most this often; whoever looks on is told at once. */
 const RECORD_INTERVAL_MS = 2000;
 /** Pictures of a film while it is being made. */
@@ -164,6 +166,11 @@ export class Renders implements RenderWork {
 
   listOf(session: SessionRecord): RenderState[] {
     return this.#parts.records.renders.listOf(session.id).map((record) => this.#stateOf(record));
+  }
+
+  /** An account's latest exports from all its sessions, the newest first. */
+  exportsOf(account: AccountRecord): RenderState[] {
+    return this.#parts.records.renders.exportsOf(account.id, MOST_EXPORTS_TOLD).map((record) => this.#stateOf(record));
   }
 
   /** What a render is of. @throws Refusal `missing`. */

@@ -6,12 +6,21 @@ import type { Draft } from "./drafting.js";
 
 export type { Language } from "../timeline/words.js";
 
-/** The language that a session is spoken to in: what it was opened with, else that of the words. */
-export function languageFor(sessionLanguage: string | null, words: string): Language {
-  const asked = sessionLanguage?.toLowerCase() ?? "";
-  // «Chinese, please» is kept even where the words are a file name or a number.
-  if (/^(?:zh|cn|chinese|中)/.test(asked)) return "zh";
-  return isChinese(words) ? "zh" : "en";
+/**
+ * The language of an answer: that of the words, where they have one. A file name, a number or «asdf» has none: then it is
+ * what was asked for, when the session was opened or with the words themselves.
+ */
+export function languageFor(asked: string | null, words: string): Language {
+  const spoken = unquoted(words).trim() || words;
+  if (isChinese(spoken)) return "zh";
+  const english = spoken.split(/\s+/u).filter((word) => /^[a-z']+[.,;:!?]*$/iu.test(word));
+  if (english.length > 1) return "en";
+  return /^(?:zh|cn|chinese|中)/.test(asked?.toLowerCase() ?? "") ? "zh" : "en";
+}
+
+/** What stands in quotation marks is to be written into the film: it says nothing of who speaks. */
+function unquoted(words: string): string {
+  return words.replace(/«[^»]*»|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|"[^"]*"/gu, "");
 }
 
 /** The answer to edits: what changed, what could not be made and why, and what could come next. */
@@ -116,8 +125,8 @@ export function answerToCredits(
   return `There ${available === 1 ? "is 1 credit" : `are ${available} credits`} left${reserved}.`;
 }
 
-export function answerToExport(id: string, language: Language): string {
+export function answerToExport(language: Language): string {
   return language === "zh"
-    ? `导出已开始，编号 ${id}。完成后即可下载。`
-    : `The export has begun as ${id}. It can be downloaded when it is finished.`;
+    ? "导出已开始，完成后即可下载。"
+    : "The export has begun. It can be downloaded when it is finished.";
 }

@@ -5,6 +5,7 @@ import { OpenStudio } from "../../test/support/open-studio.js";
 import { GRAMMAR, type Interpreter, type ModelShortfall } from "../agent/interpreter.js";
 import type { SessionRecord } from "./records.js";
 import type { Studio } from "./studio.js";
+import { languageFor } from "./turn-words.js";
 
 /** A session with three clips. */
 function threeClips({ sessions, accounts }: Studio): SessionRecord {
@@ -49,6 +50,16 @@ describe("a turn that corrects the one before", () => {
     await say(studio, session, "undo");
     expect(clipsOf(studio, session)).toEqual([first, second]);
   });
+});
+
+it("is answered in the language of its words, or in the one that was asked for where they have none", () => {
+  expect(languageFor("zh", "trim the first 2 seconds")).toBe("en");
+  expect(languageFor("zh", "add the title “你好，世界”")).toBe("en");
+  expect(languageFor("en", "剪掉前2秒")).toBe("zh");
+  expect(languageFor("en", "加标题“Hello my world”")).toBe("zh");
+  for (const words of ["asdf", "IMG_1234.mp4", "12", "42%"]) expect(languageFor("zh", words)).toBe("zh");
+  expect(languageFor("en", "asdf")).toBe("en");
+  expect(languageFor(null, "asdf")).toBe("en");
 });
 
 describe("a turn whose language model does not answer", () => {

@@ -26,7 +26,7 @@ import {
   withNextSteps,
   withShortfall,
 } from "./turn-words.js";
-import { contextOf, type Memory, type Understanding, understood } from "./understanding.js";
+import { contextOf, type Memory, type Understanding, understood, wantsFile } from "./understanding.js";
 
 /** Characters of one message. */
 export const MAX_MESSAGE_LENGTH = 8000;
@@ -47,6 +47,8 @@ export interface TurnsParts {
 
 export interface TurnRequest {
   words: string;
+  /** The language of the answer, where the words have none; absent: the session's. */
+  language?: string | undefined;
   /** The headers that an export needs are there. */
   hasAttribution: boolean;
   /** Text comes in pieces before it comes whole. */
@@ -113,7 +115,7 @@ export class Turns {
     request: TurnRequest,
   ): { run: (listener: TurnListener) => Promise<void> } {
     const state = this.#parts.sessions.state(session);
-    const { edits } = this.#understood(session, state, request.words);
+    const { edits } = this.#understood(session, state, request);
     this.#parts.credits.demand(account.id, this.#priceOf(edits));
     const run = (listener: TurnListener): Promise<void> => {
       const turn = this.#parts.locks.hold(session.id, () => this.#run(account, session, request, listener));
@@ -160,7 +162,7 @@ export class Turns {
     const { invocationId: id } = script;
     const operation = `${TURN_OPERATION}${id}`;
     const state = sessions.state(session);
-    const language = languageFor(session.language, request.words);
+    const language = languageOf(session, request);
     const context: TurnContext = { account, session, request, script, listener, state, language };
     const asked = script.request(request.words);
     records.turns.begin({ id, sessionId: session.id, startedMs: now() });
@@ -173,7 +175,8 @@ export class Turns {
         const after = outcome.keep();
         const { version } = after.session;
         const { summary } = outlineOf(after.draft);
-        const answer = script.answer(text, { version, summary });
+        const isWanted = understanding.intent === "edit" && wantsFile(request.words, understanding);
+        const answer = script.answer(text, { version, summary, ...(isWanted ? { export_wanted: true } : {}) });
         for (const event of [asked, ...outcome.events, answer])
           records.sessions.addMessage({
             id: event.id,
@@ -307,23 +310,19 @@ export class Turns {
     listener(call);
     const { record } = await renders.submit(account, session, { id, kind: "export", draft: state.draft, settings: {} });
     const response = script.response(callId, "export", { id, status: record.status });
-    return { events: [call, response], text: answerToExport(id, language), keep: () => state };
+    return { events: [call, response], text: answerToExport(language), keep: () => state };
   }
 
-  async #interpreted(
-    session: SessionRecord,
-    state: SessionState,
-    { words, signal }: TurnRequest,
-  ): Promise<Interpretation> {
-    const context = contextOf(state.draft, languageFor(session.language, words), this.#memory.get(session.id) ?? {});
+  async #interpreted(session: SessionRecord, state: SessionState, request: TurnRequest): Promise<Interpretation> {
+    const { words, signal } = request;
+    const context = contextOf(state.draft, languageOf(session, request), this.#memory.get(session.id) ?? {});
     const { summary } = outlineOf(state.draft);
     return await this.#parts.interpreter.interpret({ words, context, summary }, signal);
   }
 
   /** What the grammar makes of the words: enough to know what a turn may cost before it begins. */
-  #understood(session: SessionRecord, state: SessionState, words: string): Understanding {
-    const language = languageFor(session.language, words);
-    return understood(words, state.draft, language, this.#memory.get(session.id) ?? {});
+  #understood(session: SessionRecord, state: SessionState, request: TurnRequest): Understanding {
+    return understood(request.words, state.draft, languageOf(session, request), this.#memory.get(session.id) ?? {});
   }
 
   #remember(sessionId: string, words: string, { intent, edits }: Understanding): void {
@@ -341,6 +340,10 @@ export class Turns {
       edits.map(({ op }) => op),
     );
   }
+}
+
+function languageOf(session: SessionRecord, { language, words }: TurnRequest): Language {
+  return languageFor(language ?? session.language, words);
 }
 
 const MOST_REMEMBERED = 1000;

@@ -27,6 +27,12 @@ export function understood(words: string, draft: Draft, language: Language, memo
   return understand(words, contextOf(draft, language, memory));
 }
 
+/** «Export it as a GIF» says what is made and that it is wanted now; «make it a GIF» only the first. */
+export function wantsFile(words: string, { edits, export: isAsked }: Understanding): boolean {
+  const saysFormat = edits.some(({ op }) => op === "convert" || op === "extract_audio");
+  return isAsked === true || (saysFormat && /\bexport\b|导出|輸出|输出|匯出/iu.test(words));
+}
+
 /** What is known where words are understood in a session. */
 export function contextOf(draft: Draft, language: Language, memory: Memory): Context {
   const count = (role: string): number =>

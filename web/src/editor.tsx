@@ -5,7 +5,7 @@ import type { Edit } from "../../src/timeline/edit";
 import { Conversation } from "./chat/conversation";
 import { suggestionsFor } from "./chat/suggestions";
 import { useConversation } from "./chat/use-conversation";
-import { type ExportChoice, ExportDialog } from "./export/export-dialog";
+import { type ExportChoice, ExportDialog, outputOf } from "./export/export-dialog";
 import { ExportList, isOpen } from "./export/export-list";
 import { askToNotify, progressOf, useExportNotices } from "./export/use-export-notices";
 import { useLanguage } from "./language";
@@ -22,7 +22,8 @@ import { reasonOf } from "./reasons";
 import { SettingsDialog } from "./settings/settings-dialog";
 import { Header, type WindowName } from "./shell/header";
 import { useKeys } from "./shell/use-keys";
-import { studioApi } from "./studio/studio-api";
+import { tokens } from "./studio/connection";
+import { type ProjectExport, studioApi } from "./studio/studio-api";
 import { timelineView } from "./timeline/draft-view";
 import { Timeline, type TimelineAction } from "./timeline/timeline";
 import { editsFor } from "./timeline/timeline-edits";
@@ -32,6 +33,9 @@ import { usePlayer } from "./viewer/use-player";
 import { Viewer } from "./viewer/viewer";
 
 const PROJECT_KEY = "hd-local.project";
+const NO_EXPORTS: ProjectExport[] = [];
+/** Between two looks at exports that are not finished. */
+const EXPORTS_MS = 2000;
 const NO_ASSETS: AssetView[] = [];
 /** As wide as where the conversation stands beside the picture. */
 const IS_WIDE = matchMedia("(width >= 64rem)");
@@ -139,7 +143,18 @@ export function Editor() {
       await studioApi.importUrl(await ensureProject(), url);
       await project.refresh();
     });
-  const conversation = useConversation(projectId, ensureProject, state?.version, () => void attempt(project.undo));
+  const orderExport = async (id: string, choice: ExportChoice): Promise<void> => {
+    askToNotify();
+    await studioApi.submit(id, outputOf(choice));
+    await client.invalidateQueries({ queryKey: ["exports"] });
+  };
+  const conversation = useConversation(
+    projectId,
+    ensureProject,
+    state?.version,
+    () => void attempt(project.undo),
+    (id) => orderExport(id, { preset: "edits", quality: "high" }),
+  );
   const edit = (edits: Edit[]) => void attempt(() => project.edit(edits));
   const act = (action: TimelineAction): void => {
     const edits = editsFor(action, view);
@@ -196,22 +211,26 @@ export function Editor() {
     "ctrl+y": redo,
   });
 
-  const exports = (renders.data ?? []).filter(({ kind }) => kind === "export").reverse();
+  const { data: exports = NO_EXPORTS } = useQuery({
+    queryKey: ["exports"],
+    queryFn: studioApi.exports,
+    enabled: projectId !== undefined || tokens.isKnown,
+    // The open project tells of its own; of the others nobody does.
+    refetchInterval: ({ state: { data } }) => (data?.some(isOpen) ? EXPORTS_MS : false),
+  });
   const working = exports.filter(isOpen).length;
   useExportNotices(exports, () => setOpen("exports"));
   const account = useQuery({ queryKey: ["account"], queryFn: studioApi.account, enabled: projectId !== undefined });
-  const startExport = ({ preset, quality }: ExportChoice): void =>
+  const startExport = (choice: ExportChoice): void =>
     void attempt(async () => {
       if (state === undefined) return;
-      askToNotify();
-      await studioApi.submit(state.id, { preset, quality });
+      await orderExport(state.id, choice);
       setOpen("exports");
-      await client.invalidateQueries({ queryKey: ["renders", projectId] });
     });
   const steer = (step: "pause" | "resume" | "cancel") => (id: string) =>
     void attempt(async () => {
       await studioApi.steer(id, step);
-      await client.invalidateQueries({ queryKey: ["renders", projectId] });
+      await client.invalidateQueries({ queryKey: ["exports"] });
     });
 
   const isEmpty = state === undefined || state.assets.length === 0;
@@ -358,6 +377,7 @@ export function Editor() {
               isReady={!isEmpty}
               onSay={conversation.say}
               onStop={conversation.stop}
+              onShowExports={() => setOpen("exports")}
             />
           </aside>
         </div>
@@ -375,14 +395,19 @@ export function Editor() {
         projectId={projectId}
         version={state?.version}
         canvas={state?.canvas}
+        format={state?.draft.o.f === "mp4" ? undefined : state?.draft.o.f}
         onClose={() => setOpen(undefined)}
         onStart={startExport}
       />
       <Dialog title={messages.exports} isOpen={open === "exports"} onClose={() => setOpen(undefined)}>
         <ExportList
           exports={exports}
-          thumbnail={({ thumbnailUrl }) => (
-            <Thumbnail src={thumbnailUrl ?? frameAt(0, 160)} className="size-full object-contain" />
+          projectOf={(item) => (item.projectId === projectId ? undefined : item.projectName)}
+          thumbnail={({ thumbnailUrl, pictureUrl, projectId: id }) => (
+            <Thumbnail
+              src={thumbnailUrl ?? (id === projectId ? (frameAt(0, 160) ?? pictureUrl) : pictureUrl)}
+              className="size-full object-contain"
+            />
           )}
           onShow={
             account.data?.may_show_in_folder === true
@@ -392,7 +417,10 @@ export function Editor() {
           onPause={steer("pause")}
           onResume={steer("resume")}
           onCancel={steer("cancel")}
-          onRetry={() => setOpen("export")}
+          onRetry={(item) => {
+            if (item.projectId !== projectId) leave(item.projectId);
+            setOpen("export");
+          }}
         />
       </Dialog>
     </DropArea>

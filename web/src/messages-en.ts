@@ -117,10 +117,13 @@ export const english = {
   estimateOfSize: (size: string) => `About ${size}. How long it takes is known once something was made here.`,
   estimating: "Estimating…",
   noEstimate: "No estimate now. The export can be started all the same.",
+  presetEdits: (format: string) => `As your edits say: ${format}`,
+  presetEditsHint: "What you asked for in words",
   presetFits: "As your timeline is",
   startExport: "Start export",
   exports: "Exports",
   exportsWorking: (count: number) => `Exports, ${count} not finished`,
+  ofProject: (name: string) => `Project: ${name}`,
   noExports: "Nothing exported yet.",
   exportStates: {
     pending: "Waiting",

@@ -117,10 +117,13 @@ export const chinese: Messages = {
   estimateOfSize: (size) => `约 ${size}；首次完成后才能估算时间。`,
   estimating: "正在估算…",
   noEstimate: "暂时无法估算，仍然可以开始导出。",
+  presetEdits: (format) => `按你的编辑：${format}`,
+  presetEditsHint: "你在对话中要求的格式",
   presetFits: "与时间线一致",
   startExport: "开始导出",
   exports: "导出任务",
   exportsWorking: (count) => `导出任务，${count} 个未完成`,
+  ofProject: (name) => `项目：${name}`,
   noExports: "还没有导出。",
   exportStates: {
     pending: "等待中",

@@ -66,6 +66,17 @@ export class RendersTable implements RenderRecords {
     return this.#database.all(RENDER, "SELECT * FROM renders WHERE sessionId = ? ORDER BY createdMs, rowid", sessionId);
   }
 
+  exportsOf(accountId: string, limit: number): RenderRecord[] {
+    return this.#database.all(
+      RENDER,
+      `SELECT renders.* FROM sessions JOIN renders ON renders.sessionId = sessions.id
+       WHERE sessions.accountId = ?1 AND sessions.deletedMs IS NULL AND renders.accountId = ?1 AND renders.kind = 'export'
+       ORDER BY renders.createdMs DESC, renders.rowid DESC LIMIT ?2`,
+      accountId,
+      limit,
+    );
+  }
+
   unfinished(): RenderRecord[] {
     return this.#database.all(
       RENDER,

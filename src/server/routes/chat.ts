@@ -14,6 +14,13 @@ const RUN = z.object({
   user_id: USER.optional(),
   session_id: NAME,
   new_message: z.object({ role: z.string().max(20).optional(), parts: z.array(PART).max(50) }),
+  language: z
+    .string()
+    .max(35)
+    .optional()
+    .describe(
+      "Of the answer, where the words have none; absent: the session's. Words with a language are answered in it.",
+    ),
   streaming: z.boolean().optional().describe("False: only whole events, no deltas of text."),
 });
 /** Both spellings come in; the document shows the first. */
@@ -43,6 +50,7 @@ export function chatRoutes(server: Server, { studio, patience, closing }: RouteC
       const { source, version, platform } = attribution(request.headers);
       const turn = studio.turns.prepare(account, session, {
         words,
+        language: body.language,
         hasAttribution: source && version && platform,
         isStreaming: body.streaming ?? true,
         signal: closing,

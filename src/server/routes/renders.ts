@@ -61,6 +61,10 @@ const RENDER = z.object({
     completedAt: z.iso.datetime().optional(),
   }),
 });
+const LISTED = RENDER.shape.data.extend({
+  sessionName: z.string(),
+  pictureUrl: z.url().describe("Its first picture: a signed link to a JPEG."),
+});
 const OUTPUT_FIELDS = z.object({
   preset: z
     .enum(PRESET_NAMES)
@@ -363,6 +367,25 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       const session = sessions.find(request.account, request.params.sid);
       return ok({ renders: renders.listOf(session).map((state) => wireRender(request, state).data) });
     },
+  );
+
+  server.get(
+    "/api/exports",
+    {
+      schema: {
+        tags: ["renders"],
+        summary: "The account's latest exports from all its sessions, the newest first",
+        response: answers(z.object({ exports: z.array(LISTED) })),
+      },
+    },
+    (request) =>
+      ok({
+        exports: renders.exportsOf(request.account).map((state) => ({
+          ...wireRender(request, state).data,
+          sessionName: studio.records.sessions.find(state.record.sessionId)?.name ?? "",
+          pictureUrl: momentUrl(context, request, state.record.uid, 0),
+        })),
+      }),
   );
 }
 

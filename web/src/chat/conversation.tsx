@@ -1,4 +1,4 @@
-import { Check, CornerDownLeft, Square, Undo2 } from "lucide-react";
+import { Check, CornerDownLeft, ListVideo, Square, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
 import { Button, IconButton } from "../parts/button";
@@ -12,6 +12,8 @@ export interface Message {
   changes: string[];
   /** Present where it can be taken back. */
   undo?: (() => void) | undefined;
+  /** An export was begun with it. */
+  isExport?: boolean | undefined;
   isBad?: boolean | undefined;
   /** Present where it can be said again. */
   retry?: (() => void) | undefined;
@@ -25,10 +27,11 @@ interface ConversationProps {
   isReady: boolean;
   onSay(words: string): void;
   onStop(): void;
+  onShowExports(): void;
 }
 
 /** Where a person says what they want, and hears what was done. */
-export function Conversation({ messages: said, streaming, suggestions, isReady, onSay, onStop }: ConversationProps) {
+export function Conversation({ messages: said, streaming, suggestions, isReady, ...on }: ConversationProps) {
   const messages = useMessages();
   const [words, setWords] = useState("");
   const end = useRef<HTMLDivElement>(null);
@@ -39,7 +42,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
   }, [said.length, streaming?.text]);
   const send = (text: string): void => {
     if (text.trim() === "" || !isReady || streaming !== undefined) return;
-    onSay(text.trim());
+    on.onSay(text.trim());
     setWords("");
   };
   const onKey = (event: KeyboardEvent): void => {
@@ -70,7 +73,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
           </div>
         )}
         {said.map((message) => (
-          <Entry key={message.id} message={message} />
+          <Entry key={message.id} message={message} onShowExports={on.onShowExports} />
         ))}
         {streaming !== undefined && (
           <div className="max-w-[92%] whitespace-pre-wrap break-words rounded-xl rounded-bl-sm bg-raised px-3 py-2">
@@ -121,7 +124,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
               onClick={() => send(words)}
             />
           ) : (
-            <IconButton label={messages.stop} icon={<Square size={16} aria-hidden />} onClick={onStop} />
+            <IconButton label={messages.stop} icon={<Square size={16} aria-hidden />} onClick={on.onStop} />
           )}
         </div>
       </div>
@@ -129,7 +132,7 @@ export function Conversation({ messages: said, streaming, suggestions, isReady, 
   );
 }
 
-function Entry({ message }: { message: Message }) {
+function Entry({ message, onShowExports }: { message: Message; onShowExports(): void }) {
   const messages = useMessages();
   const isPerson = message.author === "person";
   const colours = message.isBad ? "bg-danger-soft" : isPerson ? "bg-accent-soft" : "bg-raised";
@@ -151,6 +154,11 @@ function Entry({ message }: { message: Message }) {
         {message.undo !== undefined && (
           <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={message.undo}>
             <Undo2 size={14} aria-hidden /> {messages.undo}
+          </Button>
+        )}
+        {message.isExport && (
+          <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={onShowExports}>
+            <ListVideo size={14} aria-hidden /> {messages.exports}
           </Button>
         )}
         {message.text !== "" && (

@@ -7,13 +7,20 @@ export function textOf({ content }: TurnEvent): string {
   return (content?.parts ?? []).flatMap(({ text }) => text ?? []).join("");
 }
 
+/** Whether a file is wanted of what a turn has led to: the page orders it. */
+export function wantsExport({ actions }: TurnEvent): boolean {
+  return actions?.stateDelta?.export_wanted === true;
+}
+
 /** The events of all turns as messages: the words, and under them what they changed. */
 export function messagesOf(events: readonly TurnEvent[], version: number | undefined, undo: () => void): Message[] {
   const messages: Message[] = [];
   let changes: string[] = [];
+  let isExport = false;
   for (const [index, event] of events.entries()) {
     if (event.partial) continue;
-    for (const { functionResponse } of event.content?.parts ?? []) {
+    for (const { functionCall, functionResponse } of event.content?.parts ?? []) {
+      if (functionCall?.name === "export") isExport = true;
       const response = functionResponse?.response ?? {};
       const told: unknown[] = Array.isArray(response.changes) ? response.changes : [];
       changes.push(...told.filter((change) => typeof change === "string"));
@@ -31,8 +38,10 @@ export function messagesOf(events: readonly TurnEvent[], version: number | undef
       text: withoutChanges(text, changes),
       changes,
       ...(isNewest ? { undo } : {}),
+      ...(isExport || wantsExport(event) ? { isExport: true } : {}),
     });
     changes = [];
+    isExport = false;
   }
   return messages;
 }

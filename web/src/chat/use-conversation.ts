@@ -6,7 +6,7 @@ import { useLanguage } from "../language";
 import { reasonOf } from "../reasons";
 import { say, studioApi } from "../studio/studio-api";
 import type { Message } from "./conversation";
-import { messagesOf, textOf } from "./turn-messages";
+import { messagesOf, textOf, wantsExport } from "./turn-messages";
 
 export interface ConversationHandle {
   messages: Message[];
@@ -26,12 +26,16 @@ interface Turn {
   failure: unknown;
 }
 
-/** @param version the draft's newest version: the change that made it can be taken back. */
+/**
+ * @param version the draft's newest version: the change that made it can be taken back.
+ * @param onExport orders a file of a project, where words asked for one along with edits.
+ */
 export function useConversation(
   projectId: string | undefined,
   ensureProject: () => Promise<string>,
   version: number | undefined,
   undo: () => void,
+  onExport: (projectId: string) => Promise<void>,
 ): ConversationHandle {
   const { language, messages } = useLanguage();
   const client = useQueryClient();
@@ -58,9 +62,10 @@ export function useConversation(
     try {
       const project = await ensureProject();
       change({ projectId: project });
-      for await (const event of say(project, words, ended.signal)) {
+      for await (const event of say(project, words, language, ended.signal)) {
         if (event.error !== undefined) throw new WireError(event.code ?? 0, 200, event.error);
         if (event.content?.role === "user") continue;
+        if (wantsExport(event)) await onExport(project);
         const text = textOf(event);
         if (text !== "") setTurn((now) => now && { ...now, text: event.partial ? now.text + text : text });
       }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Mail, Monitor, Music, Smartphone, Square } from "lucide-react";
+import { Clapperboard, Mail, Monitor, Music, Smartphone, Square } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { type ReactNode, useEffect, useState } from "react";
 import { useMessages } from "../language";
@@ -12,7 +12,8 @@ import { type Preset, presetFor } from "./presets";
 export type Quality = "low" | "high" | "best";
 
 export interface ExportChoice {
-  preset: Preset;
+  /** `edits`: what the timeline says. */
+  preset: Preset | "edits";
   quality: Quality;
 }
 
@@ -21,8 +22,15 @@ interface ExportDialogProps {
   projectId: string | undefined;
   version: number | undefined;
   canvas: { width: number; height: number } | undefined;
+  /** What the timeline says is made, where that is no MP4. */
+  format: string | undefined;
   onClose(): void;
   onStart(choice: ExportChoice): void;
+}
+
+/** An export without a preset is what the timeline says. */
+export function outputOf({ preset, quality }: ExportChoice): Record<string, unknown> {
+  return preset === "edits" ? { quality } : { preset, quality };
 }
 
 const PRESETS: [Preset, ReactNode][] = [
@@ -32,29 +40,35 @@ const PRESETS: [Preset, ReactNode][] = [
   ["small", <Mail key="small" size={20} aria-hidden />],
   ["sound", <Music key="sound" size={20} aria-hidden />],
 ];
+const AS_EDITED: [ExportChoice["preset"], ReactNode] = ["edits", <Clapperboard key="edits" size={20} aria-hidden />];
 const QUALITIES: Quality[] = ["low", "high", "best"];
 /** An estimate that takes longer than this helps nobody: the export can be started without. */
 const ESTIMATE_MS = 15_000;
 
 /** What to make of the timeline. */
-export function ExportDialog({ isOpen, projectId, version, canvas, onClose, onStart }: ExportDialogProps) {
+export function ExportDialog({ isOpen, projectId, version, canvas, format, onClose, onStart }: ExportDialogProps) {
   const messages = useMessages();
-  const [chosen, setPreset] = useState<Preset>();
+  const [chosen, setPreset] = useState<ExportChoice["preset"]>();
   const [quality, setQuality] = useState<Quality>("high");
   // What was chosen is for this film, as it was then: another one has another shape.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made anew for each opening and each film.
   useEffect(() => setPreset(undefined), [isOpen, projectId]);
   const fitting = canvas === undefined ? "hd" : presetFor(canvas);
-  const choice: ExportChoice = { preset: chosen ?? fitting, quality };
+  const choice: ExportChoice = { preset: chosen ?? (format === undefined ? fitting : "edits"), quality };
   const { data: estimate, error } = useQuery({
     queryKey: ["estimate", projectId, version, choice],
     queryFn: ({ signal }) =>
-      studioApi.estimate(projectId ?? "", { ...choice }, AbortSignal.any([signal, AbortSignal.timeout(ESTIMATE_MS)])),
+      studioApi.estimate(
+        projectId ?? "",
+        outputOf(choice),
+        AbortSignal.any([signal, AbortSignal.timeout(ESTIMATE_MS)]),
+      ),
     enabled: isOpen && projectId !== undefined,
     staleTime: 60_000,
     retry: false,
   });
-  const hintOf = (preset: Preset): [string, string] => {
+  const hintOf = (preset: Preset | "edits"): [string, string] => {
+    if (preset === "edits") return [messages.presetEdits((format ?? "").toUpperCase()), messages.presetEditsHint];
     const [name, hint] = messages.presets[preset];
     return [name, preset === fitting && preset !== "hd" ? messages.presetFits : hint];
   };
@@ -63,7 +77,11 @@ export function ExportDialog({ isOpen, projectId, version, canvas, onClose, onSt
       <Choices
         label={messages.exportTitle}
         value={choice.preset}
-        options={PRESETS.map(([value, icon]) => ({ value, icon, words: hintOf(value) }))}
+        options={[...(format === undefined ? [] : [AS_EDITED]), ...PRESETS].map(([value, icon]) => ({
+          value,
+          icon,
+          words: hintOf(value),
+        }))}
         className="grid-cols-1"
         onChange={(preset) => setPreset(preset)}
       />

@@ -30,19 +30,21 @@ export interface ExportView {
   notes: string[];
 }
 
-interface ExportListProps {
-  exports: ExportView[];
-  thumbnail(item: ExportView): ReactNode;
+interface ExportListProps<Item extends ExportView> {
+  exports: Item[];
+  /** The project that it is of, where that is not the one which is open. */
+  projectOf(item: Item): string | undefined;
+  thumbnail(item: Item): ReactNode;
   onPause(id: string): void;
   onResume(id: string): void;
   onCancel(id: string): void;
-  onRetry(item: ExportView): void;
+  onRetry(item: Item): void;
   /** Absent where the folder is on another machine. */
   onShow: ((id: string) => void) | undefined;
 }
 
-/** Exports of this project, the newest first. */
-export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
+/** Exports of all projects, the newest first. */
+export function ExportList<Item extends ExportView>({ exports, projectOf, thumbnail, ...on }: ExportListProps<Item>) {
   const messages = useMessages();
   if (exports.length === 0) return <p className="text-quiet">{messages.noExports}</p>;
   return (
@@ -57,6 +59,9 @@ export function ExportList({ exports, thumbnail, ...on }: ExportListProps) {
               <p className="truncate font-medium" title={item.name}>
                 {item.name}
               </p>
+              {projectOf(item) !== undefined && (
+                <p className="truncate text-quiet">{messages.ofProject(projectOf(item) ?? "")}</p>
+              )}
               <p className="text-quiet tabular-nums">{factsOf(item, messages)}</p>
               {item.failure !== undefined && (
                 <p role="alert" className="text-danger">
@@ -107,7 +112,13 @@ export function isOpen({ state }: Pick<ExportView, "state">): boolean {
   return state === "pending" || state === "processing" || state === "paused";
 }
 
-function Steering({ item, on }: { item: ExportView; on: Pick<ExportListProps, "onPause" | "onResume" | "onCancel"> }) {
+function Steering({
+  item,
+  on,
+}: {
+  item: ExportView;
+  on: Pick<ExportListProps<ExportView>, "onPause" | "onResume" | "onCancel">;
+}) {
   const messages = useMessages();
   const isPaused = item.state === "paused";
   return (

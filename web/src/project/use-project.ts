@@ -46,12 +46,16 @@ export function useProject(id: string | undefined): ProjectHandle {
           }
           for await (const event of happenings(id, leaving.signal)) {
             setIsConnected(true);
-            if (event.type === "render-progress") await client.invalidateQueries({ queryKey: ["renders", id] });
+            if (event.type === "render-progress")
+              await Promise.all(
+                [["renders", id], ["exports"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+              );
             // What was missed while the connection was away is asked for at its first event.
             else
               await Promise.all([
                 refresh(),
                 client.invalidateQueries({ queryKey: ["renders", id] }),
+                client.invalidateQueries({ queryKey: ["exports"] }),
                 client.invalidateQueries({ queryKey: ["messages", id] }),
               ]);
           }

@@ -75,6 +75,12 @@ interface RenderAnswer {
   notes?: string[];
 }
 
+interface ListedExport extends RenderAnswer {
+  sessionId: string;
+  sessionName: string;
+  pictureUrl: string;
+}
+
 interface MediaAnswer {
   url: string;
   duration: number;
@@ -215,6 +221,9 @@ function renderView(render: RenderAnswer, name: string): RenderView {
   };
 }
 
+/** An export of any project. */
+export type ProjectExport = ExportView & { projectId: string; projectName: string; pictureUrl: string };
+
 async function waveformAt(path: string): Promise<{ durationMs: number; low: number[]; high: number[] }> {
   const answer = await call<{ duration_ms: number; low: number[]; high: number[] }>("GET", path);
   return { durationMs: answer.duration_ms, low: answer.low, high: answer.high };
@@ -249,6 +258,14 @@ export const studioApi = {
     (await call<{ renders: RenderAnswer[] }>("GET", `${at(id)}/renders`)).renders.map((render) =>
       renderView(render, name),
     ),
+  /** Of all projects, the newest first. */
+  exports: async (): Promise<ProjectExport[]> =>
+    (await call<{ exports: ListedExport[] }>("GET", "/api/exports")).exports.map((render) => ({
+      ...renderView(render, render.sessionName),
+      projectId: render.sessionId,
+      projectName: render.sessionName,
+      pictureUrl: render.pictureUrl,
+    })),
   submit: async (id: string, output: Record<string, unknown>) =>
     await call("POST", "/api/render/proxy/lambda", {
       id: `render_${Date.now()}_${Math.random().toString(36).slice(2, 8)}`,
@@ -350,8 +367,8 @@ export interface TurnEvent {
       functionResponse?: { name: string; response?: { changes?: unknown } };
     }[];
   };
-  /** With the last event of a turn: the version that the turn has led to. */
-  actions?: { stateDelta?: { version?: unknown } };
+  /** With the last event of a turn: the version that it has led to, and whether a file of it was asked for. */
+  actions?: { stateDelta?: { version?: unknown; export_wanted?: unknown } };
   error?: string;
   code?: number;
 }
@@ -375,7 +392,12 @@ async function* eventsOf(response: Response): AsyncGenerator<unknown> {
 }
 
 /** Says something, and gives what comes back as it comes. */
-export async function* say(id: string, words: string, signal: AbortSignal): AsyncGenerator<TurnEvent> {
+export async function* say(
+  id: string,
+  words: string,
+  language: string,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
   const response = await wire.open({
     method: "POST",
     path: "/run_sse",
@@ -383,6 +405,7 @@ export async function* say(id: string, words: string, signal: AbortSignal): Asyn
       app_name: "nemo_agent",
       user_id: "me",
       session_id: id,
+      language,
       new_message: { role: "user", parts: [{ text: words }] },
     },
     signal,
