@@ -72,6 +72,15 @@ describe("a clip whose edges are drawn out", () => {
   });
 });
 
+it("tells of new music that it takes the place of the music before", () => {
+  const scored = edited(draftOf(video("a", 10_000)), { op: "music", style: "lofi" });
+  const { changes } = applyEdit(scored, { op: "music", style: "cinematic" });
+  expect(changes?.map(({ en }) => en)).toEqual([
+    expect.stringMatching(/^The music “Cinematic” is there instead of the music “Lo-fi” \(/),
+  ]);
+  expect(changes?.[0]?.zh).toMatch(/^音乐“Lo-fi”已换成音乐“Cinematic”（/);
+});
+
 describe("music that is moved", () => {
   const withSong = edited(draftOf(video("a", 10_000), song("m", 60_000)), { op: "music", asset: "m", loop: false });
   const place = (draft: Draft) => tracksOf(draft, "music").flatMap(({ sg }) => sg.map(({ st, d, si }) => [st, d, si]));

@@ -35,12 +35,25 @@ function* compared<R extends keyof RoleSegments>(
 ): Generator<Words> {
   const old = new Map(segmentsOf(before, role).map((segment) => [segment.i, segment]));
   const now = segmentsOf(after, role);
+  const kept = new Set(now.map(({ i }) => i));
+  // There is one piece of music at a time: a new one takes the place of the one before.
+  const replaced = role === "music" ? [...old.values()].filter(({ i }) => !kept.has(i)) : [];
   for (const segment of now) {
     const was = old.get(segment.i);
     old.delete(segment.i);
     const name = noun(after, segment);
     if (was === undefined) {
       const more = details(segment);
+      const [gone] = replaced.splice(0, 1);
+      if (gone !== undefined) {
+        old.delete(gone.i);
+        const earlier = noun(before, gone);
+        yield {
+          en: `${name.en} is there instead of ${earlier.en.replace(/^The/, "the")} (${more.en}).`,
+          zh: `${earlier.zh}已换成${name.zh}（${more.zh}）。`,
+        };
+        continue;
+      }
       yield { en: `${name.en} was added (${more.en}).`, zh: `已添加${name.zh}（${more.zh}）。` };
       continue;
     }

@@ -152,7 +152,7 @@ function Entry({ message, onShowExports }: { message: Message; onShowExports(): 
           </ul>
         )}
         {message.undo !== undefined && (
-          <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={message.undo}>
+          <Button className="my-1.5 mr-1.5 min-h-8 px-2.5 text-sm" onClick={message.undo}>
             <Undo2 size={14} aria-hidden /> {messages.undo}
           </Button>
         )}
