@@ -82,6 +82,10 @@ export class Composition {
     }
     if (!said.isRemark) this.#forgetsRemarks(said);
     const before = this.#said.at(-1);
+    if (before !== undefined && isSaidAgain(before, said)) {
+      Object.assign(before.edit, said.edit);
+      return;
+    }
     // «bin the first clip, it's blurry anyway»: why, not what.
     const isWhy =
       said.isRemark &&
@@ -901,6 +905,26 @@ function takesLength(last: RoughEdit, ms: number): boolean {
   } else return false;
   return true;
 }
+
+/**
+ * 做个时光倒流的效果，整个视频反着播; 0到8秒手抖得厉害，稳一下: the same thing in other words. What a remark told of its place holds
+ * for the order, too.
+ */
+function isSaidAgain(before: Said, { edit }: Said): boolean {
+  if (before.edit.op !== edit.op || !SAME_IF_TWICE.has(edit.op)) return false;
+  if (!before.isRemark && Object.keys(before.edit).length !== Object.keys(edit).length) return false;
+  return Object.entries(edit).every(([field, value]) => JSON.stringify(before.edit[field]) === JSON.stringify(value));
+}
+
+/** Done twice, these are what they are done once, or nothing at all; others are repeated on purpose. */
+const SAME_IF_TWICE: ReadonlySet<string> = new Set([
+  "reverse",
+  "mute",
+  "stabilize",
+  "denoise",
+  "deblock",
+  "deinterlace",
+]);
 
 /** «…, a tenth of the width», «…, 15 % size». */
 function scaleOf(tokens: readonly Token[]): number | undefined {

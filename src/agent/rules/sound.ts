@@ -570,6 +570,7 @@ export const SOUND_RULES: readonly Rule[] = [
       ["let the sound die away over the last 4 seconds", { op: "fade", what: "audio", out: 4000 }],
       ["fade the audio out over the last 3 seconds", { op: "fade", what: "audio", out: 3000 }],
       ["add a fade in and fade out", { op: "fade", what: "video", in: 1000, out: 1000 }],
+      ["fade the sound in and out, 2 sec each", { op: "fade", what: "audio", in: 2000, out: 2000 }],
       ["结尾淡出2秒", { op: "fade", what: "video", out: 2000 }],
       ["声音淡入淡出", { op: "fade", what: "audio", in: 1000, out: 1000 }],
     ],
@@ -852,10 +853,11 @@ function fadeLengths(c: Clause): { in?: number; out?: number; both?: number } {
   const result: { in?: number; out?: number; both?: number } = {};
   const [first, second] = fades;
   const isPair = first !== undefined && second !== undefined && second.index - first.index <= 2;
+  const isEach = c.matches(/\b(?:each|apiece)\b|各/);
   for (const { index, ms } of times) {
     c.use(index);
     const near = [...fades].sort((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))[0];
-    if (near === undefined || (isPair && times.length === 1)) result.both ??= ms;
+    if (near === undefined || ((isPair || isEach) && times.length === 1)) result.both ??= ms;
     else result[near.way] ??= ms;
   }
   return result;
