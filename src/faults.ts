@@ -95,4 +95,6 @@ export interface Shortfall {
   what: string;
   /** Why, in one clause. */
   why: string;
+  /** All of it in Chinese, for those who meet it in the studio. */
+  zh?: string;
 }

@@ -5,7 +5,7 @@ import type { Impossible } from "./vocabulary/vocabulary.js";
 
 const INTENTS: Record<Exclude<Intent, "edit" | "unsupported">, Question> = {
   export: { en: "I'll export the video now.", zh: "好的，现在导出视频。" },
-  credits: { en: "Here is your balance.", zh: "这是您的余额。" },
+  credits: { en: "Here is your balance.", zh: "这是你的余额。" },
   status: { en: "Here is what is on the timeline.", zh: "这是时间线的现状。" },
   upload: { en: "Hand me the file and I'll put it on the timeline.", zh: "请把文件交给我，我会放到时间线上。" },
   undo: { en: "I'll take the last change back.", zh: "好的，撤销上一步。" },
@@ -18,54 +18,54 @@ const INTENTS: Record<Exclude<Intent, "edit" | "unsupported">, Question> = {
   },
   clarify: {
     en: "I did not understand that. What should I change: the length, the picture, the sound or the text?",
-    zh: "我没有听懂。您想改什么：长度、画面、声音，还是文字？",
+    zh: "我没有听懂。你想改什么：长度、画面、声音，还是文字？",
   },
 };
 
 const IMPOSSIBLE: Record<Impossible, Question> = {
   generateVideo: {
     en: "You want new footage made from words or a drawn style; I only work with the footage you have. I can edit it, give it a look, and add titles and music.",
-    zh: "您想用文字生成画面或改成动画风格，我只能处理已有的素材。我可以剪辑、调色、加标题和音乐。",
+    zh: "你想用文字生成画面或改成动画风格，我只能处理已有的素材。我可以剪辑、调色、加标题和音乐。",
   },
   background: {
     en: "You want the background changed; I cannot separate people from what is behind them. I can crop the picture or fill the sides with blur.",
-    zh: "您想更换或虚化背景，我无法把人物和背景分开。我可以裁剪画面，或用模糊填充两侧。",
+    zh: "你想更换或虚化背景，我无法把人物和背景分开。我可以裁剪画面，或用模糊填充两侧。",
   },
   imitateVoice: {
     en: "You want a voice imitated or changed; I cannot do that. I can replace the sound with a recording of yours, or clean it up.",
-    zh: "您想模仿或改变声音，我做不到。我可以换成您的录音，或给声音降噪。",
+    zh: "你想模仿或改变声音，我做不到。我可以换成你的录音，或给声音降噪。",
   },
   speakWords: {
     en: "You want words spoken aloud; I cannot make a voice. I can add a recording of yours, or show the words as a title.",
-    zh: "您想要配音，我不能生成人声。我可以加入您的录音，或把文字做成标题。",
+    zh: "你想要配音，我不能生成人声。我可以加入你的录音，或把文字做成标题。",
   },
   translateSpeech: {
     en: "You want the speech translated; I have no translation here. I can add subtitles from a file in any language.",
-    zh: "您想翻译语音，我这里没有翻译功能。我可以加入任何语言的字幕文件。",
+    zh: "你想翻译语音，我这里没有翻译功能。我可以加入任何语言的字幕文件。",
   },
   deepfake: {
     en: "You want a face changed; I do not do that. I can crop, colour or enhance the picture as a whole.",
-    zh: "您想改变人脸，这个我不做。我可以对整个画面裁剪、调色或增强。",
+    zh: "你想改变人脸，这个我不做。我可以对整个画面裁剪、调色或增强。",
   },
   removeObject: {
     en: "You want something taken out of the picture; I cannot paint over it. I can crop it away if it is near an edge, or cut that part of the video.",
-    zh: "您想去掉画面里的东西，我不能抹除它。如果靠近边缘可以裁掉，也可以剪掉那一段。",
+    zh: "你想去掉画面里的东西，我不能抹除它。如果靠近边缘可以裁掉，也可以剪掉那一段。",
   },
   trackThings: {
     en: "You want something hidden or followed in the picture; I cannot track it. I can crop the picture, or cut that part.",
-    zh: "您想遮挡或跟踪画面里的东西，我无法跟踪。我可以裁剪画面，或剪掉那一段。",
+    zh: "你想遮挡或跟踪画面里的东西，我无法跟踪。我可以裁剪画面，或剪掉那一段。",
   },
   recolorThing: {
     en: "You want one thing in the picture in another colour; I cannot recolour one thing in the picture. I can change the colours of the whole picture.",
-    zh: "您想给画面里的某样东西换颜色，我无法单独改它的颜色。我可以调整整个画面的颜色。",
+    zh: "你想给画面里的某样东西换颜色，我无法单独改它的颜色。我可以调整整个画面的颜色。",
   },
   understandContent: {
     en: "You want parts chosen by what happens in them; I cannot judge that. Tell me the times and I'll cut them, or I can cut the silent parts.",
-    zh: "您想按内容挑选片段，我判断不了。告诉我时间我就能剪，也可以自动剪掉没有声音的部分。",
+    zh: "你想按内容挑选片段，我判断不了。告诉我时间我就能剪，也可以自动剪掉没有声音的部分。",
   },
   effects: {
     en: "You want an effect that I do not have. I can add looks, transitions, fades, titles, logos and music.",
-    zh: "您要的特效我没有。我可以加风格、转场、淡入淡出、标题、水印和音乐。",
+    zh: "你要的特效我没有。我可以加风格、转场、淡入淡出、标题、水印和音乐。",
   },
   transcript: {
     en: "That is not something I can do: I edit videos. Tell me what to change in the picture, the sound or the text.",
@@ -73,7 +73,7 @@ const IMPOSSIBLE: Record<Impossible, Question> = {
   },
   publish: {
     en: "You want it posted or fetched online; I open no connection. I can export an MP4 in the right shape that you can post yourself.",
-    zh: "您想在网上发布或下载，我不联网。我可以导出合适尺寸的 MP4，由您自己发布。",
+    zh: "你想在网上发布或下载，我不联网。我可以导出合适尺寸的 MP4，由你自己发布。",
   },
 };
 

@@ -207,7 +207,7 @@ function chinese(edit: RoughEdit): string {
       return `修改标题${edit.text === undefined ? "" : `为“${e.text}”`}${sizeOf(edit, "zh")}${lookOf(edit, "zh")}${whenOf(edit, "zh")}`;
     case "captions":
       return edit.source === "file"
-        ? `加上${edit.asset === undefined ? "您的" : ` ${e.asset} 的`}字幕`
+        ? `加上${edit.asset === undefined ? "你的" : ` ${e.asset} 的`}字幕`
         : "根据语音生成字幕";
     case "change_captions":
       return `修改字幕${sizeOf(edit, "zh")}${lookOf(edit, "zh")}`;
@@ -230,7 +230,7 @@ function chinese(edit: RoughEdit): string {
     case "mute":
       return "静音";
     case "replace_audio":
-      return `把声音换成${edit.asset === undefined ? "您的文件" : ` ${e.asset}`}`;
+      return `把声音换成${edit.asset === undefined ? "你的文件" : ` ${e.asset}`}`;
     case "normalize_audio":
       return "均衡响度";
     case "denoise_audio":
@@ -525,7 +525,7 @@ function musicClause(edit: RoughEdit, language: Language): string {
   const what =
     edit.source === "asset"
       ? edit.asset === undefined
-        ? in_(language, ["your music", "您的音乐"])
+        ? in_(language, ["your music", "你的音乐"])
         : String(edit.asset)
       : in_(language, [`${style?.[0] ?? "background"} music`, `${style?.[1] ?? "背景"}音乐`]);
   const head = in_(language, [`add ${what}`, `加上${what}`]);

@@ -111,7 +111,15 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
 export function problemInWords(error: unknown, language: Language, registerUrl?: string): string {
   const fault = toFault(error);
   if (fault instanceof WireError) return refusalInWords(fault, language, registerUrl);
-  return language === "zh" ? (CHINESE_FAULTS[fault.code] ?? fault.message) : fault.message;
+  return language === "zh" ? chineseFault(fault.code, fault.message) : fault.message;
+}
+
+/** With the name of the file that it is about, where there is one. */
+function chineseFault(code: string, message: string): string {
+  const sentence = Object.hasOwn(CHINESE_FAULTS, code) ? CHINESE_FAULTS[code as Fault["code"]] : undefined;
+  if (sentence === undefined) return message;
+  const name = code.startsWith("input-") ? /«([^»]+)»/.exec(message)?.[1] : undefined;
+  return name === undefined ? sentence : `“${name}”：${sentence}`;
 }
 
 const CHINESE_FAULTS: Partial<Record<Fault["code"], string>> = {
@@ -122,10 +130,24 @@ const CHINESE_FAULTS: Partial<Record<Fault["code"], string>> = {
   "timeline-empty": PHRASES.zh.nothingToExport,
   "render-failed": "生成文件失败。请再试一次，或换个说法修改后再导出。",
   "download-failed": "文件下载失败。请再说一次「导出」。",
-  "output-wrong": "下载的文件没有通过检查，未保留。请再说一次「导出」。",
   "disk-full": "磁盘已满。请腾出空间后再试。",
   "input-missing": "找不到这个文件。",
   "input-empty": "这个文件是空的。",
+  "input-unreadable": "这个文件无法读取。",
+  "input-not-media": "这不是可以读取的视频、图片或音频：文件可能已损坏、不完整，或是别的类型。",
+  "input-no-video": "这个文件里没有画面。",
+  "input-no-frames": "这个文件里没有可以播放的内容。",
+  "input-unsupported": "这个文件的编码方式无法读取。请先转换成 H.264 的 MP4。",
+  "input-too-large": "这个文件的画面太大。请先缩小。",
+  "input-damaged": "这个文件已损坏，无法读取。",
+  "output-wrong": "文件没有通过检查，未保留。请再导出一次。",
+  "output-unwritable": "无法写入文件。",
+  "device-unavailable": "选定的设备现在不能用。请在设置里选择“自动”。",
+  "device-failed": "显卡在工作时出错。请再试一次，或在设置里选择“处理器”。",
+  "encoder-unavailable": "这里没有所需的编码器。",
+  "network-invalid": "增强用的网络不能用。请在设置里另选一个。",
+  "worker-lost": "处理中断了。请再试一次。",
+  internal: "程序内部出错，这不是你的问题。请再试一次。",
   cancelled: "已取消。",
 };
 
@@ -141,12 +163,15 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
     case 2001:
       return creditsMissing(error, language, registerUrl);
     case 4001: {
+      if (typeof error.data.reason === "string")
+        return zh ? chineseFault(error.data.reason, error.message) : error.message;
       const formats = formatsOf(error);
       return zh
         ? `不支持这种文件。支持的格式：${formats}。`
         : `This kind of file is not supported. Supported: ${formats}.`;
     }
     case 4002: {
+      if (error.data.reason === "disk-full") return zh ? "磁盘空间不够。请清理成片，或删除项目。" : error.message;
       const megabytes = Math.floor(Number(error.data.maxBytes ?? MAX_UPLOAD_BYTES) / 1_048_576);
       return zh
         ? `文件太大（上限 ${megabytes} MB）。请先压缩或剪短，再给我。`
@@ -161,6 +186,7 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
     case 409:
       return zh ? "这次导出与之前的重复了。请再试一次。" : "The server took this export for an earlier one. Try again.";
     default:
+      if (zh && typeof error.data.zh === "string") return error.data.zh;
       return zh ? `服务器拒绝了请求：${plain(error.message)}` : plain(error.message);
   }
 }

@@ -42,7 +42,7 @@ export interface DraftRequest extends NetworkChoice {
   output?: FilmOutput;
 }
 
-const SILENT: Shortfall = { what: "the sound", why: "a GIF has none" };
+const SILENT: Shortfall = { what: "the sound", why: "a GIF has none", zh: "没有声音：GIF 不能带声音" };
 
 export class DraftJob {
   readonly request: DraftRequest;

@@ -18,6 +18,7 @@ it("names a script for whose letters there is no font", () => {
     {
       what: "Tamil letters in titles or captions",
       why: "there is no font for them here, so they are drawn as boxes",
+      zh: "标题或字幕里的 Tamil 文字：这里没有对应的字体，显示为方框",
     },
   ]);
 });

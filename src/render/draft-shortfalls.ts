@@ -8,5 +8,6 @@ export function draftShortfalls(draft: Draft): Shortfall[] {
   return unwrittenScripts(texts.map(({ tx }) => tx).join(" ")).map((script) => ({
     what: `${script} letters in titles or captions`,
     why: "there is no font for them here, so they are drawn as boxes",
+    zh: `标题或字幕里的 ${script} 文字：这里没有对应的字体，显示为方框`,
   }));
 }

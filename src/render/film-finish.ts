@@ -363,6 +363,7 @@ function smallerBy(size: Size, canvas: Size, maxBytes: number): Shortfall[] {
     {
       what: `the size of ${canvas.width}×${canvas.height}`,
       why: `within ${inWords(maxBytes)} the film is ${size.width}×${size.height}`,
+      zh: `画面是 ${size.width}×${size.height}，不是 ${canvas.width}×${canvas.height}：文件不能超过 ${inWords(maxBytes)}`,
     },
   ];
 }

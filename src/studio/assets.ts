@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Fault } from "../faults.js";
+import { Fault, type FaultCode } from "../faults.js";
 import { machineShare } from "../render/worker-pool.js";
 import { type Asset, type AssetFacts, type Words, withAsset } from "./drafting.js";
 import type { EventHub } from "./event-hub.js";
@@ -179,7 +179,7 @@ export class Assets {
   }
 
   async #look(file: ReceivedFile): Promise<AssetFacts> {
-    if (file.sizeBytes === 0) throw unsupported(`«${file.name}» is empty.`);
+    if (file.sizeBytes === 0) throw unsupported("input-empty", `«${file.name}» is empty.`);
     try {
       return await this.#parts.desk.call(
         "mediaFacts",
@@ -191,7 +191,8 @@ export class Assets {
       if (error.code === "cancelled" || error.code === "internal") throw error;
       // The part's own name is of no use to anybody.
       const reason = error.message.replace(/«[^»]*»/, `«${file.name}»`);
-      throw unsupported(error.code === "worker-lost" ? `«${file.name}» cannot be read.` : reason, error);
+      if (error.code === "worker-lost") throw unsupported("input-unreadable", `«${file.name}» cannot be read.`, error);
+      throw unsupported(error.code, reason, error);
     }
   }
 }
@@ -206,8 +207,8 @@ export function asAsset(record: AssetRecord): Asset {
   return { record, facts: JSON.parse(record.facts) as AssetFacts };
 }
 
-function unsupported(message: string, cause?: unknown): Refusal<"file-unsupported"> {
-  return new Refusal("file-unsupported", message, { supported: [...SUPPORTED] }, { cause });
+function unsupported(reason: FaultCode, message: string, cause?: unknown): Refusal<"file-unsupported"> {
+  return new Refusal("file-unsupported", message, { supported: [...SUPPORTED], reason }, { cause });
 }
 
 function tooLarge(maxBytes: number): Refusal<"file-too-large"> {
@@ -221,7 +222,7 @@ function noRoom(maxBytes: number, cause?: unknown): Refusal<"file-too-large"> {
   return new Refusal(
     "file-too-large",
     "There is no room for this file. Clean up finished films, or delete projects.",
-    { maxBytes },
+    { maxBytes, reason: "disk-full" },
     { cause },
   );
 }

@@ -39,7 +39,7 @@ export class Frames {
    */
   ofDraft(key: string, draft: Draft, assets: readonly Asset[], ask: FrameAsk): Promise<Buffer> {
     if (!draft.t.some(({ r, sg }) => r === "clips" && sg.length > 0))
-      throw malformed("There is no picture on the timeline yet.");
+      throw malformed("There is no picture on the timeline yet.", "", "时间线上还没有画面。");
     return this.#once(`draft ${key} ${ask.atMs} ${ask.width}`, () => this.#make(draft, assets, ask));
   }
 

@@ -7,9 +7,11 @@ export interface RefusalFacts {
   /** No such session, or another account's: the two are not told apart. */
   "session-missing": undefined;
   "credits-short": { required: number; available: number; bind?: string | undefined };
-  "file-unsupported": { supported: string[] };
-  "file-too-large": { maxBytes: number };
-  malformed: { issues: Issue[] };
+  /** `reason` is the code of the fault that was found in the file. */
+  "file-unsupported": { supported: string[]; reason: string };
+  "file-too-large": { maxBytes: number; reason?: "disk-full" };
+  /** `zh`: the message in Chinese, where a person may have asked for what cannot be done. */
+  malformed: { issues: Issue[]; zh?: string };
   "export-blocked": { reason: "attribution" | "plan" };
   /** No such render, asset or version. */
   missing: undefined;
@@ -49,8 +51,8 @@ export class Refusal<Kind extends RefusalKind = RefusalKind> extends Error {
 }
 
 /** A malformed request with one thing wrong. */
-export function malformed(message: string, path = ""): Refusal<"malformed"> {
-  return new Refusal("malformed", message, { issues: [{ path, message }] });
+export function malformed(message: string, path = "", zh?: string): Refusal<"malformed"> {
+  return new Refusal("malformed", message, { issues: [{ path, message }], ...(zh === undefined ? {} : { zh }) });
 }
 
 export function sessionMissing(): Refusal<"session-missing"> {

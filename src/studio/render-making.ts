@@ -55,6 +55,8 @@ export interface MadeRender {
   foundParts?: number;
   /** What could not be kept, and why. */
   notes: string[];
+  /** The same in Chinese; absent of renders from before it was told. */
+  notesZh?: string[];
 }
 
 /** What a render would take. */
@@ -121,6 +123,10 @@ export function madeRender({ plan }: Pick<ExportJob, "plan">, result: Omit<Expor
     notes: [
       ...shortfalls.map(({ what, why }) => `${what}: ${why}`),
       ...(hasFallenBack ? ["the graphics card failed midway: the processor made the rest"] : []),
+    ],
+    notesZh: [
+      ...shortfalls.map(({ what, why, zh }) => zh ?? `${what}: ${why}`),
+      ...(hasFallenBack ? ["显卡中途出错：其余部分由处理器完成"] : []),
     ],
   };
 }

@@ -121,7 +121,7 @@ export class Renders implements RenderWork {
     const { records, accounts, credits, prices, queue, now } = this.#parts;
     if (request.kind === "export") accounts.demandExport(account);
     const { reason } = readyForExport(request.draft);
-    if (reason !== undefined) throw malformed(reason.en, "draft");
+    if (reason !== undefined) throw malformed(reason.en, "draft", reason.zh);
     const lack = await this.#lackOfRoom(request.draft, request.settings);
     if (lack !== undefined) throw new Refusal("file-too-large", lack.message, { maxBytes: lack.roomBytes });
     const price = request.kind === "preview" ? 0 : prices.prices[request.kind];
@@ -187,7 +187,7 @@ export class Renders implements RenderWork {
    */
   async estimate(account: AccountRecord, draft: Draft, settings: RenderSettings): Promise<Estimate> {
     const { reason } = readyForExport(draft);
-    if (reason !== undefined) throw malformed(reason.en, "draft");
+    if (reason !== undefined) throw malformed(reason.en, "draft", reason.zh);
     await using pool = renderPool(1);
     const paths = await this.#pathsOf(account.id, draft);
     const { device } = this.#parts.preferences;

@@ -118,7 +118,7 @@ export class Sessions {
   /** @throws Refusal `malformed` where there is nothing to undo. */
   undo(session: SessionRecord): SessionState {
     return this.#step(session, (current) => {
-      if (current.undoTo === null) throw malformed("There is nothing to undo.");
+      if (current.undoTo === null) throw malformed("There is nothing to undo.", "", "没有可以撤销的操作。");
       const earlier = this.#version(session.id, current.undoTo);
       const change: DraftChange = { draft: readStoredDraft(earlier.draft), origin: "undo", changes: [] };
       return { change, undoTo: earlier.undoTo, redoTo: current.version };
@@ -128,7 +128,7 @@ export class Sessions {
   /** @throws Refusal `malformed` where nothing was undone. */
   redo(session: SessionRecord): SessionState {
     return this.#step(session, (current) => {
-      if (current.redoTo === null) throw malformed("There is nothing to redo.");
+      if (current.redoTo === null) throw malformed("There is nothing to redo.", "", "没有可以重做的操作。");
       const undone = this.#version(session.id, current.redoTo);
       const change: DraftChange = { draft: readStoredDraft(undone.draft), origin: "redo", changes: [] };
       return { change, undoTo: current.version, redoTo: undone.redoTo };

@@ -139,7 +139,8 @@ export class Turns {
       try {
         const { draft, changes, refusals } = await editing.apply(sessions.state(session).draft, edits);
         const [refused] = refusals;
-        if (refused !== undefined) throw malformed(refused.refused.en, `edits.${edits.indexOf(refused.edit)}`);
+        if (refused !== undefined)
+          throw malformed(refused.refused.en, `edits.${edits.indexOf(refused.edit)}`, refused.refused.zh);
         return records.transaction(() => {
           credits.settle(operation);
           return sessions.change(session, { draft, origin: "edit", changes });

@@ -1,4 +1,6 @@
 /** Colours by their names. */
+import type { Words } from "./words.js";
+
 const NAMED: Readonly<Record<string, string>> = {
   white: "#ffffff",
   black: "#000000",
@@ -22,6 +24,35 @@ const NAMED: Readonly<Record<string, string>> = {
   brown: "#8b4513",
   beige: "#f5f5dc",
 };
+
+const CHINESE: Readonly<Record<string, string>> = {
+  white: "白色",
+  black: "黑色",
+  gray: "灰色",
+  silver: "银色",
+  red: "红色",
+  orange: "橙色",
+  yellow: "黄色",
+  gold: "金色",
+  green: "绿色",
+  lime: "亮绿色",
+  teal: "蓝绿色",
+  cyan: "青色",
+  blue: "蓝色",
+  navy: "深蓝色",
+  purple: "紫色",
+  violet: "淡紫色",
+  magenta: "洋红色",
+  pink: "粉色",
+  brown: "棕色",
+  beige: "米色",
+};
+
+/** What people call a colour; one without a name keeps its number. */
+export function colourName(colour: string): Words {
+  const [name] = Object.entries(NAMED).find(([, code]) => code === colour) ?? [];
+  return { en: name ?? colour, zh: CHINESE[name ?? ""] ?? colour };
+}
 
 /** `#rrggbb` of a colour by name, `#rgb` or `#rrggbb`; undefined for what is no colour. */
 export function colourOf(text: string): string | undefined {

@@ -1,12 +1,15 @@
 /** What changed of the whole: canvas, mix, fades, output. */
 import { canvasOf } from "./canvas.js";
 import type { Draft } from "./draft.js";
-import { clockText, secondsText, type Words } from "./words.js";
+import { clockText, percentText, secondsText, type Words } from "./words.js";
 
 export function* describeSettingsDifference(before: Draft, after: Draft): Generator<Words> {
   yield* canvasDifference(before, after);
   if (before.mx.vl !== after.mx.vl)
-    yield { en: `The volume of everything is ${after.mx.vl ?? 100}%.`, zh: `总音量为 ${after.mx.vl ?? 100}%。` };
+    yield {
+      en: `The volume of everything is ${percentText(after.mx.vl ?? 100)}.`,
+      zh: `总音量为 ${percentText(after.mx.vl ?? 100)}。`,
+    };
   if (before.mx.lu !== after.mx.lu)
     yield after.mx.lu === undefined
       ? { en: "The loudness is as it was recorded.", zh: "响度恢复原样。" }

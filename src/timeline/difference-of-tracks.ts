@@ -1,8 +1,10 @@
 /** What changed beside the clips: titles, captions, overlays, music and other sound. */
+
+import { colourName } from "./colours.js";
 import type { Draft, OverlaySegment, SoundSegment, TextLook, TextSegment, Track } from "./draft.js";
 import { tracksOf } from "./span.js";
 import { nameOf } from "./summary.js";
-import { secondsText, type Words } from "./words.js";
+import { percentText, roundedText, secondsText, type Words } from "./words.js";
 
 export function* describeSegmentDifference(before: Draft, after: Draft): Generator<Words> {
   yield* compared(before, after, "title", titleWords);
@@ -102,9 +104,11 @@ function lookChanges(before: TextLook | undefined, after: TextLook | undefined):
   const words: Words[] = [];
   if (after?.ps !== undefined && before?.ps !== after.ps) words.push(positionWords(after.ps));
   if (after?.sz !== undefined && before?.sz !== after.sz)
-    words.push({ en: `size ${after.sz}`, zh: `字号 ${after.sz}` });
-  if (after?.cl !== undefined && before?.cl !== after.cl)
-    words.push({ en: `colour ${after.cl}`, zh: `颜色 ${after.cl}` });
+    words.push({ en: `size ${roundedText(after.sz)}`, zh: `字号 ${roundedText(after.sz)}` });
+  if (after?.cl !== undefined && before?.cl !== after.cl) {
+    const { en, zh } = colourName(after.cl);
+    words.push({ en: `colour ${en}`, zh: `颜色 ${zh}` });
+  }
   if (after?.bx !== undefined && before?.bx !== after.bx)
     words.push({ en: `style ${after.bx}`, zh: `样式 ${after.bx}` });
   return words;
@@ -133,17 +137,19 @@ const overlayWords: Wording<OverlaySegment> = {
 };
 
 function percent(part: number): string {
-  return `${Math.round(part * 1000) / 10}%`;
+  return percentText(part * 100);
 }
 
 function volumeWords({ vl, mu }: SoundSegment): Words {
-  return mu === true ? { en: "muted", zh: "静音" } : { en: `volume ${vl ?? 100}%`, zh: `音量 ${vl ?? 100}%` };
+  return mu === true
+    ? { en: "muted", zh: "静音" }
+    : { en: `volume ${percentText(vl ?? 100)}`, zh: `音量 ${percentText(vl ?? 100)}` };
 }
 
 const soundWords = (noun: Words): Wording<SoundSegment> => ({
   noun: (draft, segment) => ({
     en: `The ${noun.en} “${nameOf(draft, segment)}”`,
-    zh: `${noun.zh}“${nameOf(draft, segment)}”`,
+    zh: `${noun.zh}“${nameOf(draft, segment, "zh")}”`,
   }),
   details: (segment) => joined([spanWords(segment), volumeWords(segment)]),
   changes: (before, after) => {

@@ -5,7 +5,7 @@ import { describeSegmentDifference } from "./difference-of-tracks.js";
 import type { ClipSegment, ColourSettings, Draft, FilterSettings } from "./draft.js";
 import { clipSegments } from "./span.js";
 import { nameOf } from "./summary.js";
-import { type Language, secondsText, type Words } from "./words.js";
+import { type Language, percentText, roundedText, secondsText, type Words } from "./words.js";
 
 /** The sentences in one language. */
 export function difference(before: Draft, after: Draft, language: Language): string[] {
@@ -139,13 +139,13 @@ function colourWords(colour: ColourSettings | undefined): Words {
 }
 
 function signed(value: number): string {
-  return value > 0 ? `+${value}` : String(value);
+  return value > 0 ? `+${roundedText(value)}` : roundedText(value);
 }
 
 const PROPERTIES: readonly Property[] = [
   {
     value: ({ sp }) => sp,
-    words: ({ sp }) => ({ en: `speed ${sp ?? 1}x`, zh: `速度 ${sp ?? 1} 倍` }),
+    words: ({ sp }) => ({ en: `speed ${roundedText(sp ?? 1)}x`, zh: `速度 ${roundedText(sp ?? 1)} 倍` }),
   },
   {
     value: ({ rv }) => rv,
@@ -181,9 +181,18 @@ const PROPERTIES: readonly Property[] = [
   },
   {
     value: ({ mu }) => mu,
-    words: ({ mu }) => (mu === true ? { en: "muted", zh: "静音" } : { en: "with its sound", zh: "恢复声音" }),
+    words: ({ mu }) =>
+      mu === true
+        ? { en: "the clip's sound is off", zh: "视频原声已静音" }
+        : { en: "with the clip's sound", zh: "恢复视频原声" },
   },
-  { value: ({ vl }) => vl, words: ({ vl }) => ({ en: `volume ${vl ?? 100}%`, zh: `音量 ${vl ?? 100}%` }) },
+  {
+    value: ({ vl }) => vl,
+    words: ({ vl }) => ({
+      en: `volume of the clip's sound ${percentText(vl ?? 100)}`,
+      zh: `视频原声音量 ${percentText(vl ?? 100)}`,
+    }),
+  },
   {
     value: ({ ad }) => ad,
     words: ({ ad }) =>

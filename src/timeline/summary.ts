@@ -1,30 +1,12 @@
 /** The timeline in one line. */
 import { stem } from "./asset-names.js";
 import type { ClipSegment, Draft, OverlaySegment, Role, SoundSegment, TextSegment, Track } from "./draft.js";
-import { secondsText } from "./words.js";
-
-type Language = "en" | "zh";
+import { musicName } from "./music-names.js";
+import { type Language, percentText, roundedText, secondsText } from "./words.js";
 
 const LABELS: Record<Language, Record<Role, string>> = {
   en: { clips: "Video", overlay: "Overlay", sound: "Audio", music: "BGM", title: "Title", captions: "Captions" },
   zh: { clips: "视频", overlay: "贴图", sound: "音频", music: "背景音乐", title: "标题", captions: "字幕" },
-};
-
-const STYLE_NAMES: Record<Language, Partial<Record<string, string>>> = {
-  en: { lofi: "Lo-fi", hiphop: "Hip-hop" },
-  zh: {
-    lofi: "低保真",
-    upbeat: "欢快",
-    ambient: "舒缓",
-    cinematic: "电影感",
-    acoustic: "原声吉他",
-    corporate: "商务",
-    electronic: "电子",
-    epic: "史诗",
-    hiphop: "嘻哈",
-    jazz: "爵士",
-    piano: "钢琴",
-  },
 };
 
 /** More entries of one track than this are counted, not listed. */
@@ -73,7 +55,7 @@ function clipEntries(draft: Draft, segments: readonly ClipSegment[], language: L
   const made: { c: number; look: string[]; name: string; fromMs: number; toMs: number }[] = [];
   for (const segment of segments) {
     const look = [
-      segment.sp !== undefined && (isChinese ? `${segment.sp} 倍速` : `${segment.sp}x`),
+      segment.sp !== undefined && (isChinese ? `${roundedText(segment.sp)} 倍速` : `${roundedText(segment.sp)}x`),
       segment.rv === true && (isChinese ? "倒放" : "reversed"),
       segment.mu === true && (isChinese ? "静音" : "muted"),
     ].filter((word) => typeof word === "string");
@@ -90,7 +72,7 @@ function entry(draft: Draft, track: Track, segment: Track["sg"][number], languag
   if ("tx" in segment) return `${JSON.stringify(segment.tx.replace(/\s+/g, " "))} ${span(fromMs, toMs)}`;
   if (track.r !== "music" && track.r !== "sound") return `${nameOf(draft, segment, language)} ${span(fromMs, toMs)}`;
   const { vl, mu } = segment as SoundSegment;
-  const level = mu === true ? (language === "zh" ? "静音" : "muted") : `${vl ?? 100}%`;
+  const level = mu === true ? (language === "zh" ? "静音" : "muted") : percentText(vl ?? 100);
   return `${nameOf(draft, segment, language)} ${span(fromMs, toMs, level)}`;
 }
 
@@ -105,5 +87,5 @@ export function nameOf(
   const asset = draft.as.find(({ i }) => i === segment.a);
   if (asset !== undefined) return stem(asset.n);
   const style = "gn" in segment ? (segment.gn?.ms ?? "") : "";
-  return STYLE_NAMES[language][style] ?? style.charAt(0).toUpperCase() + style.slice(1);
+  return musicName(style, language);
 }

@@ -36,6 +36,16 @@ export function secondsText(milliseconds: number): string {
   return String(Math.round(milliseconds / 10) / 100);
 }
 
+/** A number as a person says it: `26`, `1.33`, `0.5`. */
+export function roundedText(value: number): string {
+  return String(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value));
+}
+
+/** `26%`, `7.5%`. */
+export function percentText(percent: number): string {
+  return `${Math.abs(percent) < 10 ? Math.round(percent * 10) / 10 : Math.round(percent)}%`;
+}
+
 /** A moment as a person writes it: `0:20`, `1:02:03.5`. */
 export function clockText(milliseconds: number): string {
   const total = Math.round(milliseconds / 10) / 100;

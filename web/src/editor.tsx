@@ -52,7 +52,10 @@ export function Editor() {
   const project = useProject(projectId);
   const { state } = project;
   const assets = useSeenProblems(state?.assets ?? NO_ASSETS);
-  const view = useMemo(() => (state === undefined ? EMPTY_TIMELINE : timelineView(state.draft)), [state]);
+  const view = useMemo(
+    () => (state === undefined ? EMPTY_TIMELINE : timelineView(state.draft, language)),
+    [state, language],
+  );
   const renders = useQuery({
     queryKey: ["renders", projectId],
     queryFn: () => studioApi.renders(projectId ?? "", state?.name ?? messages.untitled),

@@ -175,7 +175,7 @@ export const english = {
   deviceAbsent: "not on this machine",
   devicesAbsent: {
     webgpu: "none was found that it can run on.",
-    cuda: "needs a part that does not come with the program; «hd-local doctor» says which.",
+    cuda: "needs a part that you add yourself. How: run hd-local doctor on the command line.",
   } as Record<string, string>,
   deviceFixed: "Chosen when the studio was started.",
   data: "Your data",

@@ -174,7 +174,7 @@ export const chinese: Messages = {
   deviceAbsent: "本机没有",
   devicesAbsent: {
     webgpu: "没有找到可用的显卡。",
-    cuda: "需要另外安装的组件；运行“hd-local doctor”查看说明。",
+    cuda: "需要另外安装一个组件。怎么安装：在命令行运行 hd-local doctor。",
   },
   deviceFixed: "启动程序时已指定。",
   data: "你的数据",

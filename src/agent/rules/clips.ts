@@ -4,7 +4,7 @@ import type { Clause } from "../grammar/clause.js";
 import type { RoughEdit, Rule } from "../grammar/rule.js";
 import { textOf } from "../language/tokens.js";
 
-const WHICH_CLIP = { en: "Which clip do you mean?", zh: "您指的是哪一段？" };
+const WHICH_CLIP = { en: "Which clip do you mean?", zh: "你指的是哪一段？" };
 
 export const CLIP_RULES: readonly Rule[] = [
   {

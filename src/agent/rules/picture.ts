@@ -151,7 +151,7 @@ export const PICTURE_RULES: readonly Rule[] = [
               : undefined,
         ask: {
           en: "Do you mean the grain in the picture or the noise in the sound?",
-          zh: "您指的是画面的噪点，还是声音里的杂音？",
+          zh: "你指的是画面的噪点，还是声音里的杂音？",
         },
       };
     },

@@ -49,7 +49,9 @@ const FACTS = z.object({
   /** For a sample: the same moments as they were before. */
   before: FILE.optional(),
   error: z.string().optional(),
+  errorCode: z.string().optional().describe("What went wrong, for programs."),
   notes: z.array(z.string()).optional().describe("What could not be kept, and why."),
+  notesZh: z.array(z.string()).optional().describe("The same in Chinese."),
 });
 const RENDER = z.object({
   code: z.literal(0),
@@ -149,8 +151,10 @@ export function renderRoutes(server: Server, context: RouteContext): void {
       ...(live?.framesPerSecond === undefined ? {} : { framesPerSecond: live.framesPerSecond }),
       ...(live?.remainingSeconds === undefined ? {} : { remainingSeconds: live.remainingSeconds }),
       ...(output === undefined ? {} : { output }),
-      ...(error === undefined ? {} : { error: error.message }),
-      ...(made === undefined || made.notes.length === 0 ? {} : { notes: made.notes }),
+      ...(error === undefined ? {} : { error: error.message, errorCode: error.code }),
+      ...(made === undefined || made.notes.length === 0
+        ? {}
+        : { notes: made.notes, notesZh: made.notesZh ?? made.notes }),
     };
     return {
       ...ok(null),

@@ -2,9 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Clapperboard, Mail, Monitor, Music, Smartphone, Square } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { type ReactNode, useEffect, useState } from "react";
-import { useMessages } from "../language";
+import { type Language, useLanguage } from "../language";
+import type { Messages } from "../messages-en";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
+import { reasonOf } from "../reasons";
 import { studioApi } from "../studio/studio-api";
 import { bytes, clock } from "../wording";
 import { type Preset, presetFor } from "./presets";
@@ -47,7 +49,7 @@ const ESTIMATE_MS = 15_000;
 
 /** What to make of the timeline. */
 export function ExportDialog({ isOpen, projectId, version, canvas, format, onClose, onStart }: ExportDialogProps) {
-  const messages = useMessages();
+  const { language, messages } = useLanguage();
   const [chosen, setPreset] = useState<ExportChoice["preset"]>();
   const [quality, setQuality] = useState<Quality>("high");
   // What was chosen is for this film, as it was then: another one has another shape.
@@ -100,7 +102,7 @@ export function ExportDialog({ isOpen, projectId, version, canvas, format, onClo
       <div className="sticky -bottom-4 -mx-4 -mb-4 mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface p-4">
         {/* Room for two lines: the words that come do not move the button. */}
         <p className="min-h-11 min-w-0 flex-1 basis-48 content-center text-sm text-quiet" aria-live="polite">
-          {estimate === undefined && (error === null ? messages.estimating : reasonOf(error, messages.noEstimate))}
+          {estimate === undefined && (error === null ? messages.estimating : whyNone(error, language, messages))}
           {estimate !== undefined && (
             <>
               {estimate.size !== undefined && `${estimate.size.width}×${estimate.size.height} · `}
@@ -119,8 +121,8 @@ export function ExportDialog({ isOpen, projectId, version, canvas, format, onClo
 }
 
 /** What the studio says; of an answer that did not come only that there is none. */
-function reasonOf(error: Error, otherwise: string): string {
-  return "code" in error && error.code === "cancelled" ? otherwise : error.message;
+function whyNone(error: Error, language: Language, messages: Messages): string {
+  return "code" in error && error.code === "cancelled" ? messages.noEstimate : reasonOf(error, language, messages);
 }
 
 interface ChoicesProps<Value extends string> {

@@ -1,9 +1,10 @@
 import { Download, FolderOpen, Pause, Play, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useMessages } from "../language";
+import { type Language, useLanguage, useMessages } from "../language";
 import type { Messages } from "../messages-en";
 import { Button, IconButton } from "../parts/button";
 import { ProgressBar } from "../parts/progress-bar";
+import { reasonOf } from "../reasons";
 import { bytes, clock, rate } from "../wording";
 
 /** One export, running or ended. */
@@ -25,9 +26,9 @@ export interface ExportView {
   /** Pixels; undefined for sound. */
   dimensions: { width: number; height: number } | undefined;
   downloadUrl: string | undefined;
-  failure: string | undefined;
+  failure: Error | undefined;
   /** What could not be kept, and why. */
-  notes: string[];
+  notes: Record<Language, string[]>;
 }
 
 interface ExportListProps<Item extends ExportView> {
@@ -45,7 +46,7 @@ interface ExportListProps<Item extends ExportView> {
 
 /** Exports of all projects, the newest first. */
 export function ExportList<Item extends ExportView>({ exports, projectOf, thumbnail, ...on }: ExportListProps<Item>) {
-  const messages = useMessages();
+  const { language, messages } = useLanguage();
   if (exports.length === 0) return <p className="text-quiet">{messages.noExports}</p>;
   return (
     <ul className="space-y-2">
@@ -65,10 +66,10 @@ export function ExportList<Item extends ExportView>({ exports, projectOf, thumbn
               <p className="text-quiet tabular-nums">{factsOf(item, messages)}</p>
               {item.failure !== undefined && (
                 <p role="alert" className="text-danger">
-                  {item.failure}
+                  {reasonOf(item.failure, language, messages)}
                 </p>
               )}
-              {item.notes.map((note) => (
+              {item.notes[language].map((note) => (
                 <p key={note} className="text-warning">
                   {note}
                 </p>

@@ -1,6 +1,7 @@
 /** What the page asks of the studio, in the page's own words. Answers come from our own server, which checks them. */
 
 import { ConnectionLost, WireError } from "../../../src/client/wire-error";
+import { Fault, type FaultCode } from "../../../src/faults";
 import type { Draft } from "../../../src/timeline/draft";
 import type { Edit } from "../../../src/timeline/edit";
 import type { ExportView } from "../export/export-list";
@@ -72,7 +73,9 @@ interface RenderAnswer {
   thumbnailUrl?: string;
   output?: MediaAnswer;
   error?: string;
+  errorCode?: FaultCode;
   notes?: string[];
+  notesZh?: string[];
 }
 
 interface ListedExport extends RenderAnswer {
@@ -216,8 +219,8 @@ function renderView(render: RenderAnswer, name: string): RenderView {
     dimensions,
     downloadUrl: output?.url,
     aspect: dimensions === undefined ? 16 / 9 : dimensions.width / dimensions.height,
-    failure: render.error,
-    notes: render.notes ?? [],
+    failure: render.error === undefined ? undefined : new Fault(render.errorCode ?? "render-failed", render.error),
+    notes: { en: render.notes ?? [], zh: render.notesZh ?? render.notes ?? [] },
   };
 }
 

@@ -1,5 +1,7 @@
 /** A draft as the timeline draws it. */
 import type { ClipSegment, Draft, OverlaySegment, Role, Segment, SoundSegment } from "../../../src/timeline/draft";
+import { musicName } from "../../../src/timeline/music-names";
+import type { Language } from "../language";
 import type { ClipView, GeneratedMusic, PartView, TimelineView, TrackKind } from "./timeline-view";
 
 const KINDS: Record<Role, TrackKind> = {
@@ -14,7 +16,7 @@ const KINDS: Record<Role, TrackKind> = {
 /** A piece of music that begins again more often than this is drawn no further. */
 const MOST_LOOPS = 200;
 
-export function timelineView(draft: Draft): TimelineView {
+export function timelineView(draft: Draft, language: Language): TimelineView {
   return {
     durationMs: draft.d,
     tracks: draft.t
@@ -23,13 +25,15 @@ export function timelineView(draft: Draft): TimelineView {
         id: `${track.r}-${index}`,
         kind: KINDS[track.r],
         clips:
-          track.r === "clips" ? clipViews(draft, track.sg) : track.sg.map((each) => segmentView(draft, track.r, each)),
+          track.r === "clips"
+            ? clipViews(draft, track.sg, language)
+            : track.sg.map((each) => segmentView(draft, track.r, each, language)),
       })),
   };
 }
 
 /** Neighbouring segments of one clip are one clip for the person, and for edits. */
-function clipViews(draft: Draft, segments: readonly ClipSegment[]): ClipView[] {
+function clipViews(draft: Draft, segments: readonly ClipSegment[], language: Language): ClipView[] {
   const groups: ClipSegment[][] = [];
   for (const segment of segments) {
     const group = groups.at(-1);
@@ -43,7 +47,7 @@ function clipViews(draft: Draft, segments: readonly ClipSegment[]): ClipView[] {
       {
         id: String(first.i),
         clipNumber: place + 1,
-        label: nameOf(draft, first),
+        label: nameOf(draft, first, language),
         startMs: first.st,
         endMs: last.st + last.d,
         parts: group.map((segment): PartView => partOf(segment)),
@@ -67,13 +71,13 @@ function roomBeside(draft: Draft, { a, si, d, sp = 1, rv }: ClipSegment, side: "
   return Math.max(0, Math.floor((isBelow ? si : asset.d - si - d * sp) / sp));
 }
 
-function segmentView(draft: Draft, role: Role, segment: Segment): ClipView {
+function segmentView(draft: Draft, role: Role, segment: Segment, language: Language): ClipView {
   const { st, d } = segment;
   const isMovable = role !== "captions";
   return {
     id: String(segment.i),
     clipNumber: undefined,
-    label: nameOf(draft, segment),
+    label: nameOf(draft, segment, language),
     startMs: st,
     endMs: st + d,
     parts: "a" in segment && segment.a !== undefined ? loops(draft, segment as SoundSegment | OverlaySegment) : [],
@@ -115,11 +119,8 @@ function assetOf(draft: Draft, id: string | undefined): Draft["as"][number] | un
   return draft.as.find(({ i }) => i === id);
 }
 
-function nameOf(draft: Draft, segment: Segment): string {
+function nameOf(draft: Draft, segment: Segment, language: Language): string {
   if ("tx" in segment) return segment.tx;
-  if ("gn" in segment && segment.gn !== undefined) return MUSIC_NAMES[segment.gn.ms] ?? segment.gn.ms;
+  if ("gn" in segment && segment.gn !== undefined) return musicName(segment.gn.ms, language);
   return segment.m?.n ?? ("a" in segment ? (assetOf(draft, segment.a)?.n ?? "") : "");
 }
-
-/** Styles that are written otherwise than they are called. */
-const MUSIC_NAMES: Record<string, string> = { lofi: "lo-fi", hiphop: "hip-hop" };

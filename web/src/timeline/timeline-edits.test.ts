@@ -13,7 +13,7 @@ const cut = edited(draftOf(video("a", 10_000), song("m", 60_000)), {
   ],
 });
 const rich = edited(cut, { op: "music", asset: "m" }, { op: "title", text: "Hello", start: 1000, end: 2000 });
-const view = timelineView(rich);
+const view = timelineView(rich, "en");
 
 function grabbed(kind: string) {
   const track = view.tracks.find((each) => each.kind === kind);
@@ -39,7 +39,7 @@ it("moves and trims titles and music within the film", () => {
     const edits = editsFor({ kind: "trim", clip, track, startMs: 1500, endMs: 2500 }, view);
     const { draft, refusals } = applyEdits(rich, edits);
     expect(refusals).toEqual([]);
-    const moved = timelineView(draft).tracks.find((each) => each.kind === kind)?.clips[0];
+    const moved = timelineView(draft, "en").tracks.find((each) => each.kind === kind)?.clips[0];
     expect([kind, moved?.startMs, moved?.endMs]).toEqual([kind, 1500, 2500]);
   }
   const { track, clip } = grabbed("title");
@@ -52,7 +52,7 @@ it("takes away what is deleted, and only that", () => {
   for (const kind of ["title", "music"]) {
     const { track, clip } = grabbed(kind);
     const { draft } = applyEdits(rich, editsFor({ kind: "remove", clip, track }, view));
-    expect(timelineView(draft).tracks.map((each) => each.kind)).toEqual(
+    expect(timelineView(draft, "en").tracks.map((each) => each.kind)).toEqual(
       view.tracks.map((each) => each.kind).filter((each) => each !== kind),
     );
   }
@@ -60,12 +60,12 @@ it("takes away what is deleted, and only that", () => {
 
 it("moves what plays in place of the clips' own sound", () => {
   const dubbed = edited(draftOf(video("a", 10_000), song("m", 6000)), { op: "replace_audio", asset: "m" });
-  const before = timelineView(dubbed);
+  const before = timelineView(dubbed, "en");
   const track = before.tracks.find(({ kind }) => kind === "sound");
   const clip = track?.clips[0];
   if (track === undefined || clip === undefined) throw new Error("There is no sound.");
   const { draft, refusals } = applyEdits(dubbed, editsFor({ kind: "move", clip, track, startMs: 2500 }, before));
   expect(refusals).toEqual([]);
-  const moved = timelineView(draft).tracks.find(({ kind }) => kind === "sound")?.clips[0];
+  const moved = timelineView(draft, "en").tracks.find(({ kind }) => kind === "sound")?.clips[0];
   expect([moved?.startMs, moved?.endMs]).toEqual([2500, 8500]);
 });

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useMessages } from "../language";
+import { useLanguage, useMessages } from "../language";
 import { Button } from "../parts/button";
 import { ProgressBar } from "../parts/progress-bar";
+import { reasonOf } from "../reasons";
 import { type RenderView, SAMPLE_MS, studioApi } from "../studio/studio-api";
 import { bytes, clock } from "../wording";
 import { Comparison } from "./comparison";
@@ -22,7 +23,7 @@ interface SampleComparisonProps {
 
 /** A few seconds around a moment, as they were and as they will be: played together, or any frame of them. */
 export function SampleComparison({ projectId, version, durationMs, player, renders, frameUrl }: SampleComparisonProps) {
-  const messages = useMessages();
+  const { language, messages } = useLanguage();
   const client = useQueryClient();
   // The moment is that of the first look: scrubbing on does not order another sample each time.
   const [momentMs, setMoment] = useState(player.positionMs);
@@ -45,11 +46,11 @@ export function SampleComparison({ projectId, version, durationMs, player, rende
   const isThere = found.before?.downloadUrl !== undefined && found.after?.downloadUrl !== undefined;
   useCancelOnLeave([found.before, found.after], () => client.removeQueries({ queryKey }));
 
-  const failure = error?.message ?? found.after?.failure ?? found.before?.failure;
+  const failure = error ?? found.after?.failure ?? found.before?.failure;
   if (failure !== undefined)
     return (
       <p role="alert" className="p-4 text-white">
-        {failure}
+        {reasonOf(failure, language, messages)}
       </p>
     );
   if (!isThere)

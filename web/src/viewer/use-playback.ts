@@ -8,13 +8,13 @@ export interface Playback {
   /** 0 to 1 while it is made; undefined when nothing is being made. */
   preparing: number | undefined;
   /** Why there is nothing to play. */
-  failure: string | undefined;
+  failure: Error | undefined;
   want(): void;
 }
 
 /** @param key names what the draft is now: another key, another film. */
 export function usePlayback(projectId: string | undefined, key: string, renders: readonly RenderView[]): Playback {
-  const [asked, setAsked] = useState<{ key: string; id: string | undefined; failure?: string }>();
+  const [asked, setAsked] = useState<{ key: string; id: string | undefined; failure?: Error }>();
   const latestKey = useRef(key);
   latestKey.current = key;
   const isCurrent = asked?.key === key;
@@ -37,7 +37,7 @@ export function usePlayback(projectId: string | undefined, key: string, renders:
       studioApi.preview(projectId).then(
         (id) => setAsked((now) => (now?.key === key ? { key, id } : now)),
         (error: unknown) =>
-          setAsked({ key, id: undefined, failure: error instanceof Error ? error.message : String(error) }),
+          setAsked({ key, id: undefined, failure: error instanceof Error ? error : new Error(String(error)) }),
       );
     },
   };

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useMessages } from "../language";
+import { useLanguage } from "../language";
 import { ProgressBar } from "../parts/progress-bar";
+import { reasonOf } from "../reasons";
 import type { RenderView } from "../studio/studio-api";
 import { clock } from "../wording";
 import { Film } from "./film";
@@ -31,7 +32,7 @@ const SETTLED_AFTER_MS = 250;
 
 /** The edited picture: a frame while it stands still, the quick render while it plays, before and after when asked for. */
 export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...props }: ViewerProps) {
-  const messages = useMessages();
+  const { language, messages } = useLanguage();
   const screen = useRef<HTMLDivElement>(null);
   const screenWidth = useWidth(screen);
   const isSettled = useSettled(player.positionMs);
@@ -68,7 +69,7 @@ export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...
         )}
         {playback.failure !== undefined && !isComparing && (
           <p role="alert" className="absolute bottom-3 max-w-[90%] rounded-xl bg-danger-soft px-3 py-1.5 text-sm">
-            {playback.failure}
+            {reasonOf(playback.failure, language, messages)}
           </p>
         )}
       </div>
