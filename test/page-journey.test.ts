@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeInBrowser, newContext } from "./support/browser.js";
 import { clips } from "./support/made-clips.js";
-import { ownAddress, pictureShown, say } from "./support/page-steps.js";
+import { ownAddress, pictureShown, say, startExport } from "./support/page-steps.js";
 import { TestStudio } from "./support/studio.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hd-local-page-"));
@@ -91,6 +91,17 @@ describeInBrowser("the page", () => {
     await page.getByRole("list", { name: "Music" }).getByText("lo-fi").waitFor();
     await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
     await page.getByRole("list", { name: "Titles" }).waitFor({ state: "hidden" });
+    await page.getByRole("log").getByText("Undone").waitFor();
+    await page.getByRole("log").getByRole("button", { name: "Redo" }).click();
+    await page.getByRole("list", { name: "Titles" }).waitFor();
+    await page.getByRole("log").getByText("Undone").waitFor({ state: "hidden" });
+
+    await startExport(page, /^1080p/);
+    const exports = page.getByRole("dialog", { name: "Exports" });
+    await exports.getByRole("button", { name: /^Cancel: / }).click();
+    await exports.getByRole("button", { name: "Export again" }).waitFor();
+    await exports.getByRole("button", { name: "Remove from the list" }).click();
+    await exports.getByText("Nothing exported yet.").waitFor();
     await context.close();
   });
 
@@ -313,6 +324,9 @@ describeInBrowser("the page", () => {
     const page = await openPage(context);
     await page.getByRole("heading", { name: "把视频拖到这里" }).waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-Hans");
+    const fake = { name: "fake.mp4", mimeType: "video/mp4", buffer: Buffer.from("#EXTM3U") };
+    await page.locator("input[type=file][multiple]").first().setInputFiles(fake);
+    await page.getByRole("alert").getByText(/^这不是可以读取的视频/).waitFor({ timeout: 30_000 });
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
     await page.reload();

@@ -3,11 +3,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Edit } from "../../src/timeline/edit";
 import { Conversation } from "./chat/conversation";
-import { suggestionsFor } from "./chat/suggestions";
+import { doneTo, suggestionsFor } from "./chat/suggestions";
 import { useConversation } from "./chat/use-conversation";
 import { type ExportChoice, ExportDialog, outputOf } from "./export/export-dialog";
 import { ExportList, isOpen } from "./export/export-list";
 import { askToNotify, progressOf, useExportNotices } from "./export/use-export-notices";
+import { useForgotten } from "./export/use-forgotten";
 import { useLanguage } from "./language";
 import { DropArea, FilePickers } from "./media/drop-area";
 import { type AssetView, MediaList } from "./media/media-list";
@@ -72,6 +73,14 @@ export function Editor() {
   useEffect(() => {
     if (player.speed > 0 && !isComparing) playback.want();
   }, [player.speed, playback.want, isComparing]);
+  // Of another version or project there is another sample: it is not made unasked.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it ends with each of them.
+  useEffect(() => setIsComparing(false), [projectId, state?.version]);
+  // Nothing plays behind a window.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a window does when it opens.
+  useEffect(() => {
+    if (open !== undefined) player.play(0);
+  }, [open]);
   const [isMuted, setIsMuted] = useState(false);
   const [range, setRange] = useState<{ startMs: number; endMs: number }>();
   const [selectedId, setSelectedId] = useState<string>();
@@ -155,7 +164,7 @@ export function Editor() {
     projectId,
     ensureProject,
     state?.version,
-    () => void attempt(project.undo),
+    { undo: () => void attempt(project.undo), redo: () => void attempt(project.redo) },
     (id) => orderExport(id, { preset: "edits", quality: "high" }),
   );
   const edit = (edits: Edit[]) => void attempt(() => project.edit(edits));
@@ -214,13 +223,15 @@ export function Editor() {
     "ctrl+y": redo,
   });
 
-  const { data: exports = NO_EXPORTS } = useQuery({
+  const { data: allExports = NO_EXPORTS } = useQuery({
     queryKey: ["exports"],
     queryFn: studioApi.exports,
     enabled: projectId !== undefined || tokens.isKnown,
     // The open project tells of its own; of the others nobody does.
     refetchInterval: ({ state: { data } }) => (data?.some(isOpen) ? EXPORTS_MS : false),
   });
+  const forgotten = useForgotten();
+  const exports = allExports.filter(({ id }) => !forgotten.has(id));
   const working = exports.filter(isOpen).length;
   useExportNotices(exports, () => setOpen("exports"));
   const account = useQuery({ queryKey: ["account"], queryFn: studioApi.account, enabled: projectId !== undefined });
@@ -245,6 +256,8 @@ export function Editor() {
       clips: view.tracks.find(({ kind }) => kind === "video")?.clips.length ?? 0,
       hasMusic: view.tracks.some(({ kind }) => kind === "music"),
       hasTitle: view.tracks.some(({ kind }) => kind === "title"),
+      done: state === undefined ? new Set() : doneTo(state.draft),
+      said: conversation.messages.flatMap(({ author, text, isBad }) => (author === "person" && !isBad ? [text] : [])),
     },
     language,
   );
@@ -424,6 +437,7 @@ export function Editor() {
             if (item.projectId !== projectId) leave(item.projectId);
             setOpen("export");
           }}
+          onForget={forgotten.add}
         />
       </Dialog>
     </DropArea>

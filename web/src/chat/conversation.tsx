@@ -1,4 +1,4 @@
-import { Check, CornerDownLeft, ListVideo, Square, Undo2 } from "lucide-react";
+import { Check, CornerDownLeft, ListVideo, Redo2, Square, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useMessages } from "../language";
 import { Button, IconButton } from "../parts/button";
@@ -12,6 +12,9 @@ export interface Message {
   changes: string[];
   /** Present where it can be taken back. */
   undo?: (() => void) | undefined;
+  /** Present where it was taken back and can be made again. */
+  redo?: (() => void) | undefined;
+  isUndone?: boolean | undefined;
   /** An export was begun with it. */
   isExport?: boolean | undefined;
   isBad?: boolean | undefined;
@@ -145,8 +148,13 @@ function Entry({ message, onShowExports }: { message: Message; onShowExports(): 
         {message.changes.length > 0 && (
           <ul className="space-y-1">
             {message.changes.map((change) => (
-              <li key={change} className="flex gap-2">
-                <Check size={16} aria-hidden className="mt-1 shrink-0 text-accent" /> {change}
+              <li key={change} className={`flex gap-2 ${message.isUndone ? "text-quiet" : ""}`}>
+                {message.isUndone ? (
+                  <Undo2 size={16} aria-hidden className="mt-1 shrink-0" />
+                ) : (
+                  <Check size={16} aria-hidden className="mt-1 shrink-0 text-accent" />
+                )}
+                {message.isUndone ? <s>{change}</s> : change}
               </li>
             ))}
           </ul>
@@ -161,7 +169,13 @@ function Entry({ message, onShowExports }: { message: Message; onShowExports(): 
             <ListVideo size={14} aria-hidden /> {messages.exports}
           </Button>
         )}
-        {message.text !== "" && (
+        {message.isUndone && <p className="text-sm font-medium text-quiet">{messages.undone}</p>}
+        {message.redo !== undefined && (
+          <Button className="my-1.5 min-h-8 px-2.5 text-sm" onClick={message.redo}>
+            <Redo2 size={14} aria-hidden /> {messages.redo}
+          </Button>
+        )}
+        {message.text !== "" && !message.isUndone && (
           <p className={`whitespace-pre-wrap ${message.changes.length > 0 ? "mt-1 text-sm text-quiet" : ""}`}>
             {message.text}
           </p>

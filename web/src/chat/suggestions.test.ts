@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { suggestionsFor } from "./suggestions";
+import { emptyDraft } from "../../../src/timeline/draft";
+import { doneTo, suggestionsFor } from "./suggestions";
 
 const situation = {
   problems: [] as string[],
@@ -8,6 +9,8 @@ const situation = {
   clips: 1,
   hasMusic: false,
   hasTitle: false,
+  done: doneTo(emptyDraft()),
+  said: [] as string[],
 };
 
 it("suggests nothing while there are no clips", () => {
@@ -25,6 +28,12 @@ it("names what is wrong with the clip before anything else but HD", () => {
 it("does not offer what is there already", () => {
   const vertical = suggestionsFor({ ...situation, aspect: 9 / 16, hasMusic: true, hasTitle: true }, "en").join();
   expect(vertical).not.toMatch(/vertical|lo-fi|title/);
+});
+
+it("does not offer what was done or said", () => {
+  const enhanced = { ...emptyDraft(), cv: { tg: "1080p" as const } };
+  const now = { ...situation, done: doneTo(enhanced), said: ["Cut the silent parts"] };
+  expect(suggestionsFor(now, "en").join()).not.toMatch(/Enhance|silent/);
 });
 
 it("speaks Chinese", () => {

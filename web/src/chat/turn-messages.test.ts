@@ -25,8 +25,11 @@ const events = [
   answered("5", 2, "The first 2 s were cut. The sound is off.\nNext you could say: “export”."),
 ];
 
+const take = { undo: () => undefined, redo: () => undefined };
+const standing = (latest: number) => ({ latest, next: undefined, undone: new Set<number>() });
+
 it("shows the words of both, and what was changed apart from the rest of the answer", () => {
-  const shown = messagesOf(events, 2, () => undefined);
+  const shown = messagesOf(events, standing(2), take);
   expect(shown.map(({ author, text, changes }) => ({ author, text, changes }))).toEqual([
     { author: "person", text: "trim 2 seconds and mute it", changes: [] },
     {
@@ -38,11 +41,17 @@ it("shows the words of both, and what was changed apart from the rest of the ans
 });
 
 it("offers to undo only the change that made the draft what it is now", () => {
-  expect(messagesOf(events, 2, () => undefined).at(-1)?.undo).toBeDefined();
-  expect(messagesOf(events, 3, () => undefined).at(-1)?.undo).toBeUndefined();
+  expect(messagesOf(events, standing(2), take).at(-1)?.undo).toBeDefined();
+  expect(messagesOf(events, standing(3), take).at(-1)?.undo).toBeUndefined();
 });
 
 it("offers nothing to undo under an answer that changed nothing", () => {
   const asked = [said("6", "how long is it?"), answered("7", 2, "It is 8 s long.")];
-  expect(messagesOf([...events, ...asked], 2, () => undefined).at(-1)?.undo).toBeUndefined();
+  expect(messagesOf([...events, ...asked], standing(2), take).at(-1)?.undo).toBeUndefined();
+});
+
+it("says of a change that was taken back that it was, and offers to make it again", () => {
+  const [, answer] = messagesOf(events, { latest: 1, next: 2, undone: new Set([2]) }, take);
+  expect(answer).toMatchObject({ isUndone: true, redo: take.redo });
+  expect(answer?.undo).toBeUndefined();
 });

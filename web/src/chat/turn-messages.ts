@@ -1,6 +1,7 @@
 /** Turns, as the studio keeps them, as what was said. */
 import type { TurnEvent } from "../studio/studio-api";
 import type { Message } from "./conversation";
+import type { Steps } from "./steps";
 
 /** The words of an event. */
 export function textOf({ content }: TurnEvent): string {
@@ -13,7 +14,11 @@ export function wantsExport({ actions }: TurnEvent): boolean {
 }
 
 /** The events of all turns as messages: the words, and under them what they changed. */
-export function messagesOf(events: readonly TurnEvent[], version: number | undefined, undo: () => void): Message[] {
+export function messagesOf(
+  events: readonly TurnEvent[],
+  { latest, next, undone }: Steps,
+  take: { undo(): void; redo(): void },
+): Message[] {
   const messages: Message[] = [];
   let changes: string[] = [];
   let isExport = false;
@@ -31,13 +36,16 @@ export function messagesOf(events: readonly TurnEvent[], version: number | undef
       messages.push({ id: event.id ?? String(index), author: "person", text, changes: [] });
       continue;
     }
-    const isNewest = changes.length > 0 && event.actions?.stateDelta?.version === version;
+    const version = changes.length > 0 ? event.actions?.stateDelta?.version : undefined;
+    const isVersion = typeof version === "number";
     messages.push({
       id: event.id ?? String(index),
       author: "assistant",
       text: withoutChanges(text, changes),
       changes,
-      ...(isNewest ? { undo } : {}),
+      ...(isVersion && version === latest ? { undo: take.undo } : {}),
+      ...(isVersion && version === next ? { redo: take.redo } : {}),
+      ...(isVersion && undone.has(version) ? { isUndone: true } : {}),
       ...(isExport || wantsExport(event) ? { isExport: true } : {}),
     });
     changes = [];

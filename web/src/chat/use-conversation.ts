@@ -6,6 +6,7 @@ import { useLanguage } from "../language";
 import { reasonOf } from "../reasons";
 import { say, studioApi } from "../studio/studio-api";
 import type { Message } from "./conversation";
+import { stepsOf } from "./steps";
 import { messagesOf, textOf, wantsExport } from "./turn-messages";
 
 export interface ConversationHandle {
@@ -27,14 +28,14 @@ interface Turn {
 }
 
 /**
- * @param version the draft's newest version: the change that made it can be taken back.
+ * @param version the draft's newest version.
  * @param onExport orders a file of a project, where words asked for one along with edits.
  */
 export function useConversation(
   projectId: string | undefined,
   ensureProject: () => Promise<string>,
   version: number | undefined,
-  undo: () => void,
+  take: { undo(): void; redo(): void },
   onExport: (projectId: string) => Promise<void>,
 ): ConversationHandle {
   const { language, messages } = useLanguage();
@@ -46,7 +47,13 @@ export function useConversation(
     queryFn: () => studioApi.messages(projectId ?? ""),
     enabled: projectId !== undefined,
   });
-  const history = messagesOf(events, version, undo);
+  const { data: versions = [] } = useQuery({
+    queryKey: ["versions", projectId, version],
+    queryFn: () => studioApi.versions(projectId ?? ""),
+    enabled: projectId !== undefined && version !== undefined,
+    placeholderData: (before) => before,
+  });
+  const history = messagesOf(events, stepsOf(versions), take);
   const turn = latest?.projectId === projectId ? latest : undefined;
 
   const run = async (words: string): Promise<void> => {

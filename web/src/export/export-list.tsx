@@ -40,6 +40,8 @@ interface ExportListProps<Item extends ExportView> {
   onResume(id: string): void;
   onCancel(id: string): void;
   onRetry(item: Item): void;
+  /** Takes one that has no file off the list. */
+  onForget(id: string): void;
   /** Absent where the folder is on another machine. */
   onShow: ((id: string) => void) | undefined;
 }
@@ -98,10 +100,15 @@ export function ExportList<Item extends ExportView>({ exports, projectOf, thumbn
               )}
             </div>
           )}
-          {(item.state === "failed" || item.state === "removed") && (
-            <Button className="mt-2.5" onClick={() => on.onRetry(item)}>
-              {item.state === "failed" ? messages.retry : messages.exportAgain}
-            </Button>
+          {!isOpen(item) && item.state !== "completed" && (
+            <div className="mt-2.5 flex flex-wrap gap-2">
+              <Button onClick={() => on.onRetry(item)}>
+                {item.state === "failed" ? messages.retry : messages.exportAgain}
+              </Button>
+              <Button look="quiet" onClick={() => on.onForget(item.id)}>
+                {messages.forget}
+              </Button>
+            </div>
           )}
         </li>
       ))}

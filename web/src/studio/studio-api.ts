@@ -255,6 +255,8 @@ export const studioApi = {
   redo: async (id: string) => projectState(await call<StateAnswer>("POST", `${at(id)}/redo`, {})),
   revert: async (id: string, version: number) =>
     projectState(await call<StateAnswer>("POST", `${at(id)}/revert`, { version })),
+  versions: async (id: string) =>
+    (await call<{ versions: { version: number; origin: string }[] }>("GET", `${at(id)}/versions`)).versions,
   messages: async (id: string) => (await call<{ events: TurnEvent[] }>("GET", `${at(id)}/messages`)).events,
 
   renders: async (id: string, name: string) =>

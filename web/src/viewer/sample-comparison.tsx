@@ -19,10 +19,19 @@ interface SampleComparisonProps {
   renders: readonly RenderView[];
   /** What the playhead is on, shown until there is something to compare. */
   frameUrl: string | undefined;
+  onCancel(): void;
 }
 
 /** A few seconds around a moment, as they were and as they will be: played together, or any frame of them. */
-export function SampleComparison({ projectId, version, durationMs, player, renders, frameUrl }: SampleComparisonProps) {
+export function SampleComparison({
+  projectId,
+  version,
+  durationMs,
+  player,
+  renders,
+  frameUrl,
+  onCancel,
+}: SampleComparisonProps) {
   const { language, messages } = useLanguage();
   const client = useQueryClient();
   // The moment is that of the first look: scrubbing on does not order another sample each time.
@@ -62,6 +71,14 @@ export function SampleComparison({ projectId, version, durationMs, player, rende
         <div className="absolute w-72 max-w-[90%] rounded-xl bg-surface p-3 text-center shadow-xl" role="status">
           <p className="mb-2">{messages.compareWorking}</p>
           <ProgressBar label={messages.compareWorking} done={found.after?.done} />
+          <div className="mt-2 flex items-center justify-between gap-2">
+            <span className="text-sm text-quiet tabular-nums">
+              {found.after?.remainingSeconds !== undefined && messages.left(clock(found.after.remainingSeconds * 1000))}
+            </span>
+            <Button className="min-h-8 px-2.5 text-sm" onClick={onCancel}>
+              {messages.cancel}
+            </Button>
+          </div>
         </div>
       </>
     );

@@ -55,6 +55,7 @@ export function Viewer({ player, playback, isComparing, durationMs, frameAt, ...
             player={player}
             renders={props.renders}
             frameUrl={frameUrl}
+            onCancel={() => props.onCompare(false)}
           />
         ) : isFilm ? (
           <Film url={playback.url ?? ""} player={player} isMuted={props.isMuted} />
