@@ -114,6 +114,12 @@ export function problemInWords(error: unknown, language: Language, registerUrl?:
   return language === "zh" ? chineseFault(fault.code, fault.message) : fault.message;
 }
 
+/** What is wrong with a file that a server has looked into; undefined for any other refusal. */
+export function fileProblemInWords(error: unknown, language: Language): string | undefined {
+  if (!WireError.is(error, 4001) || typeof error.data.reason !== "string") return undefined;
+  return language === "zh" ? chineseFault(error.data.reason, error.message) : error.message;
+}
+
 /** With the name of the file that it is about, where there is one. */
 function chineseFault(code: string, message: string): string {
   const sentence = Object.hasOwn(CHINESE_FAULTS, code) ? CHINESE_FAULTS[code as Fault["code"]] : undefined;
@@ -163,8 +169,6 @@ function refusalInWords(error: WireError, language: Language, registerUrl: strin
     case 2001:
       return creditsMissing(error, language, registerUrl);
     case 4001: {
-      if (typeof error.data.reason === "string")
-        return zh ? chineseFault(error.data.reason, error.message) : error.message;
       const formats = formatsOf(error);
       return zh
         ? `不支持这种文件。支持的格式：${formats}。`

@@ -1,5 +1,5 @@
 /** Why something did not work, in the page's language. */
-import { problemInWords } from "../../src/client/phrases";
+import { fileProblemInWords, problemInWords } from "../../src/client/phrases";
 import { Fault } from "../../src/faults";
 import type { Language } from "./language";
 import type { Messages } from "./messages-en";
@@ -11,7 +11,8 @@ export function isUnreachable(error: unknown): boolean {
 
 export function reasonOf(error: unknown, language: Language, messages: Messages): string {
   if (isUnreachable(error)) return messages.unreachable;
-  return Fault.isInstance(error) ? problemInWords(error, language) : messages.wentWrong;
+  if (!Fault.isInstance(error)) return messages.wentWrong;
+  return fileProblemInWords(error, language) ?? problemInWords(error, language);
 }
 
 /** The same where the file's name stands above it already. */
