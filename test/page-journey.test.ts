@@ -91,10 +91,10 @@ describeInBrowser("the page", () => {
     await page.getByRole("list", { name: "Music" }).getByText("lo-fi").waitFor();
     await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
     await page.getByRole("list", { name: "Titles" }).waitFor({ state: "hidden" });
-    await page.getByRole("log").getByText("Undone").waitFor();
+    await page.getByRole("log").getByText("Undone", { exact: true }).waitFor();
     await page.getByRole("log").getByRole("button", { name: "Redo" }).click();
     await page.getByRole("list", { name: "Titles" }).waitFor();
-    await page.getByRole("log").getByText("Undone").waitFor({ state: "hidden" });
+    await page.getByRole("log").getByText("Undone", { exact: true }).waitFor({ state: "hidden" });
 
     await startExport(page, /^1080p/);
     const exports = page.getByRole("dialog", { name: "Exports" });
