@@ -242,7 +242,11 @@ describeInBrowser("the page", () => {
       .click();
     await page.getByText("Removed from the disk").waitFor();
     expect(await page.getByRole("link", { name: "Download" }).count()).toBe(0);
-    await page.getByRole("button", { name: "Export again" }).click();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "Removed from the disk" })
+      .getByRole("button", { name: "Export again" })
+      .click();
     await page.getByRole("dialog", { name: "Export", exact: true }).waitFor();
     await context.close();
   });
@@ -326,7 +330,10 @@ describeInBrowser("the page", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-Hans");
     const fake = { name: "fake.mp4", mimeType: "video/mp4", buffer: Buffer.from("#EXTM3U") };
     await page.locator("input[type=file][multiple]").first().setInputFiles(fake);
-    await page.getByRole("alert").getByText(/^这不是可以读取的视频/).waitFor({ timeout: 30_000 });
+    await page
+      .getByRole("alert")
+      .getByText(/^这不是可以读取的视频/)
+      .waitFor({ timeout: 30_000 });
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: "Drop videos here" }).waitFor();
     await page.reload();

@@ -78,7 +78,7 @@ it("tells of new music that it takes the place of the music before", () => {
   expect(changes?.map(({ en }) => en)).toEqual([
     expect.stringMatching(/^The music “Cinematic” is there instead of the music “Lo-fi” \(/),
   ]);
-  expect(changes?.[0]?.zh).toMatch(/^音乐“Lo-fi”已换成音乐“Cinematic”（/);
+  expect(changes?.[0]?.zh).toMatch(/^音乐“低保真”已换成音乐“电影感”（/);
 });
 
 describe("music that is moved", () => {
