@@ -137,7 +137,7 @@ describeInBrowser("the page for everybody", () => {
     await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByRole("button", { name: "Start export" }).click();
-    await list.getByRole("alert").waitFor({ timeout: 60_000 });
+    await list.getByRole("alert").first().waitFor({ timeout: 60_000 });
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await studio.stop();
