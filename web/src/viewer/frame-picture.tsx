@@ -5,7 +5,10 @@ interface FramePictureProps {
   alt: string;
 }
 
-/** A frame that stays until the next one is there: scrubbing shows pictures, never gaps. Requests do not pile up. */
+/**
+ * A frame that stays until the next one is there: scrubbing shows pictures, never gaps, also where one cannot be had.
+ * Requests do not pile up.
+ */
 export function FramePicture({ url, alt }: FramePictureProps) {
   const shown = useLatestLoaded(url);
   if (shown === undefined) return null;
@@ -16,19 +19,23 @@ export function FramePicture({ url, alt }: FramePictureProps) {
 function useLatestLoaded(url: string | undefined): string | undefined {
   const [loaded, setLoaded] = useState<string>();
   const [loading, setLoading] = useState<string>();
+  const [tried, setTried] = useState<string>();
   useEffect(() => {
-    if (loading === undefined && url !== undefined && url !== loaded) setLoading(url);
-  }, [url, loading, loaded]);
+    if (loading === undefined && url !== undefined && url !== tried) setLoading(url);
+  }, [url, loading, tried]);
   useEffect(() => {
     if (loading === undefined) return;
     const image = new Image();
     // Before the pictures of the timeline.
     image.fetchPriority = "high";
     const settle = (): void => {
-      setLoaded(loading);
+      setTried(loading);
       setLoading(undefined);
     };
-    image.onload = settle;
+    image.onload = () => {
+      setLoaded(loading);
+      settle();
+    };
     image.onerror = settle;
     image.src = loading;
     return () => {
